@@ -1,0 +1,69 @@
+/* The case file: YAML to validated structs, SI units. docs/case-file.md is its reference. */
+#ifndef SULFEM_CASE_H
+#define SULFEM_CASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sulfem/error.h>
+#include <sulfem/model.h>
+
+typedef struct {
+  int line;          /* of the entry, for later messages */
+  int group_line;    /* of its `group` key */
+  char source[1024]; /* citation of the material data used, "" when all is given by the case */
+  char reaction[SUL_NAME_SIZE]; /* library reaction used, or "" */
+  char reaction_source[1024];
+  SulPhase phase; /* phase.name is the mesh group */
+} SulPhaseInput;
+
+typedef enum {
+  SUL_CONDITION_FIXED,
+  SUL_CONDITION_SYMMETRY,
+  SUL_CONDITION_PRESSURE,
+  SUL_CONDITION_DISPLACEMENT, /* condition: displacement with `displacement` */
+  SUL_CONDITION_AFFINE        /* condition: displacement with `gradient`: u = G x */
+} SulCondition;
+
+typedef struct {
+  int line;
+  size_t face_count;
+  char (*faces)[SUL_NAME_SIZE];
+  int *face_lines;
+  SulCondition condition;
+  double pressure;        /* Pa, positive pushes on the body */
+  bool prescribed[3];     /* SUL_CONDITION_DISPLACEMENT: which components */
+  double displacement[3]; /* m */
+  double gradient[9];     /* SUL_CONDITION_AFFINE: G row by row, x from the mesh's origin */
+} SulBoundaryInput;
+
+typedef enum { SUL_PRESET_AUTOMATIC, SUL_PRESET_MULTIGRID, SUL_PRESET_DIRECT } SulPreset;
+
+typedef struct {
+  char *path;      /* of the case file, as given */
+  char *text;      /* of the case file */
+  char *title;     /* "" when absent */
+  char *mesh_file; /* resolved beside the case file */
+  int mesh_line;
+  double mesh_length; /* metres per mesh unit */
+  int element_order;  /* 1 or 2 */
+  size_t phase_count;
+  SulPhaseInput *phases;
+  size_t boundary_count;
+  SulBoundaryInput *boundaries;
+  size_t step_count;
+  double *program; /* the load steps: factors on every phase's lithiation */
+  struct {
+    SulPreset preset;
+    double relative_tolerance; /* on the true residual */
+    int maximum_iterations;
+    double wall_clock_limit; /* s, 0: none */
+  } solver;
+  char *output_directory; /* resolved beside the case file; "" when the case names none */
+} SulCase;
+
+/* Parses and validates the text of the case file `path` (the text is copied; no file is opened but
+ * the library files the case names). Fills `error` (SUL_INPUT) with file, line and key. */
+void SulCaseParse(const char *path, const char *text, SulCase *result, SulError *error);
+void SulCaseFree(SulCase *result);
+
+#endif

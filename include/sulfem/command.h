@@ -1,0 +1,16 @@
+/* The commands behind `sulfem COMMAND`, one file each in src/cli. Each returns the exit status and
+ * has printed its error, if any. `argument_count` and `arguments` begin behind the command's name.
+ */
+#ifndef SULFEM_COMMAND_H
+#define SULFEM_COMMAND_H
+
+#include <sulfem/error.h>
+
+SulStatus SulCommandSolve(int argument_count, char **arguments);
+SulStatus SulCommandPack(int argument_count, char **arguments);
+SulStatus SulCommandMaterials(int argument_count, char **arguments);
+
+/* Prints "sulfem: error: ..." on standard error and returns the status. */
+SulStatus SulTell(const SulError *error);
+
+#endif

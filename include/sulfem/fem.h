@@ -1,0 +1,141 @@
+/* Element loops: internal force, stiffness, loads, displacement conditions, rigid motions.
+ *
+ * The system is  sum over cells of  int B^T sigma(u) dV = f  on the nodes that are free to move.
+ * Everything is driven by two functions: the residual (internal force through the material's point
+ * function) and the stiffness (its tangent at zero strain); linear elasticity is one Newton step
+ * from a field that meets the displacement conditions. SI units, nodal arrays are [nodes][3] in
+ * local node numbers, owned nodes first. No function communicates unless its comment says
+ * collective. */
+#ifndef SULFEM_FEM_H
+#define SULFEM_FEM_H
+
+#include <petscmat.h>
+#include <sulfem/mesh.h>
+#include <sulfem/model.h>
+
+/* ---- Quadrature on a cell ----------------------------------------------------------------------
+ */
+
+enum { SUL_POINTS_MAX = 14, SUL_CELL_NODES_MAX = 10, SUL_FACE_NODES_MAX = 6 };
+
+/* Shape functions of a cell at its quadrature points. */
+typedef struct {
+  int points;
+  double weight[SUL_POINTS_MAX];                          /* times det J: sums to the volume, m^3 */
+  double value[SUL_POINTS_MAX][SUL_CELL_NODES_MAX];       /* N_a */
+  double gradient[SUL_POINTS_MAX][SUL_CELL_NODES_MAX][3]; /* dN_a/dx, 1/m */
+  double position[SUL_POINTS_MAX][3];                     /* m */
+} SulCellPoints;
+
+/* The rule of the stress and of the stiffness: 1 point at order 1, 4 on affine cells of order 2
+ * (the stress is linear there), 14 on curved ones. `value` and `position` are not filled. */
+void SulCellStressPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *points);
+
+/* A rule that integrates products of two displacements: 4 points at order 1, 14 at order 2. */
+void SulCellMassPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *points);
+
+/* Displacement gradient at a point: gradient[3*i+j] = du_i/dx_j of the nodal array `u`. */
+void SulCellGradient(const SulMesh *mesh, PetscInt cell, const double (*shape_gradient)[3],
+                     const double *u, double gradient[9]);
+
+/* Quadrature on a face: area-weighted normals n dA (pointing out of face_cell) and shape functions,
+ * exact for N_a n dA on curved faces. */
+typedef struct {
+  int points;
+  double normal[12][3]; /* m^2 */
+  double value[12][SUL_FACE_NODES_MAX];
+  double position[12][3];
+} SulFacePoints;
+void SulFacePointsGet(const SulMesh *mesh, PetscInt face, SulFacePoints *points);
+
+/* ---- Displacement conditions -------------------------------------------------------------------
+ */
+
+/* u_a = P_a u_a + g_a: at a constrained node the projector P_a takes out the prescribed directions
+ * (any directions: a face may be inclined to the axes) and g_a is the prescribed part. The system
+ * is kept in full blocks of three, P K P + s (I - P), symmetric positive definite. */
+typedef struct {
+  PetscInt count; /* constrained nodes among the local ones */
+  PetscInt *slot; /* [nodes_local], index into the arrays below, or -1 */
+  double (*projector)[9];
+  double (*prescribed)[3]; /* g_a, m */
+  bool displaced;          /* some g_a of any rank is not zero */
+} SulConstraints;
+
+/* One displacement condition on a boundary group. */
+typedef struct {
+  int boundary; /* index into mesh->boundaries */
+  enum { SUL_CONSTRAIN_COMPONENTS, SUL_CONSTRAIN_NORMAL, SUL_CONSTRAIN_AFFINE } kind;
+  bool component[3];  /* SUL_CONSTRAIN_COMPONENTS: which are prescribed */
+  double value[3];    /* and to what, m */
+  double gradient[9]; /* SUL_CONSTRAIN_AFFINE: u = G x, all components, x from the mesh's origin */
+} SulDisplacementCondition;
+
+/* Collective. A face for SUL_CONSTRAIN_NORMAL that is not flat, and conditions that contradict each
+ * other at a node, are SUL_INPUT and name the groups. */
+PetscErrorCode SulConstraintsCreate(const SulMesh *mesh, const SulDisplacementCondition *conditions,
+                                    int count, SulConstraints *constraints, SulError *error);
+void SulConstraintsDestroy(SulConstraints *constraints);
+
+/* v_a := P_a v_a for the first `nodes` nodes. */
+void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, double *values);
+
+/* Adds the direction (unit vector) at a local node to the constraints, with displacement 0. */
+void SulConstraintsPin(SulConstraints *constraints, PetscInt node, const double direction[3]);
+
+/* ---- Residual, stiffness and loads
+ * --------------------------------------------------------------- */
+
+/* force[nodes_owned][3] += int B^T sigma(u, swelling) dV, N. `u`: [nodes_local][3] m, halo filled;
+ * `swelling`: eigenstrain of each phase. */
+void SulInternalForce(const SulMesh *mesh, const SulPhase *phases, const double *swelling,
+                      const double *u, double *force);
+
+/* force[nodes_owned][3] += - int N p n dA over the boundary group, N; p positive pushes on the
+ * body. */
+void SulPressureForce(const SulMesh *mesh, int boundary, double pressure, double *force);
+
+/* Collective. The tangent at zero strain times `scale`, as BAIJ with blocks of 3 in the mesh's
+ * global node numbers (MatSetFromOptions decides the kind), P K P + s (I - P) with s the mean
+ * diagonal of the node's block. */
+PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
+                                  const SulConstraints *constraints, double scale, Mat *stiffness);
+
+/* ---- Rigid motions
+ * --------------------------------------------------------------------------------- */
+
+/* A rigid motion u(x) = translation + rotation x (x - centre), rotation in 1/m. */
+typedef struct {
+  double translation[3], rotation[3];
+} SulRigidMotion;
+
+typedef struct {
+  int count; /* 0..6 motions that the constraints leave free */
+  double centre[3];
+  SulRigidMotion motion[6];
+  char name[6][120]; /* "translation along x", "rotation about (0.6, 0.8, 0)" */
+} SulRigidMotions;
+
+/* Collective. */
+PetscErrorCode SulRigidMotionsFind(const SulMesh *mesh, const SulConstraints *constraints,
+                                   SulRigidMotions *motions);
+
+/* The motion's displacement at x. */
+void SulRigidDisplacement(const SulRigidMotions *motions, int which, const double x[3],
+                          double u[3]);
+
+/* Collective. Adds the fewest pins that hold the free motions (statically determinate: loads in
+ * equilibrium cause no reaction there). */
+PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *motions,
+                                  SulConstraints *constraints);
+
+/* Collective. Takes the free motions out of u [nodes_local][3]: int u . r dV = 0 for each. */
+PetscErrorCode SulRigidMotionsRemove(const SulMesh *mesh, const SulRigidMotions *motions,
+                                     double *u);
+
+/* Collective. Work of nodal forces [nodes_owned][3] on each motion, relative to the largest that
+ * forces of these sizes could do. */
+PetscErrorCode SulRigidMotionsWork(const SulMesh *mesh, const SulRigidMotions *motions,
+                                   const double *force, double work[6]);
+
+#endif

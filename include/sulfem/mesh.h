@@ -1,0 +1,89 @@
+/* A distributed tetrahedral mesh, flat arrays, made from a Gmsh file.
+ *
+ * Every rank owns a part of the cells (PTScotch) and of the nodes. It holds its own cells, then the
+ * ghost cells: all cells that touch one of its own nodes, so that rows of the system are assembled
+ * without communication. Its nodes are its own (numbered first, along a space-filling curve), then
+ * the ghost nodes of its local cells.
+ *
+ *     cells  [0 .. cells_owned | .. cells_local)     nodes  [0 .. nodes_owned | .. nodes_local)
+ *              mine              touch my nodes               mine              seen by my cells
+ *
+ * Three numberings, never mixed: local (PetscInt, 0..nodes_local), global (PetscInt, contiguous per
+ * rank, the rows of the linear system), file (PetscInt64, 0.. in the order of the mesh file: the
+ * same on any number of ranks, used by all output). */
+#ifndef SULFEM_MESH_H
+#define SULFEM_MESH_H
+
+#include <petscsf.h>
+#include <stdbool.h>
+#include <sulfem/error.h>
+#include <sulfem/log.h>
+#include <sulfem/text.h>
+
+typedef struct {
+  char name[SUL_NAME_SIZE];
+  int tag;             /* Gmsh's physical tag */
+  PetscInt64 count;    /* cells or faces, over all ranks */
+  PetscInt64 interior; /* of a surface group: faces inside the body, between two cells */
+  double measure;      /* volume m^3 or area m^2 of the geometry that is computed with */
+} SulGroup;
+
+typedef struct {
+  MPI_Comm comm;
+  int order;      /* 1 or 2: of geometry and displacement alike (isoparametric) */
+  int cell_nodes; /* 4 or 10: vertices, then mid-edge nodes of edges 01 12 02 03 13 23 (VTK order)
+                   */
+  int face_nodes; /* 3 or 6: vertices, then mid-edge nodes 01 12 20 */
+
+  int phase_count; /* volume groups, by ascending tag */
+  SulGroup *phases;
+  int boundary_count; /* surface groups, by ascending tag */
+  SulGroup *boundaries;
+
+  PetscInt64 cells_total, nodes_total;
+  double box[2][3]; /* lowest and highest coordinates over all ranks, m */
+
+  PetscInt cells_owned, cells_local;
+  PetscInt *cells;   /* [cells_local][cell_nodes], local node numbers; positive volume */
+  int *cell_phase;   /* [cells_local], 0..phase_count-1 */
+  bool *cell_affine; /* [cells_local], mid-edge nodes at the edges' middles (always at order 1) */
+  PetscInt64 *cell_file; /* [cells_owned], 0..cells_total-1 */
+
+  PetscInt nodes_owned, nodes_local;
+  PetscInt node_first;   /* global number of the first owned node */
+  PetscInt *node_global; /* [nodes_local] */
+  PetscInt64 *node_file; /* [nodes_owned], 0..nodes_total-1 */
+  double *coordinates;   /* [nodes_local][3], m */
+
+  /* Faces of the surface groups: those of owned cells, then those of ghost cells. A triangle that
+   * stands in two surface groups appears twice; one inside the body (an interface) appears once,
+   * with one of its two cells. Vertices run counter-clockwise seen from outside face_cell. */
+  PetscInt faces_owned, faces_local;
+  PetscInt *faces;     /* [faces_local][face_nodes], local node numbers */
+  PetscInt *face_cell; /* [faces_local], local cell number */
+  int *face_boundary;  /* [faces_local], 0..boundary_count-1 */
+  bool *face_interior; /* [faces_local], two cells meet in it */
+
+  PetscSF halo; /* roots: owned nodes; leaves: local nodes nodes_owned..nodes_local-1 */
+} SulMesh;
+
+/* Collective. Reads `path` (MSH 2.2 or 4.1, ASCII or binary, order 1 or 2) on rank 0, makes
+ * elements of order `element_order` of it (mid-edge nodes of a curved mesh are dropped at order 1;
+ * a straight mesh gets them at the edges' middles at order 2), swaps vertices of cells of negative
+ * orientation, partitions with PTScotch and distributes. `length` is metres per mesh unit. Mistakes
+ * in the mesh fill `error` (SUL_INPUT), the same on all ranks. Destroy with SulMeshDestroy, which
+ * also takes a zeroed or half-made mesh. */
+PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int element_order,
+                           SulLog *log, SulMesh *mesh, SulError *error);
+PetscErrorCode SulMeshDestroy(SulMesh *mesh);
+
+/* Prints the group table (name, dimension, cells or faces, volume or area), once. */
+void SulMeshLogGroups(const SulMesh *mesh, double length, SulLog *log);
+
+/* Collective. Fills the ghost part of a nodal array values[nodes_local][components]. */
+PetscErrorCode SulMeshHalo(const SulMesh *mesh, int components, double *values);
+
+/* Index of the group called `name`, or -1. */
+int SulGroupFind(const SulGroup *groups, int count, const char *name);
+
+#endif

@@ -1,0 +1,32 @@
+/* From a packing to a mesh, and from a mesh to what its geometry says. */
+#ifndef SULFEM_MICROSTRUCTURE_H
+#define SULFEM_MICROSTRUCTURE_H
+
+#include <sulfem/error.h>
+#include <sulfem/log.h>
+#include <sulfem/packing.h>
+
+/* ---- Meshing --------------------------------------------------------------------------------- */
+
+typedef struct {
+  int order; /* 1 or 2 */
+  long nodes, tetrahedra, triangles;
+  double gamma_least; /* Gmsh's gamma of the worst tetrahedron, corners only */
+  double gamma_mean;
+  double jacobian_least; /* lower bound of the scaled Jacobian of curved tetrahedra; 1 if none */
+  long straightened;     /* edges on curved surfaces that had to stay straight */
+  double time_surfaces, time_faces, time_volumes, time_order, time_write, time_total; /* s */
+} SulMeshReport;
+
+/* Not collective: one process calls. Meshes `packing` as its mesh wishes ask and writes `path`,
+ * Gmsh MSH 4.1 binary in the packing's length unit, complete or not at all: tetrahedra in physical
+ * volume groups named after the phases, triangles in the surface groups xmin .. zmax and, for the
+ * walls of voids, in groups named after the phases that are not meshed. One elementary volume for
+ * the matrix (tag 1), each particle and each coating. Fills report; its stages are also logged.
+ *
+ * SUL_INPUT when an element's gamma lies below the wish (names the particles it lies between),
+ * SUL_IO, or SUL_INTERNAL when Gmsh gives up. */
+void SulMeshPacking(const SulPacking *packing, const char *path, SulLog *log, SulMeshReport *report,
+                    SulError *error);
+
+#endif

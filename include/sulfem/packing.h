@@ -1,0 +1,136 @@
+/* A packed microstructure: particles in a box, phases, what was wanted and what was reached.
+ *
+ * Lengths in metres. The box is [0, edge_x] x [0, edge_y] x [0, edge_z]. Particles are spheres or
+ * ellipsoids, each with an optional coating (core-shell); no two outer surfaces come closer than
+ * `minimum_gap`. What no particle fills is the matrix: one phase.
+ *
+ *   faces WHOLE: every outer surface keeps `face_gap` from every face of the box.
+ *   faces CUT:   particles may stick out and are cut by the faces; a surface that a face, an edge
+ * or a corner of the box does not cut keeps `face_gap` from it, and one that it cuts is cut at
+ * least `face_gap` and a tenth of the radius deep (no slivers: faces meet spheres at 25 degrees or
+ * more). For ellipsoids this holds for faces, with the half extent along the face's normal as
+ * radius, not for edges and corners. periodic:    distances are taken modulo the edges; with CUT,
+ * the part of a particle that sticks out enters at the opposite face: SulParticleImages lists the
+ * copies. */
+#ifndef SULFEM_PACKING_H
+#define SULFEM_PACKING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sulfem/error.h>
+#include <sulfem/text.h>
+
+typedef enum {
+  SUL_ROLE_MATRIX,
+  SUL_ROLE_PARTICLE,
+  SUL_ROLE_COATING,
+  SUL_ROLE_CARBON, /* aggregates: spheres of a phase of their own */
+  SUL_ROLE_PORE
+} SulRole;
+
+/* One physical volume group of the mesh (or a void, where `meshed` is false). */
+typedef struct {
+  char name[SUL_NAME_SIZE];
+  SulRole role;
+  bool meshed;           /* false: a void: its surfaces bound the mesh */
+  double volume_target;  /* share of the box */
+  double volume_reached; /* share of the box, of the exact shapes (not of the mesh) */
+} SulPackedPhase;
+
+/* One entry of the composition: a substance. A smeared substance shares the matrix' group. */
+typedef struct {
+  char name[SUL_NAME_SIZE];
+  double density;                       /* kg/m^3; 0: not known */
+  double volume_target, volume_reached; /* shares of the box */
+  double weight_target, weight_reached; /* shares of the solids' mass; NAN: a density is missing */
+} SulSubstance;
+
+typedef struct {
+  double centre[3];    /* inside the box, but for the copies that a box of walls that cuts lists */
+  double radius;       /* of the sphere of equal volume, coating not counted */
+  double semi_axes[3]; /* all equal to the radius: a sphere */
+  double rotation[9];  /* row i: direction of semi-axis i, orthonormal and right-handed */
+  double coating;      /* thickness, along every semi-axis; 0: none */
+  int phase;           /* of SulPacking.phases */
+  int coating_phase;   /* -1: none */
+  int population;      /* of the recipe's list; one more: pores; two more: carbon */
+} SulParticle;
+
+typedef enum { SUL_FACES_WHOLE, SUL_FACES_CUT } SulFaces;
+
+/* Share of the radius that a cut is deep at least. */
+#define SUL_CUT_DEPTH 0.1
+
+typedef enum { SUL_MESHER_DELAUNAY, SUL_MESHER_HXT } SulMesher;
+
+/* What the recipe's `mesh` block asks for. */
+typedef struct {
+  double size_at_particles; /* element size on the particles' surfaces */
+  double size_far;          /* and far from them */
+  double growth;            /* change of size over distance between the two, > 0 */
+  double gap_elements;      /* elements wanted across the gap between two particles; 0: no wish */
+  int order;                /* 1 straight, 2 curved */
+  SulMesher mesher;         /* Delaunay: the same mesh every time; HXT: fast */
+  double quality_floor;     /* smallest gamma that is accepted */
+} SulMeshWishes;
+
+/* Effective moduli of a matrix with a smeared substance; `substance` empty: nothing is smeared. */
+typedef struct {
+  char substance[SUL_NAME_SIZE];
+  double share; /* of the matrix' volume */
+  double density;
+  char rule[40];                         /* "mori-tanaka", ...; "" where a modulus is not known */
+  double youngs_modulus, poissons_ratio; /* Pa, by the rule */
+  double lower_youngs_modulus,
+      lower_poissons_ratio; /* the Hashin-Shtrikman bounds (of the bulk and */
+  double upper_youngs_modulus, upper_poissons_ratio; /* shear moduli, converted) */
+} SulSmeared;
+
+typedef struct {
+  char *title;
+  char *recipe_text;
+  double length_unit;        /* metres per unit in which mesh and JSON are written */
+  char length_unit_name[16]; /* "um" */
+  double edges[3];
+  bool periodic;
+  SulFaces faces;
+  double minimum_gap;
+  double face_gap;
+  uint64_t seed;
+  double porosity;
+
+  int phase_count; /* the matrix is phase 0 */
+  SulPackedPhase *phases;
+  int substance_count;
+  SulSubstance *substances;
+  SulSmeared smeared;
+
+  size_t particle_count;
+  SulParticle *particles;
+
+  SulMeshWishes mesh;
+} SulPacking;
+
+/* Frees what it owns and zeroes; takes a zeroed one too. */
+void SulPackingFree(SulPacking *packing);
+
+/* Shifts (in m) of the copies of a particle that reach into the box: in a periodic box that cuts,
+ * up to 8 (the particle itself, shift 0, comes first); else 1. Returns the count. Ellipsoids count
+ * by their bounding boxes: a copy at an edge or a corner may not reach in after all. */
+int SulParticleImages(const SulPacking *packing, const SulParticle *particle, double shifts[8][3]);
+
+/* Extent of the outer surface (coating included) along the three axes: half the bounding box. */
+void SulParticleExtent(const SulParticle *particle, double extent[3]);
+
+/* Name of a role, for the JSON: "matrix", "particle", "coating", "carbon", "pore". */
+const char *SulRoleName(SulRole role);
+
+/* Writes the JSON beside a mesh (contract: docs/microstructure.md), complete or not at all. */
+void SulPackingWrite(const SulPacking *packing, const char *path, SulError *error);
+
+/* Reads such a file back (what stands in it; titles, targets and mesh wishes stay zero where the
+ * file has none). SUL_INPUT when it is missing or not of this form. */
+void SulPackingRead(const char *path, SulPacking *packing, SulError *error);
+
+#endif

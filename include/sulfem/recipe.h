@@ -1,0 +1,114 @@
+/* The recipe file: YAML to a validated struct in SI units. docs/recipe.md is its reference. */
+#ifndef SULFEM_RECIPE_H
+#define SULFEM_RECIPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sulfem/error.h>
+#include <sulfem/log.h>
+#include <sulfem/packing.h>
+
+/* ---- Size distributions ---------------------------------------------------------------------- */
+
+typedef enum {
+  SUL_SIZES_UNIFORM,
+  SUL_SIZES_NORMAL,
+  SUL_SIZES_LOGNORMAL,
+  SUL_SIZES_TABLE
+} SulSizeKind;
+
+/* A distribution of radii on [min, max]. Weights are shares of the number of particles, or of their
+ * volume where `by_volume` is set (a laser diffraction curve): inside a table's class too. */
+typedef struct {
+  SulSizeKind kind;
+  bool by_volume;
+  double min, max;         /* m; where it is cut off */
+  double location, spread; /* normal: mean, standard deviation (m); lognormal: ln of the median/m,
+                              standard deviation of ln r */
+  size_t count;            /* table: classes, uniform between lower and upper (equal for a list) */
+  double *lower, *upper;   /* [count] m */
+  double *weight;          /* [count], shares of the particles' number, sum 1 */
+} SulSizes;
+
+/* ---- Recipe ---------------------------------------------------------------------------------- */
+
+typedef struct {
+  char name[SUL_NAME_SIZE];
+  int line;
+  double fraction; /* of the solids, by weight or volume as SulRecipe.by_weight says */
+  bool derived;    /* a coating of given thickness: no fraction of its own, it comes on top */
+  char material[SUL_NAME_SIZE];          /* library entry used, "" where the recipe gives all */
+  char source[1024];                     /* its citation, or "" */
+  double density;                        /* kg/m^3 */
+  double youngs_modulus, poissons_ratio; /* Pa; youngs_modulus 0 where nobody gave it */
+} SulIngredient;
+
+typedef struct {
+  int line, radius_line;
+  int ingredient;           /* of SulRecipe.ingredients; -1 for pores */
+  double share;             /* of the ingredient's volume (several populations of one phase) */
+  SulSizes radius;          /* coating not counted */
+  double aspect_ratio;      /* symmetry axis over the other two; 1: spheres */
+  bool aligned;             /* all along `axis`, else random orientations */
+  double axis[3];           /* unit vector */
+  int coating;              /* ingredient, or -1 */
+  double coating_thickness; /* m; 0: from the composition's share of the coating */
+} SulPopulation;
+
+typedef enum { SUL_CARBON_NONE, SUL_CARBON_SMEARED, SUL_CARBON_AGGREGATES } SulCarbon;
+typedef enum { SUL_RULE_MORI_TANAKA, SUL_RULE_LOWER, SUL_RULE_UPPER } SulRule;
+
+typedef struct {
+  char *path; /* as given */
+  char *text;
+  char *title; /* "" when absent */
+  double length_unit;
+  char length_unit_name[16];
+
+  int box_line;
+  double edges[3]; /* m */
+  bool periodic;
+  SulFaces faces;
+  double face_gap; /* m */
+
+  bool by_weight;
+  int composition_line;
+  int ingredient_count;
+  SulIngredient *ingredients;
+  int matrix; /* ingredient */
+
+  int population_count;
+  SulPopulation *populations;
+  double minimum_gap; /* m */
+  int gap_line;
+
+  double porosity; /* share of the box */
+  int porosity_line;
+  SulPopulation pores;
+  bool pores_meshed; /* a soft phase instead of voids */
+
+  SulCarbon carbon;
+  int carbon_ingredient; /* -1: none */
+  SulRule carbon_rule;
+  SulPopulation carbon_spheres;
+  int carbon_line;
+  double carbon_attachment; /* probability that a sphere joins a cluster instead of starting one */
+  double carbon_surface;    /* probability that a cluster starts on a particle, not free */
+
+  SulMeshWishes mesh;
+  int mesh_line;
+  uint64_t seed;
+} SulRecipe;
+
+/* Parses and validates the text of the recipe `path` (copied; no file is opened but a histogram's).
+ * Fills `error` (SUL_INPUT) with file, line and key. */
+void SulRecipeParse(const char *path, const char *text, SulRecipe *recipe, SulError *error);
+void SulRecipeFree(SulRecipe *recipe);
+
+/* Packs the recipe: serial, and the same bits for the same recipe on every machine. Says on the log
+ * what it does and how long each stage took. SUL_INPUT when the targets cannot be met: then the
+ * message says which limit was hit and what would fit. Free with SulPackingFree. */
+void SulPack(const SulRecipe *recipe, SulLog *log, SulPacking *packing, SulError *error);
+
+#endif

@@ -1,0 +1,102 @@
+/* Numbers from a solution: what summary.json holds. SI units. */
+#ifndef SULFEM_REPORT_H
+#define SULFEM_REPORT_H
+
+#include <petscsys.h>
+#include <stdbool.h>
+#include <sulfem/solve.h>
+#include <sulfem/text.h>
+
+enum { SUL_PERCENTILES = 4 };
+extern const double SulPercentiles[SUL_PERCENTILES]; /* 50, 90, 95, 99 */
+
+typedef struct {
+  char group[SUL_NAME_SIZE];
+  double volume;                     /* m^3 */
+  double lithiation;                 /* of the phase at this step */
+  double swelling;                   /* linear eigenstrain at this step */
+  double pressure_mean;              /* Pa, positive in compression */
+  double von_mises_mean;             /* Pa, by volume */
+  double von_mises_max;              /* Pa, over the quadrature points */
+  double von_mises[SUL_PERCENTILES]; /* Pa, smallest value v with volume share(vM <= v) >= p */
+} SulPhaseReport;
+
+typedef struct {
+  char group[SUL_NAME_SIZE];
+  double area;                 /* m^2 */
+  double force[3];             /* N, of the surroundings on the body through this boundary */
+  double displacement_mean[3]; /* m, by area */
+} SulBoundaryReport;
+
+typedef struct {
+  double lithiation; /* the program's value */
+  bool converged;
+  int iterations;          /* of the solves this step cost; 0 where it is a superposition */
+  double imbalance;        /* of internal and applied forces at free nodes, relative to the load */
+  double residual;         /* true relative residual of the worst solve behind this step */
+  double strain_energy;    /* J */
+  double displacement_max; /* m */
+  double displacement_l2;  /* m^2.5 */
+  int phase_count;
+  SulPhaseReport *phases;
+  int boundary_count;
+  SulBoundaryReport *boundaries;
+} SulStepReport;
+
+typedef struct {
+  double read, setup, assembly, preconditioner, solve, stress, write, total; /* s, slowest rank */
+} SulTimings;
+
+typedef struct {
+  int ranks;
+  PetscInt64 cells, nodes, unknowns;
+  int element_order;
+  int step_count;
+  SulStepReport *steps;
+  SulTimings timings;
+  double memory_peak; /* bytes, summed over ranks */
+} SulSummary;
+
+void SulStepReportFree(SulStepReport *step);
+
+/* ---- Fields
+ * ------------------------------------------------------------------------------------------ */
+
+/* Values of the owned cells in local order, SI units, and of their quadrature points. */
+typedef struct {
+  double *stress;     /* [cells_owned][6] Pa, volume average, xx yy zz xy yz xz */
+  double *von_mises;  /* [cells_owned] Pa, volume average of the pointwise value */
+  double *pressure;   /* [cells_owned] Pa, positive in compression */
+  double *volume;     /* [cells_owned] m^3 */
+  double *lithiation; /* [cells_owned] */
+  /* Von Mises and volume of every quadrature point, phase by phase. */
+  size_t *sample_first; /* [phase_count + 1] */
+  double *sample_value, *sample_volume;
+} SulStressField;
+
+/* Not collective; nothing is evaluated yet but the volumes. */
+void SulStressFieldCreate(const SulMesh *mesh, SulStressField *field);
+void SulStressFieldDestroy(SulStressField *field);
+
+/* Collective. Evaluates the stress of displacements u [nodes_local][3] under the load and fills the
+ * step's phases (statistics), boundaries (reactions), energy and norms; `program` is the program's
+ * value. The step's `iterations`, `converged` and `residual` are the caller's, but `imbalance`,
+ * which is told here. */
+PetscErrorCode SulReportStep(const SulSystem *system, const SulLoad *load, double program,
+                             const double *u, SulStressField *field, SulStepReport *step);
+
+/* Collective. percentiles[k] is the smallest sample v such that samples <= v have at least
+ * fraction[k] of all weight, over all ranks; exact, so independent of how samples are spread.
+ * `maximum`, `mean`, `total` (weight) may not be NULL. Without samples all are 0. */
+PetscErrorCode SulWeightedStatistics(MPI_Comm comm, size_t count, const double *values,
+                                     const double *weights, int fractions, const double *fraction,
+                                     double *percentiles, double *maximum, double *mean,
+                                     double *total);
+
+/* Collective. Forces of the surroundings on the body through each boundary, from the reactions of
+ * SulSystemReactions and the pressures: forces[boundary_count][3] N. They sum to the total of both.
+ */
+PetscErrorCode SulBoundaryForces(const SulSystem *system, const SulLoad *load, const double *u,
+                                 const double *reaction, double (*forces)[3]);
+
+#endif

@@ -1,0 +1,111 @@
+"""What the scripts of this folder share: finding and reading the results of `sulfem solve`.
+
+The index (fields.xdmf) is read with Python's own XML parser, so that scripts run in ParaView's
+Python work without more packages; the fields (fields.h5) take numpy and h5py. The formats are
+described in docs/formats.md."""
+import os
+import sys
+import xml.etree.ElementTree as xml
+
+# Okabe and Ito's colours, told apart by colour-blind readers too; by index of the phase.
+PHASE_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442"]
+
+
+class Mistake(Exception):
+    """Something the user can mend; told in one line."""
+
+
+def run(main):
+    """Calls main() and ends the program: 0 done, 2 after a Mistake or a missing package."""
+    name = os.path.basename(sys.argv[0])
+    try:
+        main()
+    except Mistake as mistake:
+        sys.exit(complain(name, mistake))
+    except ImportError as missing:
+        if missing.name in ("numpy", "h5py", "matplotlib"):
+            package = f"Debian: apt-get install python3-{missing.name}, run with /usr/bin/python3"
+            sys.exit(complain(name, f"the Python package {missing.name} is missing ({package})"))
+        raise
+
+
+def complain(name, text):
+    print(f"{name}: error: {text}", file=sys.stderr)
+    return 2
+
+
+def existing(folder, name):
+    """The path of a results file, or a Mistake that says what is there."""
+    path = os.path.join(folder, name)
+    if os.path.isfile(path):
+        return path
+    if not os.path.isdir(folder):
+        raise Mistake(f"{folder}: there is no such folder")
+    raise Mistake(f"{folder}: holds no {name}; is it the output folder of a `sulfem solve`?")
+
+
+class Index:
+    """fields.xdmf: title, names of the phases, lithiation of the steps."""
+
+    def __init__(self, folder):
+        self.path = os.path.abspath(existing(folder, "fields.xdmf"))
+        existing(folder, "fields.h5")
+        try:
+            root = xml.parse(self.path).getroot()
+        except xml.ParseError as error:
+            raise Mistake(f"{self.path}: is no index of results: {error}") from error
+        facts = {i.get("Name"): i.get("Value")
+                 for i in root.findall("./Domain/Grid/Information")}
+        self.title = facts.get("title", "")
+        count = sum(name.startswith("phase ") for name in facts)
+        self.phases = [facts[f"phase {k}"] for k in range(count)]
+        if not self.phases:
+            raise Mistake(f"{self.path}: names no phases; it is no index of SulFEM's")
+        self.lithiation = [float(g.find("Information[@Name='lithiation']").get("Value"))
+                           for g in root.findall("./Domain/Grid/Grid")]
+
+    def step(self, wanted):
+        """A step's number; None stands for the last one."""
+        last = len(self.lithiation) - 1
+        if wanted is None:
+            return last
+        if not 0 <= wanted <= last:
+            raise Mistake(f"{self.path}: has the steps 0 to {last}, and no step {wanted}")
+        return wanted
+
+    def phase(self, name):
+        """A phase's index by its name."""
+        if name not in self.phases:
+            known = ", ".join(f'"{p}"' for p in self.phases)
+            raise Mistake(f'{self.path}: has no phase "{name}"; there are {known}')
+        return self.phases.index(name)
+
+
+class Fields:
+    """fields.h5: arrays of one step, SI units."""
+
+    def __init__(self, folder, step):
+        import h5py
+        self.path = existing(folder, "fields.h5")
+        try:
+            self.file = h5py.File(self.path, "r")
+        except OSError as error:
+            raise Mistake(f"{self.path}: cannot be read: {error}") from error
+        if self.file.attrs.get("format") != "sulfem-fields":
+            raise Mistake(f"{self.path}: is no result of SulFEM")
+        if self.file.attrs["format_version"] > 1:
+            raise Mistake(f"{self.path}: was written by a newer SulFEM than these scripts are from")
+        self.group = self.file[f"steps/{step:04d}"]
+
+    def cells(self, name):
+        """A cell field of the step, or of the mesh ("volume", "phase")."""
+        return (self.group[name] if name in self.group else self.file[f"mesh/{name}"])[:]
+
+
+def percentile(values, weights, percent):
+    """The smallest value that `percent` of the weight does not exceed, as in summary.json."""
+    import numpy as np
+    order = np.argsort(values)
+    share = np.cumsum(weights[order])
+    place = np.searchsorted(share, percent / 100 * share[-1])
+    return values[order[min(place, len(values) - 1)]]

@@ -1,0 +1,54 @@
+#include <stdio.h>
+#include <string.h>
+#include <sulfem/command.h>
+#include <sulfem/text.h>
+
+typedef struct {
+  const char *name;
+  SulStatus (*run)(int argument_count, char **arguments);
+  const char *purpose;
+} Command;
+
+static const Command commands[] = {
+    {"solve", SulCommandSolve, "solve a case: swelling, displacements, stresses"},
+    {"pack", SulCommandPack, "pack a microstructure from a recipe and mesh it"},
+    {"materials", SulCommandMaterials, "print the material library, with sources"},
+};
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static void Help(void) {
+  printf("sulfem: chemo-mechanics of composite battery cathodes\n\nusage: sulfem COMMAND ...\n\n");
+  for (int i = 0; i < COMMANDS; i++)
+    printf("  %-10s %s\n", commands[i].name, commands[i].purpose);
+  printf("\nsulfem COMMAND --help tells about one command; sulfem --version about the program.\n");
+}
+
+static SulStatus Unknown(const char *word) {
+  const char *names[COMMANDS];
+  for (int i = 0; i < COMMANDS; i++)
+    names[i] = commands[i].name;
+  SulError error = {0};
+  SulErrorSet(&error, SUL_INPUT, "there is no command \"%s\"; there are: ", word);
+  SulTextAppendList(error.text, sizeof error.text, names, COMMANDS);
+  const char *near = SulTextNearest(word, names, COMMANDS);
+  if (near) SulErrorAppend(&error, "; did you mean \"%s\"?", near);
+  return SulTell(&error);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 2) {
+    Help();
+    return SUL_INPUT;
+  }
+  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+    Help();
+    return SUL_OK;
+  }
+  if (strcmp(argv[1], "--version") == 0) {
+    printf("sulfem %s\n", SULFEM_VERSION);
+    return SUL_OK;
+  }
+  for (int i = 0; i < COMMANDS; i++)
+    if (strcmp(argv[1], commands[i].name) == 0) return (int)commands[i].run(argc - 2, argv + 2);
+  return Unknown(argv[1]);
+}

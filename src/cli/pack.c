@@ -1,0 +1,146 @@
+/* sulfem pack: recipe to packing to mesh. Serial, and without MPI: its threads would make the
+ * fast mesher's result differ from run to run. Under mpirun rank 0 works and the others have
+ * nothing to do. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/command.h>
+#include <sulfem/log.h>
+#include <sulfem/microstructure.h>
+#include <sulfem/packing.h>
+#include <sulfem/recipe.h>
+
+typedef struct {
+  const char *recipe;
+  const char *output;
+  bool no_mesh, check, help;
+} Options;
+
+static void Help(void) {
+  printf(
+      "usage: sulfem pack RECIPE.yaml --output MESH.msh [--no-mesh] [--check]\n\n"
+      "Packs the particles of a recipe (docs/recipe.md) into its box and meshes them; MESH.json\n"
+      "beside the mesh lists the particles and what was reached.\n\n"
+      "  --output FILE  where the mesh goes; FILE ends in .msh\n"
+      "  --no-mesh      pack only and write MESH.json\n"
+      "  --check        read and validate the recipe, pack nothing\n\n"
+      "Exit status: 0 done, 1 internal error, 2 wrong recipe or a density that cannot be reached,\n"
+      "4 reading or writing failed.\n");
+}
+
+static void TellOption(const char *word, SulError *error) {
+  static const char *const known[] = {"--output", "--no-mesh", "--check", "--help"};
+  const char *nearest = SulTextNearest(word, known, 4);
+  SulErrorSet(error, SUL_INPUT, "sulfem pack has no option %s", word);
+  if (nearest) SulErrorAppend(error, "; did you mean %s?", nearest);
+  SulErrorAppend(error, " (see sulfem pack --help)");
+}
+
+static bool EndsIn(const char *text, const char *suffix) {
+  size_t length = strlen(text), end = strlen(suffix);
+  return length > end && strcmp(text + length - end, suffix) == 0;
+}
+
+static void CheckOptions(const Options *options, SulError *error) {
+  if (options->help) return;
+  if (!options->recipe)
+    SulErrorSet(error, SUL_INPUT, "no recipe was given: sulfem pack RECIPE.yaml --output MESH.msh");
+  else if (!options->output && !options->check)
+    SulErrorSet(error, SUL_INPUT,
+                "no place for the mesh was given: sulfem pack %s --output MESH.msh",
+                options->recipe);
+  else if (options->output && !EndsIn(options->output, ".msh"))
+    SulErrorSet(error, SUL_INPUT, "--output %s: the mesh's name must end in .msh", options->output);
+}
+
+static Options ReadOptions(int count, char **words, SulError *error) {
+  Options options = {0};
+  for (int i = 0; i < count && !SulFailed(error); i++) {
+    if (strcmp(words[i], "--output") == 0 && i + 1 < count)
+      options.output = words[++i];
+    else if (strcmp(words[i], "--output") == 0)
+      SulErrorSet(error, SUL_INPUT, "--output needs a file: --output mesh.msh");
+    else if (strcmp(words[i], "--no-mesh") == 0)
+      options.no_mesh = true;
+    else if (strcmp(words[i], "--check") == 0)
+      options.check = true;
+    else if (strcmp(words[i], "--help") == 0 || strcmp(words[i], "-h") == 0)
+      options.help = true;
+    else if (words[i][0] == '-')
+      TellOption(words[i], error);
+    else if (options.recipe)
+      SulErrorSet(error, SUL_INPUT, "one recipe at a time: both %s and %s were given",
+                  options.recipe, words[i]);
+    else
+      options.recipe = words[i];
+  }
+  if (!SulFailed(error)) CheckOptions(&options, error);
+  return options;
+}
+
+/* The name beside the mesh: mesh.msh to mesh.json. */
+static char *JsonPath(const char *mesh) {
+  size_t stem = strlen(mesh) - strlen(".msh");
+  size_t size = stem + sizeof ".json";
+  char *path = SulAllocate(size, 1);
+  snprintf(path, size, "%.*s.json", (int)stem, mesh);
+  return path;
+}
+
+static void LogRecipe(const SulRecipe *recipe, SulLog *log) {
+  if (recipe->title && recipe->title[0]) SulLogLine(log, "%s", recipe->title);
+  for (int i = 0; i < recipe->ingredient_count; i++) {
+    const SulIngredient *one = &recipe->ingredients[i];
+    if (one->material[0])
+      SulLogLine(log, "  %s: %s, %.4g g/cm3; %s", one->name, one->material, 1e-3 * one->density,
+                 one->source);
+  }
+}
+
+static void WriteFiles(const Options *options, const SulPacking *packing, SulLog *log,
+                       SulError *error) {
+  char *json = JsonPath(options->output);
+  if (!options->no_mesh) SulMeshPacking(packing, options->output, log, NULL, error);
+  if (!SulFailed(error)) SulPackingWrite(packing, json, error);
+  if (!SulFailed(error)) SulLogLine(log, "wrote %s", json);
+  free(json);
+}
+
+static void Run(const Options *options, SulLog *log, SulError *error) {
+  SulRecipe recipe = {0};
+  SulPacking packing = {0};
+  char *text = SulFileRead(options->recipe, error);
+  if (text) SulRecipeParse(options->recipe, text, &recipe, error);
+  free(text);
+  if (!SulFailed(error)) LogRecipe(&recipe, log);
+  if (!SulFailed(error) && !options->check) SulPack(&recipe, log, &packing, error);
+  if (!SulFailed(error) && options->output && !options->check)
+    WriteFiles(options, &packing, log, error);
+  if (!SulFailed(error) && options->check) SulLogLine(log, "%s: is sound", options->recipe);
+  SulPackingFree(&packing);
+  SulRecipeFree(&recipe);
+}
+
+/* The rank that a launcher has given this process, 0 without one. */
+static int LaunchedRank(void) {
+  static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    const char *rank = getenv(names[i]);
+    if (rank) return (int)strtol(rank, NULL, 10);
+  }
+  return 0;
+}
+
+SulStatus SulCommandPack(int argument_count, char **arguments) {
+  SulError error = {0};
+  Options options = ReadOptions(argument_count, arguments, &error);
+  if (LaunchedRank() > 0) return SUL_OK;
+  if (options.help) {
+    Help();
+    return SUL_OK;
+  }
+  SulLog *log = SulLogCreate(true);
+  if (!SulFailed(&error)) Run(&options, log, &error);
+  SulLogClose(&log);
+  return SulFailed(&error) ? SulTell(&error) : SUL_OK;
+}

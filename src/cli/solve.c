@@ -1,0 +1,90 @@
+/* sulfem solve: case file to results. */
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/command.h>
+#include <sulfem/output.h>
+#include <sulfem/parallel.h>
+#include <sulfem/solve.h>
+
+#include "solve_arguments.h"
+#include "solve_run.h"
+
+static void Help(void) {
+  printf("usage: sulfem solve CASE.yaml [--output DIR] [--check] [--restart] [PETSc options]\n"
+         "       mpirun -n N sulfem solve CASE.yaml ...\n\n"
+         "  --output DIR  where the results go (else: the case's output: directory)\n"
+         "  --check       validate case, mesh and groups, say what would run, solve nothing\n"
+         "  --restart     go on from the checkpoint in the output folder\n\n"
+         "Exit status: 0 done, 1 internal error, 2 wrong input, 3 no convergence, 4 reading or\n"
+         "writing failed, 5 stopped by a signal or the time limit after writing a checkpoint.\n");
+}
+
+static volatile sig_atomic_t stop_asked = 0;
+
+static void AskToStop(int signal_number) {
+  (void)signal_number;
+  stop_asked = 1;
+}
+
+static void WatchSignals(void) {
+  static const int signals[] = {SIGINT, SIGTERM, SIGUSR1};
+  struct sigaction action = {.sa_handler = AskToStop};
+  for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+    sigaction(signals[i], &action, NULL);
+}
+
+/* The whole run, from the text of the case to the results. */
+static PetscErrorCode Solve(SulSolveRun *run, SulError *error) {
+  PetscFunctionBegin;
+  SulCall(error, SulRunReadCase(run, error));
+  SulCall(error, SulRunReadMesh(run, error));
+  SulRunDescribe(run);
+  if (run->arguments->check) {
+    SulRunEstimate(run);
+    PetscFunctionReturn(0);
+  }
+  SulCall(error, SulRunPrepare(run, error));
+  for (int step = 0; step < run->plan.step_count; step++) {
+    SulCall(error, SulRunSolveFor(run, step, error));
+    SulCall(error, SulRunReport(run, step, error));
+  }
+  SulCall(error, SulRunFinish(run, error));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode SolveAndClean(const SulSolveArguments *arguments, SulError *error) {
+  SulSolveRun run;
+
+  PetscFunctionBegin;
+  PetscCall(SulRunCreate(arguments, &stop_asked, &run));
+  PetscCall(Solve(&run, error));
+  PetscCall(SulRunDestroy(&run, error));
+  PetscFunctionReturn(0);
+}
+
+SulStatus SulCommandSolve(int argument_count, char **arguments) {
+  SulError error = {0};
+  SulSolveArguments parsed;
+  int rank;
+  SulSolveArgumentsParse(argument_count, arguments, &parsed, &error);
+  if (!SulFailed(&error) && parsed.help) {
+    Help();
+    SulSolveArgumentsFree(&parsed);
+    return SUL_OK;
+  }
+  int petsc_count = parsed.petsc_count;
+  char **petsc = parsed.petsc;
+  if (PetscInitialize(&petsc_count, &petsc, NULL, NULL)) return SUL_INTERNAL;
+  PetscErrorCode failure = PetscPopSignalHandler();
+  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
+  WatchSignals();
+  if (!failure && !SulFailed(&error)) failure = SolveAndClean(&parsed, &error);
+  if (failure) MPI_Abort(PETSC_COMM_WORLD, SUL_INTERNAL);
+  if (SulFailed(&error) && rank == 0) SulTell(&error);
+  SulSolveArgumentsFree(&parsed);
+  if (PetscFinalize()) return SUL_INTERNAL;
+  return error.status;
+}

@@ -1,0 +1,60 @@
+/* Stopping in the middle and going on later, on any number of ranks. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sulfem/log.h>
+
+#include "solve_run.h"
+
+/* The solutions as the checkpoint's vectors (free them); their values stay the run's. */
+static SulCheckpointVector *Vectors(const SulSolveRun *run) {
+  SulCheckpointVector *vectors = SulAllocate((size_t)run->plan.solve_count, sizeof *vectors);
+  for (int k = 0; k < run->plan.solve_count; k++) {
+    snprintf(vectors[k].name, sizeof vectors[k].name, "solve-%04d", k);
+    vectors[k].complete = run->solved[k];
+    vectors[k].iterations = run->result[k].iterations;
+    vectors[k].residual = run->result[k].residual;
+    vectors[k].values = run->solution[k];
+  }
+  return vectors;
+}
+
+PetscErrorCode SulRunStop(SulSolveRun *run, SulError *error) {
+  SulCheckpointVector *vectors = Vectors(run);
+
+  PetscFunctionBegin;
+  PetscCall(SulCheckpointWrite(run->folder, &run->mesh, run->input.text, run->plan.solve_count,
+                               vectors, error));
+  free(vectors);
+  if (!SulFailed(error))
+    SulErrorSet(error, SUL_STOPPED,
+                "stopped by %s; %s/checkpoint.h5 holds what was reached: the same command with "
+                "--restart goes on from it",
+                run->system.deadline > 0 && SulClock() > run->system.deadline ? "the time limit"
+                                                                              : "a signal",
+                run->folder);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunRestart(SulSolveRun *run, SulError *error) {
+  int complete = 0, begun = 0, count = run->plan.solve_count;
+  SulCheckpointVector *vectors = Vectors(run);
+  bool *found = SulAllocate((size_t)count, sizeof *found);
+
+  PetscFunctionBegin;
+  PetscCall(
+      SulCheckpointRead(run->folder, &run->mesh, run->input.text, count, vectors, found, error));
+  for (int k = 0; k < count && !SulFailed(error); k++) {
+    if (!found[k]) continue;
+    run->solved[k] = vectors[k].complete;
+    run->result[k].iterations = vectors[k].iterations;
+    run->result[k].residual = vectors[k].residual;
+    complete += vectors[k].complete;
+    begun += !vectors[k].complete && vectors[k].iterations > 0;
+    PetscCall(SulMeshHalo(&run->mesh, 3, run->solution[k]));
+  }
+  free(vectors);
+  free(found);
+  if (!SulFailed(error))
+    SulLogLine(run->log, "restart: %d of %d solves are done, %d begun", complete, count, begun);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,63 @@
+/* What a solve says before it starts. */
+#include <math.h>
+#include <stdio.h>
+#include <sulfem/log.h>
+
+#include "solve_run.h"
+
+static void DescribePhase(const SulSolveRun *run, int p) {
+  const SulPhaseInput *input = run->body.inputs[p];
+  const SulPhase *phase = &run->body.phases[p];
+  char line[1500] = "";
+  SulTextAppend(line, sizeof line, "phase %s: %s", phase->name, phase->model->name);
+  for (size_t i = 0; i < phase->model->parameter_count; i++)
+    SulTextAppend(line, sizeof line, ", %s %.6g", phase->model->parameter_names[i],
+                  phase->parameters[i]);
+  SulLogLine(run->log, "%s", line);
+  if (input->source[0]) SulLogLine(run->log, "  data: %s", input->source);
+  if (phase->volume_change == 0) return;
+  double largest = 0;
+  for (size_t s = 0; s < run->input.step_count; s++)
+    largest = fmax(largest, run->input.program[s]);
+  double swelling = SulPhaseSwelling(phase, largest), x = largest * phase->lithiation;
+  SulLogLine(run->log,
+             "  swelling (%s convention): dV/V0 = %.6g at lithiation 1; at lithiation %.6g the "
+             "linear eigenstrain is %.6g, the stretch %.8g",
+             SulConventionName(phase->convention), phase->volume_change, x, swelling, 1 + swelling);
+  if (input->reaction[0])
+    SulLogLine(run->log, "  reaction: %s (%s)", input->reaction, input->reaction_source);
+}
+
+static double LargestSwelling(const SulSolveRun *run) {
+  double largest = 0;
+  for (size_t s = 0; s < run->input.step_count; s++)
+    for (int p = 0; p < run->mesh.phase_count; p++)
+      largest = fmax(largest, fabs(SulPhaseSwelling(&run->body.phases[p], run->input.program[s])));
+  return largest;
+}
+
+void SulRunDescribe(const SulSolveRun *run) {
+  SulMeshLogGroups(&run->mesh, run->input.mesh_length, run->log);
+  for (int p = 0; p < run->mesh.phase_count; p++)
+    DescribePhase(run, p);
+  double largest = LargestSwelling(run);
+  if (largest > 0.05)
+    SulLogWarning(
+        run->log,
+        "a linear strain of %.1f %% is outside small-strain theory (about 5 %%): read the "
+        "stresses as what a linear-elastic material would carry, not as what the cathode "
+        "carries; see docs/theory.md",
+        100 * largest);
+}
+
+void SulRunEstimate(const SulSolveRun *run) {
+  const SulMesh *mesh = &run->mesh;
+  /* bytes an unknown, measured at order 1 and 2 (docs/performance.md) */
+  double unknowns = 3.0 * (double)mesh->nodes_total, bytes = mesh->order == 1 ? 1450 : 1800;
+  SulLogLine(
+      run->log,
+      "check: %lld cells, %lld nodes, %.0f unknowns, %zu load steps, about %.2g GB of memory; "
+      "the input is in order, nothing was solved",
+      (long long)mesh->cells_total, (long long)mesh->nodes_total, unknowns, run->input.step_count,
+      1e-9 * bytes * unknowns + 0.2);
+}

@@ -1,0 +1,270 @@
+#include "solve_run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/parallel.h>
+#include <sys/resource.h>
+
+PetscErrorCode SulRunCreate(const SulSolveArguments *arguments, const volatile sig_atomic_t *stop,
+                            SulSolveRun *run) {
+  int rank;
+
+  PetscFunctionBegin;
+  memset(run, 0, sizeof *run);
+  run->arguments = arguments;
+  run->stop = stop;
+  run->comm = PETSC_COMM_WORLD;
+  run->start = SulClock();
+  PetscCallMPI(MPI_Comm_rank(run->comm, &rank));
+  PetscCallMPI(MPI_Comm_size(run->comm, &run->summary.ranks));
+  run->log = SulLogCreate(rank == 0);
+  PetscFunctionReturn(0);
+}
+
+/* A fault that every rank must learn of is worked out on rank 0 and shared. */
+static PetscErrorCode OpenFolder(SulSolveRun *run, SulError *error) {
+  int rank;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(run->comm, &rank));
+  if (rank == 0) {
+    SulFolderMake(run->folder, error);
+    char *path = SulPathJoin(run->folder, "log.txt");
+    if (!SulFailed(error)) SulLogOpen(run->log, path, error);
+    free(path);
+  }
+  PetscCall(SulErrorShare(run->comm, error));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunReadCase(SulSolveRun *run, SulError *error) {
+  const SulSolveArguments *arguments = run->arguments;
+  char *text;
+
+  PetscFunctionBegin;
+  SulLogLine(run->log, "sulfem %s, PETSc %d.%d.%d, %d rank%s", SULFEM_VERSION, PETSC_VERSION_MAJOR,
+             PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR, run->summary.ranks,
+             run->summary.ranks == 1 ? "" : "s");
+  SulCall(error, SulTextShare(run->comm, arguments->case_path, &text, error));
+  SulCaseParse(arguments->case_path, text, &run->input, error);
+  free(text);
+  SulCall(error, SulErrorShare(run->comm, error));
+  run->folder = arguments->output ? arguments->output : run->input.output_directory;
+  if (!arguments->check && run->folder[0] == '\0')
+    SulErrorSet(error, SUL_INPUT,
+                "%s: no place for the results: give \"output: {directory: ...}\" in the case or "
+                "--output DIR on the command line",
+                arguments->case_path);
+  SulLogLine(run->log, "case %s%s%s", arguments->case_path, run->input.title[0] ? ": " : "",
+             run->input.title);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunReadMesh(SulSolveRun *run, SulError *error) {
+  double start = SulClock();
+
+  PetscFunctionBegin;
+  if (!run->arguments->check) SulCall(error, OpenFolder(run, error));
+  SulCall(error, SulMeshRead(run->comm, run->input.mesh_file, run->input.mesh_length,
+                             run->input.element_order, run->log, &run->mesh, error));
+  SulBodyAssign(&run->input, &run->mesh, &run->body, error);
+  PetscCall(SulErrorShare(run->comm, error));
+  run->summary.timings.read = SulClock() - start;
+  run->summary.cells = run->mesh.cells_total;
+  run->summary.nodes = run->mesh.nodes_total;
+  run->summary.unknowns = 3 * run->mesh.nodes_total;
+  run->summary.element_order = run->mesh.order;
+  PetscFunctionReturn(0);
+}
+
+/* ---- Preparation
+ * -------------------------------------------------------------------------------------- */
+
+/* The undeformed body: the reference that every later step is seen against. */
+static PetscErrorCode WriteUndeformed(SulSolveRun *run, SulError *error) {
+  const char **names = SulAllocate((size_t)run->mesh.phase_count, sizeof *names);
+  SulProvenance provenance = {.title = run->input.title,
+                              .case_path = run->arguments->case_path,
+                              .case_text = run->input.text,
+                              .command_line = run->arguments->command_line,
+                              .phase_names = names};
+
+  PetscFunctionBegin;
+  for (int p = 0; p < run->mesh.phase_count; p++)
+    names[p] = run->mesh.phases[p].name;
+  PetscCall(SulFieldsCreate(run->folder, &run->mesh, run->field.volume, &provenance, &run->fields,
+                            error));
+  free(names);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunPrepare(SulSolveRun *run, SulError *error) {
+  double start = SulClock();
+
+  PetscFunctionBegin;
+  SulStressFieldCreate(&run->mesh, &run->field);
+  SulCall(error, WriteUndeformed(run, error));
+  run->summary.timings.write = SulClock() - start;
+  start = SulClock();
+  SulCall(error,
+          SulSystemCreate(&run->mesh, &run->body, &run->input, run->log, &run->system, error));
+  run->system.stop = run->stop;
+  if (run->input.solver.wall_clock_limit > 0)
+    run->system.deadline = run->start + run->input.solver.wall_clock_limit;
+  PetscCall(SulPlanCreate(&run->body, run->mesh.phase_count, run->input.program,
+                          run->input.step_count, &run->plan));
+  run->solution = SulAllocate((size_t)run->plan.solve_count, sizeof *run->solution);
+  run->result = SulAllocate((size_t)run->plan.solve_count, sizeof *run->result);
+  run->solved = SulAllocate((size_t)run->plan.solve_count, sizeof *run->solved);
+  for (int k = 0; k < run->plan.solve_count; k++)
+    run->solution[k] = SulAllocate((size_t)run->mesh.nodes_local, 3 * sizeof(double));
+  if (run->arguments->restart) SulCall(error, SulRunRestart(run, error));
+  run->displacement = SulAllocate((size_t)run->mesh.nodes_local, 3 * sizeof(double));
+  run->summary.step_count = run->plan.step_count;
+  run->summary.steps = SulAllocate((size_t)run->plan.step_count, sizeof *run->summary.steps);
+  run->summary.timings.setup = SulClock() - start;
+  SulLogLine(run->log, "%lld unknowns, assembled in %.2f s; %d load step%s, %d linear solve%s",
+             (long long)run->summary.unknowns, run->system.assembly_time, run->plan.step_count,
+             run->plan.step_count == 1 ? "" : "s", run->plan.solve_count,
+             run->plan.solve_count == 1 ? "" : "s");
+  PetscFunctionReturn(0);
+}
+
+/* ---- Steps
+ * ---------------------------------------------------------------------------------------------- */
+
+PetscErrorCode SulRunSolveFor(SulSolveRun *run, int step, SulError *error) {
+  double start = SulClock();
+
+  PetscFunctionBegin;
+  for (int k = 0; k <= SulPlanNeeds(&run->plan, step); k++) {
+    SulSolveResult result;
+    if (run->solved[k]) continue;
+    SulCall(error,
+            SulSystemSolve(&run->system, &run->plan.solve[k], run->solution[k], &result, error));
+    run->result[k].iterations += result.iterations;
+    run->result[k].residual = result.residual;
+    run->solved[k] = !result.stopped;
+    if (result.stopped) SulCall(error, SulRunStop(run, error));
+    run->summary.steps[step].iterations += run->result[k].iterations;
+  }
+  run->summary.timings.solve += SulClock() - start;
+  PetscFunctionReturn(0);
+}
+
+static void Superpose(SulSolveRun *run, int step) {
+  size_t size = 3 * (size_t)run->mesh.nodes_local;
+  memset(run->displacement, 0, size * sizeof(double));
+  for (int k = 0; k < run->plan.solve_count; k++) {
+    double factor = run->plan.factor[step * run->plan.solve_count + k];
+    if (factor == 0) continue;
+    for (size_t i = 0; i < size; i++)
+      run->displacement[i] += factor * run->solution[k][i];
+    if (run->result[k].residual > run->summary.steps[step].residual)
+      run->summary.steps[step].residual = run->result[k].residual;
+  }
+}
+
+PetscErrorCode SulRunReport(SulSolveRun *run, int step, SulError *error) {
+  SulStepReport *report = &run->summary.steps[step];
+  double start = SulClock(), program = run->input.program[step];
+
+  PetscFunctionBegin;
+  Superpose(run, step);
+  PetscCall(SulReportStep(&run->system, &run->plan.step[step], program, run->displacement,
+                          &run->field, report));
+  report->converged = true;
+  run->summary.timings.stress += SulClock() - start;
+  start = SulClock();
+  SulStepFields fields = {.lithiation = program,
+                          .displacement = run->displacement,
+                          .stress = run->field.stress,
+                          .von_mises = run->field.von_mises,
+                          .pressure = run->field.pressure,
+                          .cell_lithiation = run->field.lithiation};
+  SulCall(error, SulFieldsWrite(run->fields, &fields, error));
+  run->summary.timings.write += SulClock() - start;
+  run->steps_done = step + 1;
+  SulLogLine(
+      run->log,
+      "step %d of %d, lithiation %g: %d iterations, residual %.1e, largest displacement %.4g "
+      "m, strain energy %.6g J",
+      step + 1, run->plan.step_count, program, report->iterations, report->residual,
+      report->displacement_max, report->strain_energy);
+  PetscFunctionReturn(0);
+}
+
+/* ---- End
+ * --------------------------------------------------------------------------------------------------
+ */
+
+static PetscErrorCode Measure(SulSolveRun *run) {
+  SulTimings *timings = &run->summary.timings;
+  struct rusage usage;
+
+  PetscFunctionBegin;
+  timings->assembly = run->system.assembly_time;
+  timings->preconditioner = run->system.preconditioner_time;
+  timings->solve -= timings->preconditioner; /* it is built within the first solve */
+  timings->setup += timings->preconditioner;
+  timings->total = SulClock() - run->start;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, timings, sizeof *timings / sizeof(double), MPI_DOUBLE,
+                             MPI_MAX, run->comm));
+  getrusage(RUSAGE_SELF, &usage);
+  run->summary.memory_peak = 1024.0 * (double)usage.ru_maxrss;
+  PetscCallMPI(
+      MPI_Allreduce(MPI_IN_PLACE, &run->summary.memory_peak, 1, MPI_DOUBLE, MPI_SUM, run->comm));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunFinish(SulSolveRun *run, SulError *error) {
+  double start = SulClock();
+  int rank;
+
+  PetscFunctionBegin;
+  SulCall(error, SulFieldsClose(&run->fields, error));
+  run->summary.timings.write += SulClock() - start;
+  PetscCall(Measure(run));
+  PetscCallMPI(MPI_Comm_rank(run->comm, &rank));
+  if (rank == 0) {
+    SulSummaryWrite(run->folder, &run->summary, error);
+    char *checkpoint = SulPathJoin(run->folder, "checkpoint.h5");
+    if (!SulFailed(error)) remove(checkpoint); /* mostly there is none */
+    free(checkpoint);
+  }
+  SulCall(error, SulErrorShare(run->comm, error));
+  const SulTimings *t = &run->summary.timings;
+  SulLogLine(
+      run->log,
+      "read %.2f s, assembly %.2f, preconditioner %.2f, solve %.2f, stress %.2f, write %.2f, "
+      "total %.2f; memory %.2f GB",
+      t->read, t->assembly, t->preconditioner, t->solve, t->stress, t->write, t->total,
+      1e-9 * run->summary.memory_peak);
+  SulLogLine(run->log, "results in %s: fields.xdmf (open it in ParaView), fields.h5, summary.json",
+             run->folder);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunDestroy(SulSolveRun *run, SulError *error) {
+  PetscFunctionBegin;
+  if (run->fields) PetscCall(SulFieldsClose(&run->fields, error));
+  for (int k = 0; k < run->plan.solve_count && run->solution; k++)
+    free(run->solution[k]);
+  free(run->solution);
+  free(run->solved);
+  free(run->result);
+  free(run->displacement);
+  for (int s = 0; s < run->summary.step_count && run->summary.steps; s++)
+    SulStepReportFree(&run->summary.steps[s]);
+  free(run->summary.steps);
+  SulPlanDestroy(&run->plan);
+  PetscCall(SulSystemDestroy(&run->system));
+  SulStressFieldDestroy(&run->field);
+  SulBodyDestroy(&run->body);
+  PetscCall(SulMeshDestroy(&run->mesh));
+  SulCaseFree(&run->input);
+  SulLogClose(&run->log);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,260 @@
+/* Displacement conditions gathered node by node: orthonormal prescribed directions, then projector
+ * and prescribed displacement. A rank works out its own nodes (it has all their faces) and gets
+ * those of its ghost nodes from their owners. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/fem.h>
+#include <sulfem/parallel.h>
+
+/* The prescribed directions of one node. */
+typedef struct {
+  int count;
+  int boundary; /* of the latest condition, for messages */
+  double direction[3][3];
+  double value[3];
+} NodeConditions;
+
+enum { PLANES_MAX = 6 };
+
+/* The distinct normals of a surface made of planes. */
+typedef struct {
+  int count; /* PLANES_MAX + 1: too many, the surface is curved */
+  double normal[PLANES_MAX + 1][3];
+} Planes;
+
+static double Dot(const double a[3], const double b[3]) {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+static bool SameDirection(const double a[3], const double b[3]) {
+  double aligned = Dot(a, b) < 0 ? -1 : 1, distance = 0;
+  for (int i = 0; i < 3; i++)
+    distance += (a[i] - aligned * b[i]) * (a[i] - aligned * b[i]);
+  return distance < 1e-12;
+}
+
+static int PlanesAdd(Planes *planes, const double normal[3]) {
+  for (int i = 0; i < planes->count; i++)
+    if (SameDirection(planes->normal[i], normal)) return i;
+  if (planes->count > PLANES_MAX) return PLANES_MAX;
+  memcpy(planes->normal[planes->count], normal, 3 * sizeof(double));
+  return planes->count++;
+}
+
+static void UnitNormal(const double area[3], double normal[3]) {
+  double length = sqrt(Dot(area, area));
+  for (int i = 0; i < 3; i++) {
+    normal[i] = area[i] / length;
+    if (fabs(normal[i]) < 1e-12) normal[i] = 0;
+  }
+}
+
+static void PlanesOfOwnFaces(const SulMesh *mesh, int boundary, Planes *planes) {
+  for (PetscInt face = 0; face < mesh->faces_owned; face++) {
+    if (mesh->face_boundary[face] != boundary) continue;
+    SulFacePoints points;
+    SulFacePointsGet(mesh, face, &points);
+    for (int q = 0; q < points.points; q++) {
+      double normal[3];
+      UnitNormal(points.normal[q], normal);
+      PlanesAdd(planes, normal);
+    }
+  }
+}
+
+/* Collective: the same planes in the same order on every rank. */
+static PetscErrorCode PlanesOfBoundary(const SulMesh *mesh, int boundary, Planes *planes) {
+  int size;
+  Planes mine = {0}, *all;
+
+  PetscFunctionBegin;
+  PlanesOfOwnFaces(mesh, boundary, &mine);
+  PetscCallMPI(MPI_Comm_size(mesh->comm, &size));
+  PetscCall(PetscMalloc1(size, &all));
+  PetscCallMPI(MPI_Allgather(&mine, sizeof mine, MPI_BYTE, all, sizeof mine, MPI_BYTE, mesh->comm));
+  memset(planes, 0, sizeof *planes);
+  for (int r = 0; r < size; r++)
+    for (int i = 0; i < all[r].count; i++)
+      PlanesAdd(planes, all[r].normal[i]);
+  PetscCall(PetscFree(all));
+  PetscFunctionReturn(0);
+}
+
+/* Prescribes u . direction = value; directions already prescribed are split off first. */
+static void Prescribe(const SulMesh *mesh, NodeConditions *node, int boundary,
+                      const double direction[3], double value, SulError *error) {
+  double rest[3] = {direction[0], direction[1], direction[2]}, left = value, size = fabs(value);
+  for (int k = 0; k < node->count; k++) {
+    double share = Dot(direction, node->direction[k]);
+    for (int i = 0; i < 3; i++)
+      rest[i] -= share * node->direction[k][i];
+    left -= share * node->value[k];
+    size = fmax(size, fabs(node->value[k]));
+  }
+  double length = sqrt(Dot(rest, rest));
+  if (length < 1e-6) {
+    if (fabs(left) > 1e-9 * size)
+      SulErrorSet(
+          error, SUL_INPUT,
+          "boundaries: the groups \"%s\" and \"%s\" share nodes and prescribe different "
+          "displacements there (they differ by %.6g m along (%.3g, %.3g, %.3g)); leave that "
+          "component free on one of them, or prescribe the same value",
+          mesh->boundaries[node->boundary].name, mesh->boundaries[boundary].name, left,
+          direction[0], direction[1], direction[2]);
+    return;
+  }
+  for (int i = 0; i < 3; i++)
+    node->direction[node->count][i] = rest[i] / length;
+  node->value[node->count++] = left / length;
+  node->boundary = boundary;
+}
+
+static void PrescribeAtNode(const SulMesh *mesh, const SulDisplacementCondition *condition,
+                            const double normal[3], PetscInt at, NodeConditions *node,
+                            SulError *error) {
+  static const double axis[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+  if (condition->kind == SUL_CONSTRAIN_NORMAL) {
+    Prescribe(mesh, node, condition->boundary, normal, 0, error);
+    return;
+  }
+  for (int i = 0; i < 3; i++) {
+    bool affine = condition->kind == SUL_CONSTRAIN_AFFINE;
+    if (!affine && !condition->component[i]) continue;
+    double value =
+        affine ? Dot(&condition->gradient[3 * i], &mesh->coordinates[3 * at]) : condition->value[i];
+    Prescribe(mesh, node, condition->boundary, axis[i], value, error);
+  }
+}
+
+/* The plane that the face lies in. */
+static void FaceNormal(const SulMesh *mesh, PetscInt face, Planes *planes, double normal[3]) {
+  SulFacePoints points;
+  SulFacePointsGet(mesh, face, &points);
+  UnitNormal(points.normal[0], normal);
+  memcpy(normal, planes->normal[PlanesAdd(planes, normal)], 3 * sizeof(double));
+}
+
+static PetscErrorCode ApplyCondition(const SulMesh *mesh, const SulDisplacementCondition *condition,
+                                     NodeConditions *nodes, SulError *error) {
+  Planes planes = {0};
+  bool along_normal = condition->kind == SUL_CONSTRAIN_NORMAL;
+
+  PetscFunctionBegin;
+  if (along_normal) PetscCall(PlanesOfBoundary(mesh, condition->boundary, &planes));
+  if (planes.count > PLANES_MAX) {
+    SulErrorSet(error, SUL_INPUT,
+                "boundaries: the group \"%s\" is not flat, and \"symmetry\" needs flat faces (at "
+                "most %d planes a group); use \"fixed\" or \"displacement\", or split the group",
+                mesh->boundaries[condition->boundary].name, PLANES_MAX);
+    PetscFunctionReturn(0);
+  }
+  for (PetscInt face = 0; face < mesh->faces_local; face++) {
+    if (mesh->face_boundary[face] != condition->boundary) continue;
+    double normal[3] = {0};
+    if (along_normal) FaceNormal(mesh, face, &planes, normal);
+    for (int i = 0; i < mesh->face_nodes; i++) {
+      PetscInt at = mesh->faces[face * mesh->face_nodes + i];
+      if (at < mesh->nodes_owned) PrescribeAtNode(mesh, condition, normal, at, &nodes[at], error);
+    }
+  }
+  PetscFunctionReturn(0);
+}
+
+/* What travels to the ghosts: 1 if constrained, projector, prescribed displacement. */
+enum { PACKED = 13 };
+
+static void Pack(const NodeConditions *node, double packed[PACKED]) {
+  double *projector = packed + 1, *prescribed = packed + 10;
+  if (node->count == 0) return;
+  packed[0] = 1;
+  for (int i = 0; i < 3; i++)
+    projector[4 * i] = 1;
+  for (int k = 0; k < node->count; k++)
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 3; j++)
+        projector[3 * i + j] -= node->direction[k][i] * node->direction[k][j];
+      prescribed[i] += node->value[k] * node->direction[k][i];
+    }
+  if (node->count == 3) memset(projector, 0, 9 * sizeof(double)); /* no rounding left over */
+}
+
+static PetscErrorCode Unpack(const SulMesh *mesh, const double *packed, SulConstraints *result) {
+  PetscFunctionBegin;
+  result->slot = SulAllocate((size_t)mesh->nodes_local, sizeof *result->slot);
+  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+    result->slot[a] = packed[PACKED * a] != 0 ? result->count++ : -1;
+  result->projector = SulAllocate((size_t)result->count, sizeof *result->projector);
+  result->prescribed = SulAllocate((size_t)result->count, sizeof *result->prescribed);
+  int displaced = 0;
+  for (PetscInt a = 0; a < mesh->nodes_local; a++) {
+    if (result->slot[a] < 0) continue;
+    const double *from = &packed[PACKED * a];
+    memcpy(result->projector[result->slot[a]], from + 1, 9 * sizeof(double));
+    memcpy(result->prescribed[result->slot[a]], from + 10, 3 * sizeof(double));
+    for (int i = 0; i < 3; i++)
+      displaced |= from[10 + i] != 0;
+  }
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &displaced, 1, MPI_INT, MPI_LOR, mesh->comm));
+  result->displaced = displaced != 0;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulConstraintsCreate(const SulMesh *mesh, const SulDisplacementCondition *conditions,
+                                    int count, SulConstraints *constraints, SulError *error) {
+  PetscFunctionBegin;
+  memset(constraints, 0, sizeof *constraints);
+  NodeConditions *nodes = SulAllocate((size_t)mesh->nodes_owned, sizeof *nodes);
+  for (int i = 0; i < count; i++)
+    PetscCall(ApplyCondition(mesh, &conditions[i], nodes, error));
+  double *packed = SulAllocate((size_t)mesh->nodes_local * PACKED, sizeof *packed);
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+    Pack(&nodes[a], &packed[PACKED * a]);
+  free(nodes);
+  PetscCall(SulMeshHalo(mesh, PACKED, packed));
+  PetscCall(Unpack(mesh, packed, constraints));
+  free(packed);
+  PetscCall(SulErrorShare(mesh->comm, error));
+  PetscFunctionReturn(0);
+}
+
+void SulConstraintsDestroy(SulConstraints *constraints) {
+  free(constraints->slot);
+  free(constraints->projector);
+  free(constraints->prescribed);
+  memset(constraints, 0, sizeof *constraints);
+}
+
+void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, double *values) {
+  for (PetscInt a = 0; a < nodes; a++) {
+    if (constraints->slot[a] < 0) continue;
+    const double *p = constraints->projector[constraints->slot[a]];
+    double v[3] = {values[3 * a], values[3 * a + 1], values[3 * a + 2]};
+    for (int i = 0; i < 3; i++)
+      values[3 * a + i] = Dot(p + 3 * i, v);
+  }
+}
+
+static void *Grown(void *old, size_t count, size_t size) {
+  void *grown = SulAllocate(count + 1, size);
+  memcpy(grown, old, count * size);
+  free(old);
+  return grown;
+}
+
+void SulConstraintsPin(SulConstraints *c, PetscInt node, const double direction[3]) {
+  if (c->slot[node] < 0) {
+    c->projector = Grown(c->projector, (size_t)c->count, sizeof *c->projector);
+    c->prescribed = Grown(c->prescribed, (size_t)c->count, sizeof *c->prescribed);
+    c->slot[node] = c->count++;
+    for (int i = 0; i < 3; i++)
+      c->projector[c->slot[node]][4 * i] = 1;
+  }
+  double *p = c->projector[c->slot[node]], d[3];
+  for (int i = 0; i < 3; i++)
+    d[i] = Dot(p + 3 * i, direction);
+  double length2 = Dot(d, d);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      p[3 * i + j] -= d[i] * d[j] / length2;
+}

@@ -1,0 +1,123 @@
+/* Shape functions and their gradients at the quadrature points of cells and faces. */
+#include <string.h>
+#include <sulfem/element.h>
+#include <sulfem/fem.h>
+
+/* Shape functions of the reference tetrahedron at the points of a rule. */
+typedef struct {
+  const SulQuadrature *rule;
+  double value[SUL_POINTS_MAX][SUL_CELL_NODES_MAX];
+  double gradient[SUL_POINTS_MAX][SUL_CELL_NODES_MAX][3];
+} ReferencePoints;
+
+/* Reference tables depend on nothing, so they are made once: by order, by degree. */
+static const ReferencePoints *Reference(int order, int degree) {
+  static ReferencePoints tables[2][6];
+  ReferencePoints *table = &tables[order - 1][degree];
+  if (table->rule) return table;
+  const SulQuadrature *rule = SulTetrahedronQuadrature(degree);
+  for (int q = 0; q < rule->points; q++)
+    SulTetrahedronShapes(order, rule->xi[q], table->value[q], table->gradient[q]);
+  table->rule = rule;
+  return table;
+}
+
+/* Inverse of a 3x3 matrix and its determinant. */
+static double Inverse(const double m[9], double inverse[9]) {
+  double c0 = m[4] * m[8] - m[5] * m[7], c1 = m[5] * m[6] - m[3] * m[8];
+  double c2 = m[3] * m[7] - m[4] * m[6], determinant = m[0] * c0 + m[1] * c1 + m[2] * c2;
+  double d = 1 / determinant;
+  inverse[0] = c0 * d, inverse[3] = c1 * d, inverse[6] = c2 * d;
+  inverse[1] = (m[2] * m[7] - m[1] * m[8]) * d, inverse[4] = (m[0] * m[8] - m[2] * m[6]) * d;
+  inverse[7] = (m[1] * m[6] - m[0] * m[7]) * d, inverse[2] = (m[1] * m[5] - m[2] * m[4]) * d;
+  inverse[5] = (m[2] * m[3] - m[0] * m[5]) * d, inverse[8] = (m[0] * m[4] - m[1] * m[3]) * d;
+  return determinant;
+}
+
+static void Gather(const SulMesh *mesh, const PetscInt *nodes, int count, double (*x)[3]) {
+  for (int a = 0; a < count; a++)
+    memcpy(x[a], &mesh->coordinates[3 * nodes[a]], 3 * sizeof(double));
+}
+
+static void Evaluate(const SulMesh *mesh, PetscInt cell, const ReferencePoints *reference,
+                     SulCellPoints *points) {
+  int nodes = mesh->cell_nodes;
+  bool affine = mesh->cell_affine[cell];
+  int mapped = affine ? 4 : nodes; /* the vertices alone map an affine cell */
+  const ReferencePoints *map = affine ? Reference(1, 1) : reference;
+  double x[SUL_CELL_NODES_MAX][3], inverse[9] = {0}, determinant = 0;
+  Gather(mesh, &mesh->cells[cell * nodes], mapped, x);
+  points->points = reference->rule->points;
+  for (int q = 0; q < points->points; q++) {
+    if (q == 0 || !affine) {
+      double jacobian[9];
+      SulTetrahedronJacobian(mapped, (const double(*)[3])x,
+                             (const double(*)[3])map->gradient[affine ? 0 : q], jacobian);
+      determinant = Inverse(jacobian, inverse);
+    }
+    points->weight[q] = reference->rule->weights[q] * determinant;
+    for (int a = 0; a < nodes; a++) {
+      const double *g = reference->gradient[q][a];
+      for (int i = 0; i < 3; i++)
+        points->gradient[q][a][i] =
+            g[0] * inverse[i] + g[1] * inverse[3 + i] + g[2] * inverse[6 + i];
+    }
+  }
+}
+
+void SulCellStressPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *points) {
+  int degree = mesh->order == 1 ? 1 : mesh->cell_affine[cell] ? 2 : 5;
+  Evaluate(mesh, cell, Reference(mesh->order, degree), points);
+}
+
+void SulCellMassPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *points) {
+  const ReferencePoints *reference = Reference(mesh->order, mesh->order == 1 ? 2 : 5);
+  double x[SUL_CELL_NODES_MAX][3];
+  Evaluate(mesh, cell, reference, points);
+  Gather(mesh, &mesh->cells[cell * mesh->cell_nodes], mesh->cell_nodes, x);
+  for (int q = 0; q < points->points; q++) {
+    memset(points->position[q], 0, sizeof points->position[q]);
+    for (int a = 0; a < mesh->cell_nodes; a++) {
+      points->value[q][a] = reference->value[q][a];
+      for (int i = 0; i < 3; i++)
+        points->position[q][i] += reference->value[q][a] * x[a][i];
+    }
+  }
+}
+
+void SulCellGradient(const SulMesh *mesh, PetscInt cell, const double (*shape_gradient)[3],
+                     const double *u, double gradient[9]) {
+  const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
+  memset(gradient, 0, 9 * sizeof(double));
+  for (int a = 0; a < mesh->cell_nodes; a++) {
+    const double *ua = &u[3 * nodes[a]];
+    for (int i = 0; i < 3; i++)
+      for (int j = 0; j < 3; j++)
+        gradient[3 * i + j] += ua[i] * shape_gradient[a][j];
+  }
+}
+
+void SulFacePointsGet(const SulMesh *mesh, PetscInt face, SulFacePoints *points) {
+  /* N_a n dA of a curved face is a polynomial of degree 4, N_a N_b dA nearly so */
+  const SulQuadrature *rule = SulTriangleQuadrature(mesh->order == 1 ? 2 : 6);
+  int nodes = mesh->face_nodes;
+  double x[SUL_FACE_NODES_MAX][3];
+  Gather(mesh, &mesh->faces[face * nodes], nodes, x);
+  points->points = rule->points;
+  for (int q = 0; q < rule->points; q++) {
+    double gradient[SUL_FACE_NODES_MAX][2], along[2][3] = {{0}};
+    SulTriangleShapes(mesh->order, rule->xi[q], points->value[q], gradient);
+    memset(points->position[q], 0, sizeof points->position[q]);
+    for (int a = 0; a < nodes; a++)
+      for (int i = 0; i < 3; i++) {
+        along[0][i] += gradient[a][0] * x[a][i];
+        along[1][i] += gradient[a][1] * x[a][i];
+        points->position[q][i] += points->value[q][a] * x[a][i];
+      }
+    for (int i = 0; i < 3; i++) {
+      int j = (i + 1) % 3, k = (i + 2) % 3;
+      points->normal[q][i] =
+          rule->weights[q] * (along[0][j] * along[1][k] - along[0][k] * along[1][j]);
+    }
+  }
+}

@@ -1,0 +1,279 @@
+/* Rigid motions that the displacement conditions leave free: found, named, pinned, removed. */
+#include <math.h>
+#include <string.h>
+#include <sulfem/fem.h>
+
+#include <petscblaslapack.h> /* wants PETSc's types before it */
+
+/* The six motions about the centre, rotations divided by the body's half size so that all are of
+ * one order: 0..2 translations, 3..5 rotations. */
+static void UnitMotion(int which, const double x[3], const double centre[3], double half,
+                       double u[3]) {
+  memset(u, 0, 3 * sizeof(double));
+  if (which < 3) {
+    u[which] = 1;
+    return;
+  }
+  int i = which - 3, j = (i + 1) % 3, k = (i + 2) % 3; /* e_i x r */
+  u[j] = -(x[k] - centre[k]) / half;
+  u[k] = (x[j] - centre[j]) / half;
+}
+
+static double HalfSize(const SulMesh *mesh, double centre[3]) {
+  double half = 0;
+  for (int i = 0; i < 3; i++) {
+    centre[i] = 0.5 * (mesh->box[0][i] + mesh->box[1][i]);
+    half = fmax(half, 0.5 * (mesh->box[1][i] - mesh->box[0][i]));
+  }
+  return half;
+}
+
+/* held[6k+l] = sum over constrained nodes of the product of the motions' prescribed parts. */
+static PetscErrorCode HeldMatrix(const SulMesh *mesh, const SulConstraints *constraints,
+                                 const double centre[3], double half, double held[36]) {
+  PetscFunctionBegin;
+  memset(held, 0, 36 * sizeof(double));
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    PetscInt slot = constraints->slot[a];
+    if (slot < 0) continue;
+    const double *p = constraints->projector[slot];
+    double part[6][3];
+    for (int m = 0; m < 6; m++) {
+      double u[3];
+      UnitMotion(m, &mesh->coordinates[3 * a], centre, half, u);
+      for (int i = 0; i < 3; i++)
+        part[m][i] = u[i] - p[3 * i] * u[0] - p[3 * i + 1] * u[1] - p[3 * i + 2] * u[2];
+    }
+    for (int m = 0; m < 6; m++)
+      for (int n = 0; n < 6; n++)
+        for (int i = 0; i < 3; i++)
+          held[6 * m + n] += part[m][i] * part[n][i];
+  }
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, held, 36, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  PetscFunctionReturn(0);
+}
+
+/* Row-reduces the null vectors so that motions along and about the axes come out as such. */
+static void Reduce(int count, double (*vectors)[6]) {
+  int row = 0;
+  for (int column = 0; column < 6 && row < count; column++) {
+    int pivot = row;
+    for (int r = row + 1; r < count; r++)
+      if (fabs(vectors[r][column]) > fabs(vectors[pivot][column])) pivot = r;
+    if (fabs(vectors[pivot][column]) < 1e-8) continue;
+    double kept[6];
+    memcpy(kept, vectors[pivot], sizeof kept);
+    memcpy(vectors[pivot], vectors[row], sizeof kept);
+    for (int c = 0; c < 6; c++)
+      vectors[row][c] = kept[c] / kept[column];
+    for (int r = 0; r < count; r++) {
+      double factor = r == row ? 0 : vectors[r][column];
+      for (int c = 0; c < 6; c++)
+        vectors[r][c] -= factor * vectors[row][c];
+    }
+    row++;
+  }
+}
+
+static void NameDirection(const double v[3], char *name, size_t size) {
+  static const char *const axes[] = {"x", "y", "z"};
+  double length = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+  for (int i = 0; i < 3; i++)
+    if (fabs(v[i]) > (1 - 1e-8) * length) {
+      SulTextAppend(name, size, "%s", axes[i]);
+      return;
+    }
+  SulTextAppend(name, size, "(%.3g, %.3g, %.3g)", v[0] / length, v[1] / length, v[2] / length);
+}
+
+static void NameMotion(const SulRigidMotion *motion, double half, char *name, size_t size) {
+  double turn = 0;
+  for (int i = 0; i < 3; i++)
+    turn = fmax(turn, half * fabs(motion->rotation[i]));
+  name[0] = '\0';
+  SulTextAppend(name, size, turn > 1e-8 ? "rotation about " : "translation along ");
+  NameDirection(turn > 1e-8 ? motion->rotation : motion->translation, name, size);
+}
+
+PetscErrorCode SulRigidMotionsFind(const SulMesh *mesh, const SulConstraints *constraints,
+                                   SulRigidMotions *motions) {
+  double held[36], eigenvalues[6], work[64], vectors[6][6];
+  PetscBLASInt size = 6, room = 64, info;
+
+  PetscFunctionBegin;
+  memset(motions, 0, sizeof *motions);
+  double half = HalfSize(mesh, motions->centre);
+  PetscCall(HeldMatrix(mesh, constraints, motions->centre, half, held));
+  LAPACKsyev_("V", "U", &size, held, &size, eigenvalues, work, &room, &info);
+  PetscCheck(info == 0, mesh->comm, PETSC_ERR_LIB, "LAPACK's syev failed: %d", (int)info);
+  for (int k = 0; k < 6; k++) {
+    if (eigenvalues[k] > 1e-10 * eigenvalues[5] && eigenvalues[5] > 0) continue;
+    memcpy(vectors[motions->count++], &held[6 * k], sizeof vectors[0]);
+  }
+  Reduce(motions->count, vectors);
+  for (int k = 0; k < motions->count; k++) {
+    for (int i = 0; i < 3; i++) {
+      motions->motion[k].translation[i] = fabs(vectors[k][i]) < 1e-10 ? 0 : vectors[k][i];
+      double turn = fabs(vectors[k][3 + i]) < 1e-10 ? 0 : vectors[k][3 + i];
+      motions->motion[k].rotation[i] = turn / half;
+    }
+    NameMotion(&motions->motion[k], half, motions->name[k], sizeof motions->name[k]);
+  }
+  PetscFunctionReturn(0);
+}
+
+void SulRigidDisplacement(const SulRigidMotions *motions, int which, const double x[3],
+                          double u[3]) {
+  const SulRigidMotion *m = &motions->motion[which];
+  for (int i = 0; i < 3; i++) {
+    int j = (i + 1) % 3, k = (i + 2) % 3;
+    u[i] = m->translation[i] + m->rotation[j] * (x[k] - motions->centre[k]) -
+           m->rotation[k] * (x[j] - motions->centre[j]);
+  }
+}
+
+/* As MPI_MAXLOC takes it. */
+typedef struct {
+  double size;
+  int rank;
+} Largest;
+
+/* The displacement at x of a combination of the free motions. */
+static void Combine(const SulRigidMotions *motions, const double factors[6], const double x[3],
+                    double u[3]) {
+  memset(u, 0, 3 * sizeof(double));
+  for (int m = 0; m < motions->count; m++) {
+    double part[3];
+    SulRigidDisplacement(motions, m, x, part);
+    for (int i = 0; i < 3; i++)
+      u[i] += factors[m] * part[i];
+  }
+}
+
+/* The owned node that moves most; its displacement goes into `u`. */
+static PetscInt MostMoved(const SulMesh *mesh, const SulRigidMotions *motions,
+                          const SulConstraints *constraints, const double factors[6], double u[3]) {
+  PetscInt most = -1;
+  double size = -1;
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    double v[3];
+    if (constraints->slot[a] >= 0) continue;
+    Combine(motions, factors, &mesh->coordinates[3 * a], v);
+    double length = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+    if (length <= size) continue;
+    size = length;
+    most = a;
+    memcpy(u, v, 3 * sizeof(double));
+  }
+  return most;
+}
+
+/* Gaussian elimination with the pins as rows: pin the node and direction that one motion moves
+ * most, then take from the remaining motions what moves this pin. */
+PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *motions,
+                                  SulConstraints *constraints) {
+  double factors[6][6] = {{0}};
+  int rank;
+  double *packed;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
+  PetscCall(PetscCalloc1(4 * mesh->nodes_local, &packed));
+  for (int m = 0; m < motions->count; m++)
+    factors[m][m] = 1;
+  for (int m = 0; m < motions->count; m++) {
+    double pin[6] = {0}; /* position, direction */
+    double u[3] = {0};
+    PetscInt node = MostMoved(mesh, motions, constraints, factors[m], u);
+    Largest mine = {node < 0 ? -1 : sqrt(u[0] * u[0] + u[1] * u[1] + u[2] * u[2]), rank}, all;
+    PetscCallMPI(MPI_Allreduce(&mine, &all, 1, MPI_DOUBLE_INT, MPI_MAXLOC, mesh->comm));
+    if (all.rank == rank) {
+      for (int i = 0; i < 3; i++) {
+        pin[i] = mesh->coordinates[3 * node + i];
+        pin[3 + i] = u[i] / all.size;
+        packed[4 * node + 1 + i] = pin[3 + i];
+      }
+      packed[4 * node] = 1;
+    }
+    PetscCallMPI(MPI_Bcast(pin, 6, MPI_DOUBLE, all.rank, mesh->comm));
+    for (int n = m + 1; n < motions->count; n++) {
+      double v[3];
+      Combine(motions, factors[n], pin, v);
+      double share = (v[0] * pin[3] + v[1] * pin[4] + v[2] * pin[5]) / all.size;
+      for (int k = 0; k < 6; k++)
+        factors[n][k] -= share * factors[m][k];
+    }
+    PetscCall(SulMeshHalo(mesh, 4, packed));
+    for (PetscInt a = 0; a < mesh->nodes_local; a++) {
+      if (packed[4 * a] == 0) continue;
+      SulConstraintsPin(constraints, a, &packed[4 * a + 1]);
+      packed[4 * a] = 0;
+    }
+  }
+  PetscCall(PetscFree(packed));
+  PetscFunctionReturn(0);
+}
+
+/* projections[k] = int u . r_k dV, products[6k+l] = int r_k . r_l dV over owned cells. */
+static void Products(const SulMesh *mesh, const SulRigidMotions *motions, const double *u,
+                     double projections[6], double products[36]) {
+  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
+    const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
+    SulCellPoints points;
+    SulCellMassPoints(mesh, cell, &points);
+    for (int q = 0; q < points.points; q++) {
+      double at[3] = {0}, r[6][3];
+      for (int a = 0; a < mesh->cell_nodes; a++)
+        for (int i = 0; i < 3; i++)
+          at[i] += points.value[q][a] * u[3 * nodes[a] + i];
+      for (int k = 0; k < motions->count; k++)
+        SulRigidDisplacement(motions, k, points.position[q], r[k]);
+      for (int k = 0; k < motions->count; k++)
+        for (int i = 0; i < 3; i++) {
+          projections[k] += points.weight[q] * r[k][i] * at[i];
+          for (int l = 0; l < motions->count; l++)
+            products[6 * k + l] += points.weight[q] * r[k][i] * r[l][i];
+        }
+    }
+  }
+}
+
+PetscErrorCode SulRigidMotionsRemove(const SulMesh *mesh, const SulRigidMotions *motions,
+                                     double *u) {
+  double sums[42] = {0}, *projections = sums, *products = sums + 6;
+  PetscBLASInt size = motions->count, stride = 6, one = 1, pivots[6], info;
+
+  PetscFunctionBegin;
+  if (motions->count == 0) PetscFunctionReturn(0);
+  Products(mesh, motions, u, projections, products);
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, 42, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  LAPACKgesv_(&size, &one, products, &stride, pivots, projections, &stride, &info);
+  PetscCheck(info == 0, mesh->comm, PETSC_ERR_LIB, "LAPACK's gesv failed: %d", (int)info);
+  for (PetscInt a = 0; a < mesh->nodes_local; a++) {
+    double part[3];
+    Combine(motions, projections, &mesh->coordinates[3 * a], part);
+    for (int i = 0; i < 3; i++)
+      u[3 * a + i] -= part[i];
+  }
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRigidMotionsWork(const SulMesh *mesh, const SulRigidMotions *motions,
+                                   const double *force, double work[6]) {
+  double sums[12] = {0};
+
+  PetscFunctionBegin;
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+    for (int k = 0; k < motions->count; k++) {
+      double r[3];
+      SulRigidDisplacement(motions, k, &mesh->coordinates[3 * a], r);
+      for (int i = 0; i < 3; i++) {
+        sums[k] += force[3 * a + i] * r[i];
+        sums[6 + k] += fabs(force[3 * a + i] * r[i]);
+      }
+    }
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, 12, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  for (int k = 0; k < 6; k++)
+    work[k] = sums[6 + k] > 0 ? fabs(sums[k]) / sums[6 + k] : 0;
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,260 @@
+/* The stiffness matrix, assembled a block row at a time: a row is complete when it is handed to
+ * PETSc, so there is no communication, no searching for places and no stash, and with nodes along a
+ * space-filling curve the cells around a row are still in the cache. */
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/fem.h>
+
+#include "stiffness_row.h"
+
+/* The cells around each owned node, and which of their nodes it is. */
+typedef struct {
+  size_t *first; /* [nodes_owned + 1] */
+  PetscInt *cell;
+  unsigned char *place;
+} CellsOfNodes;
+
+static void CellsOfNodesCreate(const SulMesh *mesh, CellsOfNodes *around) {
+  size_t owned = (size_t)mesh->nodes_owned, entries = (size_t)mesh->cells_local;
+  const int width = mesh->cell_nodes;
+  entries *= (size_t)width;
+  around->first = SulAllocate(owned + 2, sizeof *around->first);
+  for (size_t i = 0; i < entries; i++)
+    if (mesh->cells[i] < mesh->nodes_owned) around->first[mesh->cells[i] + 2]++;
+  for (size_t a = 2; a < owned + 2; a++)
+    around->first[a] += around->first[a - 1];
+  around->cell = SulAllocate(around->first[owned + 1], sizeof *around->cell);
+  around->place = SulAllocate(around->first[owned + 1], sizeof *around->place);
+  for (size_t i = 0; i < entries; i++) {
+    if (mesh->cells[i] >= mesh->nodes_owned) continue;
+    size_t at = around->first[mesh->cells[i] + 1]++;
+    around->cell[at] = (PetscInt)(i / (size_t)width);
+    around->place[at] = (unsigned char)(i % (size_t)width);
+  }
+}
+
+static void CellsOfNodesDestroy(CellsOfNodes *around) {
+  free(around->first);
+  free(around->cell);
+  free(around->place);
+}
+
+/* The block columns of all rows, as local nodes by ascending global number. */
+typedef struct {
+  size_t *first; /* [nodes_owned + 1] */
+  PetscInt *column;
+  size_t room;
+} Pattern;
+
+/* A block row in the making. */
+typedef struct {
+  PetscInt count, longest;
+  const PetscInt *column; /* local nodes */
+  PetscInt *position;     /* [nodes_local], place of a column in this row, or -1 */
+  PetscInt *global;       /* [longest] */
+  double *values;         /* [3][count][3], as MatSetValuesBlocked wants them */
+} Row;
+
+static void PatternRoom(Pattern *pattern, size_t needed) {
+  if (needed <= pattern->room) return;
+  pattern->room = needed + needed / 4;
+  pattern->column = realloc(pattern->column, pattern->room * sizeof *pattern->column);
+  if (!pattern->column) abort();
+}
+
+/* Appends the nodes that share a cell with `node`; `seen` is -1 everywhere before and after. */
+static size_t AppendRow(const SulMesh *mesh, const CellsOfNodes *around, PetscInt node,
+                        PetscInt *seen, Pattern *pattern) {
+  size_t begin = pattern->first[node], count = 0;
+  size_t cells = around->first[node + 1] - around->first[node];
+  PatternRoom(pattern, begin + cells * (size_t)mesh->cell_nodes);
+  PetscInt *column = &pattern->column[begin];
+  for (size_t i = around->first[node]; i < around->first[node + 1]; i++) {
+    const PetscInt *nodes = &mesh->cells[around->cell[i] * mesh->cell_nodes];
+    for (int b = 0; b < mesh->cell_nodes; b++) {
+      if (seen[nodes[b]] >= 0) continue;
+      seen[nodes[b]] = 0;
+      column[count++] = nodes[b];
+    }
+  }
+  for (size_t k = 0; k < count; k++)
+    seen[column[k]] = -1;
+  return count;
+}
+
+static void SortByGlobal(const SulMesh *mesh, size_t count, PetscInt *column) {
+  for (size_t k = 1; k < count; k++) { /* insertion: some tens, often nearly sorted */
+    PetscInt node = column[k], global = mesh->node_global[node];
+    size_t at = k;
+    for (; at > 0 && mesh->node_global[column[at - 1]] > global; at--)
+      column[at] = column[at - 1];
+    column[at] = node;
+  }
+}
+
+static void PatternCreate(const SulMesh *mesh, const CellsOfNodes *around, PetscInt *seen,
+                          Pattern *pattern) {
+  pattern->first = SulAllocate((size_t)mesh->nodes_owned + 1, sizeof *pattern->first);
+  PatternRoom(pattern, 16 * (size_t)mesh->nodes_owned);
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    size_t count = AppendRow(mesh, around, a, seen, pattern);
+    SortByGlobal(mesh, count, &pattern->column[pattern->first[a]]);
+    pattern->first[a + 1] = pattern->first[a] + count;
+  }
+}
+
+static void RowCreate(const SulMesh *mesh, const Pattern *pattern, Row *row) {
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    PetscInt count = (PetscInt)(pattern->first[a + 1] - pattern->first[a]);
+    if (count > row->longest) row->longest = count;
+  }
+  row->global = SulAllocate((size_t)row->longest, sizeof *row->global);
+  row->values = SulAllocate((size_t)row->longest, 9 * sizeof *row->values);
+}
+
+static void RowBegin(const SulMesh *mesh, const Pattern *pattern, PetscInt node, Row *row) {
+  row->count = (PetscInt)(pattern->first[node + 1] - pattern->first[node]);
+  row->column = &pattern->column[pattern->first[node]];
+  for (PetscInt k = 0; k < row->count; k++) {
+    row->position[row->column[k]] = k;
+    row->global[k] = mesh->node_global[row->column[k]];
+  }
+}
+
+static void RowDestroy(Row *row) {
+  free(row->position);
+  free(row->global);
+  free(row->values);
+}
+
+/* values += scale (lambda G + mu G^T + mu tr(G) I) in the block column `at`. */
+static inline void AddBlock(const double G[9], double lambda, double mu, PetscInt count,
+                            PetscInt at, double *values) {
+  double trace = mu * (G[0] + G[4] + G[8]);
+  for (int i = 0; i < 3; i++) {
+    double *to = &values[(i * count + at) * 3];
+    for (int j = 0; j < 3; j++)
+      to[j] += lambda * G[3 * i + j] + mu * G[3 * j + i];
+    to[i] += trace;
+  }
+}
+
+static void RowValues(const SulMesh *mesh, const double (*lame)[2], const CellsOfNodes *around,
+                      PetscInt node, Row *row) {
+  memset(row->values, 0, (size_t)row->count * 9 * sizeof *row->values);
+  for (size_t i = around->first[node]; i < around->first[node + 1]; i++) {
+    PetscInt cell = around->cell[i];
+    const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
+    const double *moduli = lame[mesh->cell_phase[cell]];
+    double G[SUL_CELL_NODES_MAX][9];
+    SulStiffnessRow(mesh, cell, around->place[i], G);
+    for (int b = 0; b < mesh->cell_nodes; b++)
+      AddBlock(G[b], moduli[0], moduli[1], row->count, row->position[nodes[b]], row->values);
+  }
+}
+
+/* block := left block right, 3x3 with rows `stride` apart; NULL is the identity. */
+static void ProjectBlock(const double *left, const double *right, PetscInt stride, double *block) {
+  double half[9] = {0}, full[9] = {0};
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int k = 0; k < 3; k++)
+        half[3 * i + j] += (left ? left[3 * i + k] : i == k) * block[k * stride + j];
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int k = 0; k < 3; k++)
+        full[3 * i + j] += half[3 * i + k] * (right ? right[3 * k + j] : j == k);
+  for (int i = 0; i < 3; i++)
+    memcpy(&block[i * stride], &full[3 * i], 3 * sizeof(double));
+}
+
+static void RowConstrain(const SulConstraints *constraints, PetscInt node, Row *row) {
+  PetscInt slot = constraints->slot[node], stride = 3 * row->count;
+  const double *left = slot < 0 ? NULL : constraints->projector[slot];
+  double *diagonal = &row->values[3 * row->position[node]];
+  double mean = (diagonal[0] + diagonal[stride + 1] + diagonal[2 * stride + 2]) / 3;
+  for (PetscInt k = 0; k < row->count; k++) {
+    PetscInt other = constraints->slot[row->column[k]];
+    const double *right = other < 0 ? NULL : constraints->projector[other];
+    if (left || right) ProjectBlock(left, right, stride, &row->values[3 * k]);
+  }
+  if (!left) return;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      diagonal[i * stride + j] += mean * ((i == j) - left[3 * i + j]);
+}
+
+/* Blocks a row in the rank's own columns and in the others'. */
+static PetscErrorCode Preallocate(const SulMesh *mesh, const Pattern *pattern, Mat stiffness) {
+  PetscInt *own, *other;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc2(mesh->nodes_owned, &own, mesh->nodes_owned, &other));
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    other[a] = 0;
+    for (size_t k = pattern->first[a]; k < pattern->first[a + 1]; k++)
+      other[a] += pattern->column[k] >= mesh->nodes_owned;
+    own[a] = (PetscInt)(pattern->first[a + 1] - pattern->first[a]) - other[a];
+  }
+  PetscCall(MatSeqBAIJSetPreallocation(stiffness, 3, 0, own));
+  PetscCall(MatMPIBAIJSetPreallocation(stiffness, 3, 0, own, 0, other));
+  PetscCall(PetscFree2(own, other));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Fill(const SulMesh *mesh, const SulPhase *phases,
+                           const SulConstraints *constraints, double scale,
+                           const CellsOfNodes *around, const Pattern *pattern, Row *row,
+                           Mat stiffness) {
+  double(*lame)[2];
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1(mesh->phase_count, &lame));
+  for (int p = 0; p < mesh->phase_count; p++) {
+    phases[p].model->lame(phases[p].parameters, &lame[p][0], &lame[p][1]);
+    for (int i = 0; i < 2; i++)
+      lame[p][i] *= scale;
+  }
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    PetscInt global = mesh->node_first + a;
+    RowBegin(mesh, pattern, a, row);
+    RowValues(mesh, (const double(*)[2])lame, around, a, row);
+    RowConstrain(constraints, a, row);
+    PetscCall(MatSetValuesBlocked(stiffness, 1, &global, row->count, row->global, row->values,
+                                  INSERT_VALUES));
+  }
+  PetscCall(PetscFree(lame));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
+                                  const SulConstraints *constraints, double scale, Mat *stiffness) {
+  CellsOfNodes around = {0};
+  Pattern pattern = {0};
+  Row row = {0};
+
+  PetscFunctionBegin;
+  PetscCall(MatCreate(mesh->comm, stiffness));
+  PetscCall(MatSetSizes(*stiffness, 3 * mesh->nodes_owned, 3 * mesh->nodes_owned, PETSC_DETERMINE,
+                        PETSC_DETERMINE));
+  PetscCall(MatSetBlockSize(*stiffness, 3));
+  PetscCall(MatSetType(*stiffness, MATBAIJ));
+  PetscCall(MatSetFromOptions(*stiffness));
+  CellsOfNodesCreate(mesh, &around);
+  row.position = SulAllocate((size_t)mesh->nodes_local, sizeof *row.position);
+  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+    row.position[a] = -1;
+  PatternCreate(mesh, &around, row.position, &pattern);
+  PetscCall(Preallocate(mesh, &pattern, *stiffness));
+  RowCreate(mesh, &pattern, &row);
+  PetscCall(MatSetOption(*stiffness, MAT_NO_OFF_PROC_ENTRIES, PETSC_TRUE));
+  PetscCall(Fill(mesh, phases, constraints, scale, &around, &pattern, &row, *stiffness));
+  RowDestroy(&row);
+  free(pattern.first);
+  free(pattern.column);
+  CellsOfNodesDestroy(&around);
+  PetscCall(MatAssemblyBegin(*stiffness, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(*stiffness, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatSetOption(*stiffness, MAT_SYMMETRIC, PETSC_TRUE));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,117 @@
+/* The case file as a whole; its larger sections have their own files. */
+#include "case_parts.h"
+#include <limits.h>
+#include <stdlib.h>
+#include <sulfem/quantity.h>
+#include <sulfem/text.h>
+
+static void ReadTop(const SulYaml *root, SulCase *result, SulError *error) {
+  static const char *const keys[] = {"title",      "library", "mesh",   "element_order", "phases",
+                                     "boundaries", "program", "solver", "output",        NULL};
+  SulYamlKeys(root, keys, error);
+  result->title = SulTextCopy(SulYamlText(SulYamlFind(root, "title"), error));
+  const SulYaml *order = SulYamlFind(root, "element_order");
+  result->element_order = order ? (int)SulYamlInteger(order, 1, 2, error) : 2;
+}
+
+static char *BesideCase(const SulCase *result, const SulYaml *node, SulError *error) {
+  return SulPathBeside(result->path, SulYamlText(node, error));
+}
+
+/* The built-in library and, before it, the file that the case names. */
+static SulLibrary *ReadLibrary(const SulYaml *root, const SulCase *result, SulError *error) {
+  SulLibrary *library = SulLibraryCreate(error);
+  const SulYaml *node = SulYamlFind(root, "library");
+  if (!library || !node) return library;
+  SulError unread = {0};
+  char *path = BesideCase(result, node, error);
+  char *text = SulFailed(error) ? NULL : SulFileRead(path, &unread);
+  if (text) SulLibraryAdd(library, path, text, error);
+  if (SulFailed(&unread)) SulYamlFail(node, error, "%s", unread.text);
+  free(text);
+  free(path);
+  return library;
+}
+
+static void ReadMesh(const SulYaml *root, SulCase *result, SulError *error) {
+  static const char *const keys[] = {"file", "length_unit", NULL};
+  const SulYaml *mesh =
+      SulYamlNeed(root, "mesh", "mesh: {file: cathode.msh, length_unit: um}", error);
+  SulYamlKeys(mesh, keys, error);
+  const SulYaml *file = SulYamlNeed(mesh, "file", "file: cathode.msh", error);
+  result->mesh_file = BesideCase(result, file, error);
+  result->mesh_line = file ? file->line : 0;
+  result->mesh_length =
+      SulYamlUnit(SulYamlNeed(mesh, "length_unit", "length_unit: um", error), SUL_LENGTH, error);
+}
+
+static double Tolerance(const SulYaml *node, SulError *error) {
+  double tolerance = SulYamlNumber(node, error);
+  if (!(tolerance > 0 && tolerance < 1))
+    SulYamlFail(node, error, "must lie between 0 and 1, found %g", tolerance);
+  return tolerance;
+}
+
+static double TimeLimit(const SulYaml *node, SulError *error) {
+  double limit = SulYamlQuantity(node, SUL_TIME, error);
+  if (node && !(limit > 0))
+    SulYamlFail(node, error, "must be longer than 0 s; leave the key out for no limit");
+  return limit;
+}
+
+static void ReadSolver(const SulYaml *root, SulCase *result, SulError *error) {
+  static const char *const keys[] = {"preset", "relative_tolerance", "maximum_iterations",
+                                     "wall_clock_limit", NULL};
+  static const char *const presets[] = {"automatic", "multigrid", "direct"};
+  const SulYaml *solver = SulYamlFind(root, "solver");
+  SulYamlKeys(solver, keys, error);
+  const SulYaml *preset = SulYamlFind(solver, "preset");
+  const SulYaml *tolerance = SulYamlFind(solver, "relative_tolerance");
+  const SulYaml *iterations = SulYamlFind(solver, "maximum_iterations");
+  result->solver.preset =
+      preset ? (SulPreset)SulYamlChoice(preset, presets, 3, error) : SUL_PRESET_AUTOMATIC;
+  result->solver.relative_tolerance = tolerance ? Tolerance(tolerance, error) : 1e-8;
+  result->solver.maximum_iterations =
+      iterations ? (int)SulYamlInteger(iterations, 1, INT_MAX, error) : 1000;
+  result->solver.wall_clock_limit = TimeLimit(SulYamlFind(solver, "wall_clock_limit"), error);
+}
+
+static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
+  static const char *const keys[] = {"directory", NULL};
+  const SulYaml *output = SulYamlFind(root, "output");
+  SulYamlKeys(output, keys, error);
+  const SulYaml *directory = SulYamlFind(output, "directory");
+  result->output_directory = directory ? BesideCase(result, directory, error) : SulTextCopy("");
+}
+
+void SulCaseParse(const char *path, const char *text, SulCase *result, SulError *error) {
+  *result = (SulCase){.path = SulTextCopy(path), .text = SulTextCopy(text)};
+  SulYaml *root = SulYamlParse(path, text, error);
+  ReadTop(root, result, error);
+  SulLibrary *library = ReadLibrary(root, result, error);
+  ReadMesh(root, result, error);
+  SulCasePhases(root, library, result, error);
+  SulCaseBoundaries(root, result, error);
+  SulCaseProgram(root, result, error);
+  ReadSolver(root, result, error);
+  ReadOutput(root, result, error);
+  SulLibraryFree(&library);
+  SulYamlFree(&root);
+  if (SulFailed(error)) SulCaseFree(result);
+}
+
+void SulCaseFree(SulCase *result) {
+  for (size_t i = 0; i < result->boundary_count; i++) {
+    free(result->boundaries[i].faces);
+    free(result->boundaries[i].face_lines);
+  }
+  free(result->path);
+  free(result->text);
+  free(result->title);
+  free(result->mesh_file);
+  free(result->output_directory);
+  free(result->phases);
+  free(result->boundaries);
+  free(result->program);
+  *result = (SulCase){0};
+}

@@ -1,0 +1,55 @@
+/* The section `phases`: which material stands for which group of the mesh. */
+#include "case_parts.h"
+#include <stdio.h>
+#include <string.h>
+#include <sulfem/text.h>
+
+#define PHASE_EXAMPLE "phases: [{group: electrolyte, material: Li6PS5Cl}]"
+
+static const SulMaterial *FindMaterial(const SulYaml *entry, const SulLibrary *library,
+                                       SulError *error) {
+  const SulYaml *node = SulYamlFind(entry, "material");
+  const char *name = SulYamlText(node, error);
+  const SulMaterial *material = name[0] ? SulLibraryMaterial(library, name) : NULL;
+  if (!node || material) return material;
+  char text[2000] = "";
+  SulLibraryTellMaterials(library, name, text, sizeof text);
+  SulYamlFail(node, error, "the library has no material \"%s\"%s", name, text);
+  return NULL;
+}
+
+static void RefuseSecond(const SulYaml *group, const SulCase *result, size_t before,
+                         SulError *error) {
+  for (size_t i = 0; i < before; i++)
+    if (strcmp(result->phases[i].phase.name, group->text) == 0)
+      SulYamlFail(group, error, "\"%s\" has an entry already, on line %d", group->text,
+                  result->phases[i].group_line);
+}
+
+static void ReadPhase(const SulYaml *entry, const SulLibrary *library, SulPhaseInput *phase,
+                      SulError *error) {
+  static const char *const keys[] = {"group",          "material", "model",      "youngs_modulus",
+                                     "poissons_ratio", "swelling", "lithiation", NULL};
+  SulYamlKeys(entry, keys, error);
+  const SulYaml *group = SulYamlNeed(entry, "group", "group: electrolyte", error);
+  if (SulFailed(error)) return;
+  phase->line = entry->line;
+  phase->group_line = group->key_line;
+  snprintf(phase->phase.name, sizeof phase->phase.name, "%s", SulYamlName(group, error));
+  const SulMaterial *material = FindMaterial(entry, library, error);
+  SulCaseMaterial(entry, material, phase, error);
+  SulCaseSwelling(entry, library, material, phase, error);
+}
+
+void SulCasePhases(const SulYaml *root, const SulLibrary *library, SulCase *result,
+                   SulError *error) {
+  const SulYaml *phases = SulYamlNeed(root, "phases", PHASE_EXAMPLE, error);
+  size_t count = SulYamlLength(phases, PHASE_EXAMPLE, error);
+  result->phases = SulAllocate(count, sizeof *result->phases);
+  for (; result->phase_count < count && !SulFailed(error); result->phase_count++) {
+    const SulYaml *entry = phases->items[result->phase_count];
+    ReadPhase(entry, library, &result->phases[result->phase_count], error);
+    if (!SulFailed(error))
+      RefuseSecond(SulYamlFind(entry, "group"), result, result->phase_count, error);
+  }
+}

@@ -1,0 +1,169 @@
+/* One phase's `swelling` and `lithiation`: volume change, convention, fraction.
+ *
+ * A phase swells when one of the two keys stands in its entry. The volume change is given, or that
+ * of a reaction: the one named, or the material's own. The lithiation is a fraction, or follows
+ * from a measured capacity and the reaction's theoretical one. */
+#include "case_parts.h"
+#include <stdio.h>
+#include <sulfem/quantity.h>
+#include <sulfem/text.h>
+
+#define SWELLING_EXAMPLE "swelling: {volume_change: 0.787}"
+
+/* What a phase is read from. */
+typedef struct {
+  const SulYaml *entry, *swelling, *lithiation;
+  const SulLibrary *library;
+  const SulReaction *reaction; /* named, or the material's, or NULL */
+} Source;
+
+static const SulReaction *FindReaction(const SulYaml *node, const SulLibrary *library,
+                                       SulError *error) {
+  const char *name = SulYamlText(node, error);
+  const SulReaction *reaction = name[0] ? SulLibraryReaction(library, name) : NULL;
+  if (reaction || SulFailed(error)) return reaction;
+  char text[2000] = "";
+  SulLibraryTellReactions(library, name, text, sizeof text);
+  SulYamlFail(node, error, "the library has no reaction \"%s\"%s", name, text);
+  return NULL;
+}
+
+static SulConvention ReadConvention(const SulYaml *swelling, SulError *error) {
+  const char *const names[] = {SulConventionName(SUL_SWELLING_EXACT),
+                               SulConventionName(SUL_SWELLING_LINEAR),
+                               SulConventionName(SUL_SWELLING_LOGARITHMIC)};
+  const SulYaml *node = SulYamlFind(swelling, "convention");
+  return node ? (SulConvention)SulYamlChoice(node, names, 3, error) : SUL_SWELLING_EXACT;
+}
+
+static double GivenVolumeChange(const SulYaml *node, SulError *error) {
+  double change = SulYamlNumber(node, error);
+  if (!(change > -1))
+    SulYamlFail(node, error,
+                "must be larger than -1 (nothing would be left); it is dV/V0 at lithiation 1, "
+                "found \"%s\"",
+                node->text);
+  return change;
+}
+
+static double ReactionVolumeChange(const Source *from, SulPhaseInput *phase, SulError *error) {
+  const SulYaml *place = from->swelling ? from->swelling : from->lithiation;
+  const SulReaction *reaction = from->reaction;
+  double change = 0;
+  if (!reaction)
+    SulYamlFail(place, error,
+                "nothing says how much the phase swells: its material has no reaction in the "
+                "library; for example: %s",
+                SWELLING_EXAMPLE);
+  else if (!SulReactionVolumeChange(reaction, &change))
+    SulYamlFail(place, error,
+                "the volume change of \"%s\" is not known (a density is missing); give it, for "
+                "example: %s",
+                reaction->entry.name, SWELLING_EXAMPLE);
+  else if (!(change > -1))
+    SulYamlFail(place, error, "\"%s\" leaves no solid: a phase cannot follow it to its end",
+                reaction->entry.name);
+  if (!reaction || SulFailed(error)) return 0;
+  snprintf(phase->reaction, sizeof phase->reaction, "%s", reaction->entry.name);
+  SulTextAppend(phase->reaction_source, sizeof phase->reaction_source, "%s (%s)",
+                reaction->entry.source, SulProvenanceText(reaction->entry.provenance));
+  return change;
+}
+
+/* ---- Lithiation ------------------------------------------------------------------------------ */
+
+static double Fraction(const SulYaml *node, SulError *error) {
+  double fraction = SulYamlNumber(node, error);
+  if (!(fraction >= 0 && fraction <= 1))
+    SulYamlFail(node, error, "must lie from 0 to 1, found \"%s\"", node->text);
+  return fraction;
+}
+
+static void RefuseNegative(const SulYaml *node, double value, SulError *error) {
+  if (node && !(value >= 0))
+    SulYamlFail(node, error, "must not be negative, found \"%s\"", node->text);
+}
+
+static double TheoreticalCapacity(const Source *from, SulError *error) {
+  const SulYaml *given = SulYamlFind(from->lithiation, "theoretical_capacity");
+  if (!given && from->reaction) return SulReactionCapacity(from->reaction);
+  const SulYaml *node = SulYamlNeed(from->lithiation, "theoretical_capacity",
+                                    "theoretical_capacity: 1672 mAh/g (the phase has no reaction "
+                                    "it could follow from)",
+                                    error);
+  double capacity = SulYamlQuantity(node, SUL_SPECIFIC_CHARGE, error);
+  if (node && !(capacity > 0))
+    SulYamlFail(node, error, "must be larger than 0, found \"%s\"", node->text);
+  return capacity;
+}
+
+static double FromCapacity(const Source *from, SulError *error) {
+  const SulYaml *node = SulYamlFind(from->lithiation, "capacity");
+  const SulYaml *share = SulYamlFind(from->lithiation, "electrolyte_capacity");
+  const SulYaml *ratio = SulYamlFind(from->lithiation, "electrolyte_per_active");
+  if (share)
+    SulYamlNeed(from->lithiation, "electrolyte_per_active",
+                "electrolyte_per_active: 1.6667 (mass of electrolyte per mass of active material)",
+                error);
+  if (ratio)
+    SulYamlNeed(from->lithiation, "electrolyte_capacity", "electrolyte_capacity: 100 mAh/g", error);
+  double capacity = SulYamlQuantity(node, SUL_SPECIFIC_CHARGE, error);
+  double electrolyte_capacity = SulYamlQuantity(share, SUL_SPECIFIC_CHARGE, error);
+  double electrolyte_per_active = SulYamlNumber(ratio, error);
+  RefuseNegative(node, capacity, error);
+  RefuseNegative(share, electrolyte_capacity, error);
+  RefuseNegative(ratio, electrolyte_per_active, error);
+  double theoretical = TheoreticalCapacity(from, error);
+  if (SulFailed(error)) return 0;
+  return SulLithiation(capacity, electrolyte_capacity, electrolyte_per_active, theoretical);
+}
+
+/* `fraction` stands alone; the others belong to `capacity`. */
+static void CheckLithiationKeys(const SulYaml *lithiation, SulError *error) {
+  static const char *const keys[] = {"fraction",
+                                     "capacity",
+                                     "electrolyte_capacity",
+                                     "electrolyte_per_active",
+                                     "theoretical_capacity",
+                                     NULL};
+  SulYamlKeys(lithiation, keys, error);
+  for (int i = 1; keys[i]; i++)
+    SulYamlExclude(lithiation, "fraction", keys[i], error);
+}
+
+static double ReadLithiation(const Source *from, SulError *error) {
+  CheckLithiationKeys(from->lithiation, error);
+  const SulYaml *fraction = SulYamlFind(from->lithiation, "fraction");
+  if (!from->lithiation || SulFailed(error)) return 1;
+  if (fraction) return Fraction(fraction, error);
+  SulYamlNeed(from->lithiation, "capacity", "fraction: 1.0, or capacity: 1615 mAh/g", error);
+  return FromCapacity(from, error);
+}
+
+/* ---- Both ------------------------------------------------------------------------------------ */
+
+static void ReadSwelling(Source *from, SulPhaseInput *phase, SulError *error) {
+  static const char *const keys[] = {"volume_change", "reaction", "convention", NULL};
+  SulYamlKeys(from->swelling, keys, error);
+  SulYamlExclude(from->swelling, "volume_change", "reaction", error);
+  const SulYaml *change = SulYamlFind(from->swelling, "volume_change");
+  const SulYaml *reaction = SulYamlFind(from->swelling, "reaction");
+  if (reaction) from->reaction = FindReaction(reaction, from->library, error);
+  if (SulFailed(error)) return;
+  phase->phase.convention = ReadConvention(from->swelling, error);
+  phase->phase.volume_change =
+      change ? GivenVolumeChange(change, error) : ReactionVolumeChange(from, phase, error);
+}
+
+void SulCaseSwelling(const SulYaml *entry, const SulLibrary *library, const SulMaterial *material,
+                     SulPhaseInput *phase, SulError *error) {
+  Source from = {.entry = entry,
+                 .swelling = SulYamlFind(entry, "swelling"),
+                 .lithiation = SulYamlFind(entry, "lithiation"),
+                 .library = library};
+  if (!from.swelling && !from.lithiation) return;
+  if (material && material->reaction[0])
+    from.reaction = SulLibraryReaction(library, material->reaction);
+  ReadSwelling(&from, phase, error);
+  phase->phase.lithiation = ReadLithiation(&from, error);
+}

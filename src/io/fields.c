@@ -1,0 +1,251 @@
+#include "fields.h"
+#include "fields_schema.h"
+#include "files.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/log.h>
+#include <sulfem/parallel.h>
+#include <sulfem/text.h>
+
+/* ---- Names under which things appear --------------------------------------------------------- */
+
+static void SetNames(SulFields *fields, const char *folder, const SulProvenance *provenance) {
+  int count = fields->mesh->phase_count;
+  fields->title = SulTextCopy(provenance->title);
+  fields->phase_names = SulAllocate((size_t)count, sizeof *fields->phase_names);
+  for (int i = 0; i < count; i++)
+    fields->phase_names[i] = SulTextCopy(provenance->phase_names[i]);
+  fields->path = SulPathJoin(folder, "fields.h5");
+  fields->partial = SulPathJoin(folder, "fields.h5.partial");
+  fields->copy = SulPathJoin(folder, "fields.h5.copy");
+  fields->xdmf = SulPathJoin(folder, "fields.xdmf");
+  fields->summary = SulPathJoin(folder, "summary.json");
+}
+
+/* The index goes first: what is left of an earlier run never points to nothing. */
+static void RemoveEarlier(const SulFields *fields, SulError *error) {
+  SulFileRemove(fields->xdmf, error);
+  SulFileRemove(fields->path, error);
+  SulFileRemove(fields->summary, error);
+  SulFileRemove(fields->partial, error);
+  SulFileRemove(fields->copy, error);
+}
+
+/* After a failed write nothing half-made stays behind; its own failure would tell nothing new. */
+static void RemovePartial(const SulFields *fields) {
+  SulError ignored = {SUL_OK, ""};
+  SulFileRemove(fields->partial, &ignored);
+  SulFileRemove(fields->copy, &ignored);
+}
+
+/* ---- Publishing while the run goes on -------------------------------------------------------- */
+
+/* Copying may take a tenth of the run at most. Where it fails (room for one file but not for two)
+ * the run goes on: what was published before stays, and the end needs no copy. */
+static void PublishCopy(SulFields *fields, SulError *error) {
+  double start = SulClock();
+  bool first = fields->step_count == 1;
+  if (!first && start - fields->published_at < 10.0 * fields->publish_cost) return;
+  SulError failure = {SUL_OK, ""};
+  SulFileCopy(fields->partial, fields->copy, &failure);
+  if (!SulFailed(&failure)) SulFilePublish(fields->copy, fields->path, &failure);
+  if (!SulFailed(&failure)) SulFieldsWriteIndex(fields, error);
+  if (SulFailed(&failure)) SulFileRemove(fields->copy, error);
+  fields->published_at = SulClock();
+  fields->publish_cost = fields->published_at - start;
+}
+
+static void AddStep(SulFields *fields, double lithiation) {
+  double *longer = SulAllocate((size_t)fields->step_count + 1, sizeof *longer);
+  if (fields->step_count > 0)
+    memcpy(longer, fields->lithiation, (size_t)fields->step_count * sizeof *longer);
+  longer[fields->step_count++] = lithiation;
+  free(fields->lithiation);
+  fields->lithiation = longer;
+}
+
+/* ---- The mesh -------------------------------------------------------------------------------- */
+
+static PetscErrorCode WritePoints(const SulFields *fields, SulH5 *h5) {
+  PetscFunctionBegin;
+  PetscCall(SulH5WriteAll(h5, "/mesh/points", H5T_NATIVE_DOUBLE, sizeof(double), 3, &fields->nodes,
+                          fields->mesh->coordinates));
+  PetscFunctionReturn(0);
+}
+
+/* File numbers of the local nodes, ghosts included. Free with free(). */
+static PetscErrorCode NodeFileNumbers(const SulMesh *mesh, PetscInt64 **numbers) {
+  PetscFunctionBegin;
+  *numbers = SulAllocate((size_t)mesh->nodes_local, sizeof **numbers);
+  memcpy(*numbers, mesh->node_file, (size_t)mesh->nodes_owned * sizeof **numbers);
+  PetscCall(PetscSFBcastBegin(mesh->halo, MPIU_INT64, mesh->node_file, *numbers, MPI_REPLACE));
+  PetscCall(PetscSFBcastEnd(mesh->halo, MPIU_INT64, mesh->node_file, *numbers, MPI_REPLACE));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode WriteCells(const SulFields *fields, SulH5 *h5) {
+  const SulMesh *mesh = fields->mesh;
+  size_t bytes = SulFieldsIndexBytes(mesh);
+  size_t count = (size_t)mesh->cells_owned * (size_t)mesh->cell_nodes;
+  PetscInt64 *numbers;
+
+  PetscFunctionBegin;
+  PetscCall(NodeFileNumbers(mesh, &numbers));
+  void *cells = SulAllocate(count, bytes);
+  int32_t *small = cells;
+  int64_t *large = cells;
+  for (size_t i = 0; i < count; i++) {
+    if (bytes == sizeof *small)
+      small[i] = (int32_t)numbers[mesh->cells[i]];
+    else
+      large[i] = numbers[mesh->cells[i]];
+  }
+  free(numbers);
+  hid_t type = bytes == sizeof *small ? H5T_NATIVE_INT32 : H5T_NATIVE_INT64;
+  PetscCall(SulH5WriteAll(h5, "/mesh/cells", type, bytes, mesh->cell_nodes, &fields->cells, cells));
+  free(cells);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode WriteMesh(const SulFields *fields, const double *cell_volume,
+                                SulError *error) {
+  MPI_Comm comm = fields->mesh->comm;
+  SulH5 h5;
+
+  PetscFunctionBegin;
+  SulCall(error, SulH5OpenAll(comm, fields->partial, true, &h5, error));
+  PetscCall(WritePoints(fields, &h5));
+  if (!SulFailed(error)) PetscCall(WriteCells(fields, &h5));
+  if (!SulFailed(error))
+    PetscCall(SulH5WriteAll(&h5, "/mesh/phase", H5T_NATIVE_INT32, sizeof(int), 1, &fields->cells,
+                            fields->mesh->cell_phase));
+  if (!SulFailed(error))
+    PetscCall(SulH5WriteAll(&h5, "/mesh/volume", H5T_NATIVE_DOUBLE, sizeof(double), 1,
+                            &fields->cells, cell_volume));
+  PetscCall(SulH5CloseAll(comm, &h5));
+  PetscFunctionReturn(0);
+}
+
+/* ---- The contract ---------------------------------------------------------------------------- */
+
+static PetscErrorCode Free(SulFields **fields) {
+  PetscFunctionBegin;
+  PetscCall(SulFileOrderDestroy(&(*fields)->nodes));
+  PetscCall(SulFileOrderDestroy(&(*fields)->cells));
+  for (int i = 0; i < (*fields)->mesh->phase_count; i++)
+    free((*fields)->phase_names[i]);
+  free((*fields)->phase_names);
+  free((*fields)->title);
+  free((*fields)->path);
+  free((*fields)->partial);
+  free((*fields)->copy);
+  free((*fields)->xdmf);
+  free((*fields)->summary);
+  free((*fields)->lithiation);
+  free(*fields);
+  *fields = NULL;
+  PetscFunctionReturn(0);
+}
+
+/* Everything of Create but the cleaning up. */
+static PetscErrorCode Begin(SulFields *fields, const char *folder, const double *cell_volume,
+                            const SulProvenance *provenance, SulError *error) {
+  MPI_Comm comm = fields->mesh->comm;
+
+  PetscFunctionBegin;
+  if (fields->rank == 0) {
+    SulFolderMake(folder, error);
+    if (!SulFailed(error)) RemoveEarlier(fields, error);
+    if (!SulFailed(error)) SulFieldsBuildFile(fields, provenance, error);
+  }
+  SulCall(error, SulErrorShare(comm, error));
+  SulCall(error, WriteMesh(fields, cell_volume, error));
+  AddStep(fields, 0.0);
+  if (fields->rank == 0) PublishCopy(fields, error);
+  PetscCall(SulErrorShare(comm, error));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const double *cell_volume,
+                               const SulProvenance *provenance, SulFields **fields,
+                               SulError *error) {
+  SulFields *f = SulAllocate(1, sizeof *f);
+
+  PetscFunctionBegin;
+  *fields = f;
+  f->mesh = mesh;
+  SulFileLimitIgnore();
+  SetNames(f, folder, provenance);
+  PetscCallMPI(MPI_Comm_rank(mesh->comm, &f->rank));
+  PetscCall(SulFileOrderCreate(mesh->comm, mesh->nodes_total, mesh->nodes_owned, mesh->node_file,
+                               &f->nodes));
+  PetscCall(SulFileOrderCreate(mesh->comm, mesh->cells_total, mesh->cells_owned, mesh->cell_file,
+                               &f->cells));
+  PetscCall(Begin(f, folder, cell_volume, provenance, error));
+  f->torn = SulFailed(error);
+  if (f->torn) PetscCall(SulFieldsClose(fields, error));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode WriteField(const SulFields *fields, SulH5 *h5, const SulFieldSchema *schema,
+                                 const SulFileOrder *order, const SulStepFields *step) {
+  char name[64];
+  const double *values;
+
+  PetscFunctionBegin;
+  if (SulFailed(h5->error)) PetscFunctionReturn(0);
+  memcpy(&values, (const char *)step + schema->offset, sizeof values);
+  snprintf(name, sizeof name, "/steps/%04d/%s", fields->step_count, schema->name);
+  PetscCall(SulH5WriteAll(h5, name, H5T_NATIVE_DOUBLE, sizeof(double), schema->components, order,
+                          values));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulFieldsWrite(SulFields *fields, const SulStepFields *step, SulError *error) {
+  MPI_Comm comm = fields->mesh->comm;
+  SulH5 h5;
+
+  PetscFunctionBegin;
+  if (fields->rank == 0) SulFieldsReserveStep(fields, error);
+  SulCall(error, SulErrorShare(comm, error));
+  fields->torn = true;
+  if (fields->rank == 0) SulFieldsBuildStep(fields, fields->step_count, step->lithiation, error);
+  SulCall(error, SulErrorShare(comm, error));
+  SulCall(error, SulH5OpenAll(comm, fields->partial, true, &h5, error));
+  for (int i = 0; i < SUL_NODE_FIELDS; i++)
+    PetscCall(WriteField(fields, &h5, &SulNodeFields[i], &fields->nodes, step));
+  for (int i = 0; i < SUL_CELL_FIELDS; i++)
+    PetscCall(WriteField(fields, &h5, &SulCellFields[i], &fields->cells, step));
+  SulCall(error, SulH5CloseAll(comm, &h5));
+  fields->torn = false;
+  AddStep(fields, step->lithiation);
+  if (fields->rank == 0) PublishCopy(fields, error);
+  PetscCall(SulErrorShare(comm, error));
+  PetscFunctionReturn(0);
+}
+
+/* The partial file becomes the final one. Collective. */
+static PetscErrorCode PublishLast(const SulFields *fields, SulError *error) {
+  PetscFunctionBegin;
+  SulFileSync(fields->partial, error); /* every rank: each may hold bytes others cannot flush */
+  SulCall(error, SulErrorShare(fields->mesh->comm, error));
+  if (fields->rank == 0) {
+    SulFilePublish(fields->partial, fields->path, error);
+    if (!SulFailed(error)) SulFieldsWriteIndex(fields, error);
+  }
+  PetscCall(SulErrorShare(fields->mesh->comm, error));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulFieldsClose(SulFields **fields, SulError *error) {
+  SulFields *f = *fields;
+  SulError failure = {SUL_OK, ""};
+
+  PetscFunctionBegin;
+  if (!f) PetscFunctionReturn(0);
+  if (!f->torn) PetscCall(PublishLast(f, &failure));
+  if (f->rank == 0 && (f->torn || SulFailed(&failure))) RemovePartial(f);
+  if (SulFailed(&failure) && !SulFailed(error)) *error = failure;
+  PetscCall(Free(fields));
+  PetscFunctionReturn(0);
+}

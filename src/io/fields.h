@@ -1,0 +1,39 @@
+/* The state of a fields.h5 that is being written; its parts are spread over fields*.c. */
+#ifndef SULFEM_FIELDS_H
+#define SULFEM_FIELDS_H
+
+#include "file_order.h"
+#include "h5.h"
+#include <sulfem/output.h>
+
+struct SulFields {
+  const SulMesh *mesh;
+  int rank;
+  char *path;    /* fields.h5, final name */
+  char *partial; /* fields.h5.partial, being written, closed between steps */
+  char *copy;    /* fields.h5.copy, on its way to the final name */
+  char *xdmf;    /* fields.xdmf */
+  char *summary; /* summary.json, of an earlier run */
+  char *title;
+  char **phase_names; /* [mesh->phase_count] */
+  SulFileOrder nodes, cells;
+  bool torn; /* a write failed: what stands in `partial` is not to be shown */
+  int step_count;
+  double *lithiation;  /* [step_count] */
+  double published_at; /* SulClock, rank 0 */
+  double publish_cost; /* s, rank 0 */
+};
+
+/* Rank 0: structure of the file without values; room for one step more, which leaves the file as it
+ * is when there is none; structure of the step. */
+void SulFieldsBuildFile(const SulFields *fields, const SulProvenance *provenance, SulError *error);
+void SulFieldsReserveStep(const SulFields *fields, SulError *error);
+void SulFieldsBuildStep(const SulFields *fields, int step, double lithiation, SulError *error);
+
+/* Rank 0: the index of the steps 0..step_count-1, under its final name. */
+void SulFieldsWriteIndex(const SulFields *fields, SulError *error);
+
+/* Bytes of a node number in /mesh/cells: 4 while they suffice. */
+size_t SulFieldsIndexBytes(const SulMesh *mesh);
+
+#endif

@@ -1,0 +1,111 @@
+/* fields.xdmf: the index that ParaView opens. A temporal collection; the time is the step's number,
+ * because programs may raise and lower the lithiation while readers want growing times. */
+#include "fields.h"
+#include "fields_schema.h"
+#include "files.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <sulfem/text.h>
+
+/* The constant part of a data item: shape, type and where it stands. Beside the index, so that the
+ * folder can be moved. */
+static void PutItem(FILE *out, long long length, int components, const char *type, size_t bytes,
+                    const char *place) {
+  fprintf(out, "          <DataItem Format=\"HDF\" NumberType=\"%s\" Precision=\"%zu\" ", type,
+          bytes);
+  if (components > 1)
+    fprintf(out, "Dimensions=\"%lld %d\">", length, components);
+  else
+    fprintf(out, "Dimensions=\"%lld\">", length);
+  fprintf(out, "fields.h5:%s</DataItem>\n", place);
+}
+
+static void PutMesh(FILE *out, const SulMesh *mesh) {
+  fprintf(out, "        <Topology TopologyType=\"%s\" NumberOfElements=\"%lld\">\n",
+          mesh->cell_nodes == 10 ? "Tetrahedron_10" : "Tetrahedron", (long long)mesh->cells_total);
+  PutItem(out, mesh->cells_total, mesh->cell_nodes, "Int", SulFieldsIndexBytes(mesh),
+          "/mesh/cells");
+  fputs("        </Topology>\n        <Geometry GeometryType=\"XYZ\">\n", out);
+  PutItem(out, mesh->nodes_total, 3, "Float", sizeof(double), "/mesh/points");
+  fputs("        </Geometry>\n", out);
+}
+
+static const char *Kind(int components) {
+  return components == 1 ? "Scalar" : components == 3 ? "Vector" : "Matrix";
+}
+
+static void PutAttribute(FILE *out, const char *name, const char *center, long long length,
+                         int components, const char *type, size_t bytes, const char *place) {
+  fprintf(out, "        <Attribute Name=\"%s\" AttributeType=\"%s\" Center=\"%s\">\n", name,
+          Kind(components), center);
+  PutItem(out, length, components, type, bytes, place);
+  fputs("        </Attribute>\n", out);
+}
+
+static void PutFields(FILE *out, int step, const char *center, long long length,
+                      const SulFieldSchema *schemas, int count) {
+  for (int i = 0; i < count; i++) {
+    char place[64];
+    snprintf(place, sizeof place, "/steps/%04d/%s", step, schemas[i].name);
+    PutAttribute(out, schemas[i].name, center, length, schemas[i].components, "Float",
+                 sizeof(double), place);
+  }
+}
+
+/* An attribute's value: the five characters that XML keeps for itself. */
+static void PutEscaped(FILE *out, const char *text) {
+  for (; *text; text++) {
+    const char *name = *text == '&'    ? "&amp;"
+                       : *text == '<'  ? "&lt;"
+                       : *text == '>'  ? "&gt;"
+                       : *text == '"'  ? "&quot;"
+                       : *text == '\'' ? "&apos;"
+                                       : NULL;
+    if (name)
+      fputs(name, out);
+    else
+      fputc(*text, out);
+  }
+}
+
+/* For scripts that have no HDF5 at hand: what the values of `phase` stand for, and the title. */
+static void PutInformation(FILE *out, const SulFields *fields) {
+  fputs("      <Information Name=\"title\" Value=\"", out);
+  PutEscaped(out, fields->title);
+  fputs("\"/>\n", out);
+  for (int i = 0; i < fields->mesh->phase_count; i++) {
+    fprintf(out, "      <Information Name=\"phase %d\" Value=\"", i);
+    PutEscaped(out, fields->phase_names[i]);
+    fputs("\"/>\n", out);
+  }
+}
+
+static void PutStep(FILE *out, const SulFields *fields, int step) {
+  const SulMesh *mesh = fields->mesh;
+  fputs("      <Grid Name=\"cathode\" GridType=\"Uniform\">\n", out);
+  fprintf(out, "        <Time Value=\"%d\"/>\n", step);
+  fprintf(out, "        <Information Name=\"lithiation\" Value=\"%.17g\"/>\n",
+          fields->lithiation[step]);
+  PutMesh(out, mesh);
+  PutFields(out, step, "Node", mesh->nodes_total, SulNodeFields, SUL_NODE_FIELDS);
+  PutFields(out, step, "Cell", mesh->cells_total, SulCellFields, SUL_CELL_FIELDS);
+  PutAttribute(out, "phase", "Cell", mesh->cells_total, 1, "Int", sizeof(int), "/mesh/phase");
+  fputs("      </Grid>\n", out);
+}
+
+void SulFieldsWriteIndex(const SulFields *fields, SulError *error) {
+  char *text = NULL;
+  size_t size;
+  FILE *out = open_memstream(&text, &size);
+  fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE Xdmf SYSTEM \"Xdmf.dtd\" []>\n"
+        "<Xdmf Version=\"2.2\">\n  <Domain>\n"
+        "    <Grid Name=\"steps\" GridType=\"Collection\" CollectionType=\"Temporal\">\n",
+        out);
+  PutInformation(out, fields);
+  for (int step = 0; step < fields->step_count; step++)
+    PutStep(out, fields, step);
+  fputs("    </Grid>\n  </Domain>\n</Xdmf>\n", out);
+  fclose(out);
+  SulFileWriteText(fields->xdmf, text, error);
+  free(text);
+}

@@ -1,0 +1,137 @@
+#include "files.h"
+#include <jansson.h>
+#include <stdlib.h>
+#include <sulfem/output.h>
+#include <sulfem/text.h>
+
+/* Objects under construction. A number that is none (NaN, infinity) has no JSON: jansson refuses it
+ * and the first such key is kept. */
+typedef struct {
+  char culprit[2 * SUL_NAME_SIZE];
+} Writer;
+
+static void PutReal(Writer *writer, json_t *object, const char *key, double value) {
+  if (json_object_set_new(object, key, json_real(value)) != 0 && !writer->culprit[0])
+    snprintf(writer->culprit, sizeof writer->culprit, "%s is %g", key, value);
+}
+
+static void PutInteger(json_t *object, const char *key, long long value) {
+  json_object_set_new(object, key, json_integer(value));
+}
+
+static void PutText(json_t *object, const char *key, const char *text) {
+  json_object_set_new(object, key, json_string(text));
+}
+
+static void PutVector(Writer *writer, json_t *object, const char *key, const double vector[3]) {
+  json_t *array = json_array();
+  for (int i = 0; i < 3; i++)
+    if (json_array_append_new(array, json_real(vector[i])) != 0 && !writer->culprit[0])
+      snprintf(writer->culprit, sizeof writer->culprit, "%s[%d] is %g", key, i, vector[i]);
+  json_object_set_new(object, key, array);
+}
+
+static json_t *Program(void) {
+  char petsc[64];
+  snprintf(petsc, sizeof petsc, "%d.%d.%d", PETSC_VERSION_MAJOR, PETSC_VERSION_MINOR,
+           PETSC_VERSION_SUBMINOR);
+  json_t *program = json_object();
+  PutText(program, "name", "sulfem");
+  PutText(program, "version", SULFEM_VERSION);
+  PutText(program, "petsc", petsc);
+  return program;
+}
+
+static json_t *Mesh(const SulSummary *summary) {
+  json_t *mesh = json_object();
+  PutInteger(mesh, "cells", summary->cells);
+  PutInteger(mesh, "nodes", summary->nodes);
+  PutInteger(mesh, "element_order", summary->element_order);
+  PutInteger(mesh, "unknowns", summary->unknowns);
+  return mesh;
+}
+
+/* The contract's names of SulPercentiles. */
+static const char *const percentile_keys[SUL_PERCENTILES] = {"p50", "p90", "p95", "p99"};
+
+static json_t *Phase(Writer *writer, const SulPhaseReport *phase) {
+  json_t *object = json_object(), *von_mises = json_object();
+  PutText(object, "group", phase->group);
+  PutReal(writer, object, "volume", phase->volume);
+  PutReal(writer, object, "lithiation", phase->lithiation);
+  PutReal(writer, object, "swelling", phase->swelling);
+  PutReal(writer, object, "pressure_mean", phase->pressure_mean);
+  PutReal(writer, von_mises, "mean", phase->von_mises_mean);
+  PutReal(writer, von_mises, "max", phase->von_mises_max);
+  for (int i = 0; i < SUL_PERCENTILES; i++)
+    PutReal(writer, von_mises, percentile_keys[i], phase->von_mises[i]);
+  json_object_set_new(object, "von_mises", von_mises);
+  return object;
+}
+
+static json_t *Boundary(Writer *writer, const SulBoundaryReport *boundary) {
+  json_t *object = json_object();
+  PutText(object, "group", boundary->group);
+  PutReal(writer, object, "area", boundary->area);
+  PutVector(writer, object, "force", boundary->force);
+  PutVector(writer, object, "displacement_mean", boundary->displacement_mean);
+  return object;
+}
+
+static json_t *Step(Writer *writer, const SulStepReport *step) {
+  json_t *object = json_object(), *phases = json_array(), *boundaries = json_array();
+  PutReal(writer, object, "lithiation", step->lithiation);
+  json_object_set_new(object, "converged", json_boolean(step->converged));
+  PutInteger(object, "iterations", step->iterations);
+  PutReal(writer, object, "residual", step->residual);
+  PutReal(writer, object, "strain_energy", step->strain_energy);
+  PutReal(writer, object, "displacement_max", step->displacement_max);
+  PutReal(writer, object, "displacement_l2", step->displacement_l2);
+  for (int i = 0; i < step->phase_count; i++)
+    json_array_append_new(phases, Phase(writer, &step->phases[i]));
+  for (int i = 0; i < step->boundary_count; i++)
+    json_array_append_new(boundaries, Boundary(writer, &step->boundaries[i]));
+  json_object_set_new(object, "phases", phases);
+  json_object_set_new(object, "boundaries", boundaries);
+  return object;
+}
+
+static json_t *Timings(Writer *writer, const SulTimings *timings) {
+  json_t *object = json_object();
+  PutReal(writer, object, "read", timings->read);
+  PutReal(writer, object, "setup", timings->setup);
+  PutReal(writer, object, "assembly", timings->assembly);
+  PutReal(writer, object, "preconditioner", timings->preconditioner);
+  PutReal(writer, object, "solve", timings->solve);
+  PutReal(writer, object, "stress", timings->stress);
+  PutReal(writer, object, "write", timings->write);
+  PutReal(writer, object, "total", timings->total);
+  return object;
+}
+
+static json_t *Summary(Writer *writer, const SulSummary *summary) {
+  json_t *root = json_object(), *steps = json_array();
+  json_object_set_new(root, "program", Program());
+  PutInteger(root, "ranks", summary->ranks);
+  json_object_set_new(root, "mesh", Mesh(summary));
+  for (int i = 0; i < summary->step_count; i++)
+    json_array_append_new(steps, Step(writer, &summary->steps[i]));
+  json_object_set_new(root, "steps", steps);
+  json_object_set_new(root, "timings", Timings(writer, &summary->timings));
+  PutInteger(root, "memory_peak", (long long)summary->memory_peak);
+  return root;
+}
+
+void SulSummaryWrite(const char *folder, const SulSummary *summary, SulError *error) {
+  Writer writer = {""};
+  json_t *root = Summary(&writer, summary);
+  char *path = SulPathJoin(folder, "summary.json");
+  char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
+  if (writer.culprit[0] || !text)
+    SulErrorSet(error, SUL_INTERNAL, "%s: is not written: %s", path,
+                writer.culprit[0] ? writer.culprit : "a name in it is no UTF-8 text");
+  if (!SulFailed(error)) SulFileWriteText(path, text, error);
+  free(text);
+  free(path);
+  json_decref(root);
+}

@@ -1,0 +1,171 @@
+/* Every face once: the two cells that meet in it, and the triangles of the surface groups. */
+#include "serial.h"
+#include <stdlib.h>
+#include <sulfem/element.h>
+#include <sulfem/text.h>
+
+/* Faces hang in chains from their vertex of lowest number: as nodes are numbered along the cells,
+ * the chain is in the cache, and it is about ten faces long. */
+typedef struct {
+  PetscInt middle, highest; /* its other two vertices, ascending */
+  PetscInt next;
+  PetscInt cell[2]; /* cell[1] is -1 while only one is known */
+  unsigned char side[2];
+} Face;
+
+typedef struct {
+  PetscInt *head; /* [nodes] */
+  Face *faces;
+  size_t count, room;
+} FaceTable;
+
+static void Sort3(PetscInt v[3]) {
+  PetscInt swap;
+  if (v[0] > v[1]) swap = v[0], v[0] = v[1], v[1] = swap;
+  if (v[1] > v[2]) swap = v[1], v[1] = v[2], v[2] = swap;
+  if (v[0] > v[1]) swap = v[0], v[0] = v[1], v[1] = swap;
+}
+
+/* `vertices` ascending. */
+static Face *FindFace(const FaceTable *table, const PetscInt vertices[3]) {
+  for (PetscInt f = table->head[vertices[0]]; f >= 0; f = table->faces[f].next)
+    if (table->faces[f].middle == vertices[1] && table->faces[f].highest == vertices[2])
+      return &table->faces[f];
+  return NULL;
+}
+
+static void AddFace(FaceTable *table, const PetscInt vertices[3], PetscInt cell, int side) {
+  if (table->count == table->room) {
+    table->room += table->room / 4 + 1000;
+    table->faces = SulReallocate(table->faces, table->room, sizeof *table->faces);
+  }
+  table->faces[table->count] = (Face){.middle = vertices[1],
+                                      .highest = vertices[2],
+                                      .next = table->head[vertices[0]],
+                                      .cell = {cell, -1},
+                                      .side = {(unsigned char)side, 0}};
+  table->head[vertices[0]] = (PetscInt)table->count++;
+}
+
+static void RefuseThird(const SulSerialMesh *serial, const PetscInt vertices[3], const Face *face,
+                        PetscInt cell, SulError *error) {
+  const PetscInt cells[3] = {face->cell[0], face->cell[1], cell};
+  SulErrorSet(error, SUL_INPUT,
+              "%s: three tetrahedra meet in one face (nodes %" PetscInt64_FMT ", %" PetscInt64_FMT
+              ", %" PetscInt64_FMT "): ",
+              serial->path, serial->node_tag[vertices[0]], serial->node_tag[vertices[1]],
+              serial->node_tag[vertices[2]]);
+  for (int i = 0; i < 3; i++)
+    SulErrorAppend(error, "%selement %" PetscInt64_FMT " of \"%s\"", i ? ", " : "",
+                   serial->cell_tag[cells[i]], serial->phases[serial->cell_phase[cells[i]]].name);
+  SulErrorAppend(error, "; a tetrahedron stands in two volume groups, or volumes overlap");
+}
+
+static PetscInt Opposite(const SulSerialMesh *serial, PetscInt cell, int side) {
+  return serial->cell_node[(size_t)cell * (size_t)serial->cell_nodes + (size_t)side];
+}
+
+static void RefuseOverlap(const SulSerialMesh *serial, const Face *face, SulError *error) {
+  const PetscInt *c = face->cell;
+  bool twins = Opposite(serial, c[0], face->side[0]) == Opposite(serial, c[1], face->side[1]);
+  SulErrorSet(
+      error, SUL_INPUT,
+      "%s: the tetrahedra %" PetscInt64_FMT " of \"%s\" and %" PetscInt64_FMT
+      " of \"%s\" %s; every tetrahedron must stand in exactly one volume group, and volumes "
+      "must not overlap",
+      serial->path, serial->cell_tag[c[0]], serial->phases[serial->cell_phase[c[0]]].name,
+      serial->cell_tag[c[1]], serial->phases[serial->cell_phase[c[1]]].name,
+      twins ? "are one and the same" : "lie on the same side of their common face");
+}
+
+/* Do the two cells lie on the same side of the face? Then one turns it like the other. */
+static bool Overlap(const SulSerialMesh *serial, const Face *face) {
+  double normal_side[2];
+  for (int i = 0; i < 2; i++) {
+    const PetscInt *nodes = serial->cell_node + (size_t)face->cell[i] * (size_t)serial->cell_nodes;
+    const int *corner = sul_tetrahedron_faces[face->side[i]];
+    PetscInt v[3] = {nodes[corner[0]], nodes[corner[1]], nodes[corner[2]]};
+    int swaps = (v[0] > v[1]) + (v[1] > v[2]) + (v[0] > v[2]); /* inversions: parity */
+    normal_side[i] = swaps % 2;
+  }
+  return normal_side[0] == normal_side[1];
+}
+
+static void MeetFaces(SulSerialMesh *serial, PetscInt cell, FaceTable *table, SulError *error) {
+  const PetscInt *nodes = serial->cell_node + (size_t)cell * (size_t)serial->cell_nodes;
+  PetscInt *neighbour = serial->neighbour + 4 * (size_t)cell;
+  for (int side = 0; side < 4; side++) {
+    const int *corner = sul_tetrahedron_faces[side];
+    PetscInt vertices[3] = {nodes[corner[0]], nodes[corner[1]], nodes[corner[2]]};
+    Sort3(vertices);
+    Face *face = FindFace(table, vertices);
+    neighbour[side] = -1;
+    if (!face) {
+      AddFace(table, vertices, cell, side);
+      continue;
+    }
+    if (face->cell[1] >= 0) {
+      RefuseThird(serial, vertices, face, cell, error);
+      return;
+    }
+    face->cell[1] = cell;
+    face->side[1] = (unsigned char)side;
+    neighbour[side] = face->cell[0];
+    serial->neighbour[4 * (size_t)face->cell[0] + face->side[0]] = cell;
+    if (Overlap(serial, face)) {
+      RefuseOverlap(serial, face, error);
+      return;
+    }
+  }
+}
+
+static void RefuseLoose(const SulSerialMesh *serial, PetscInt triangle, PetscInt count,
+                        SulError *error) {
+  SulErrorSet(error, SUL_INPUT,
+              "%s: triangles of the physical surface group \"%s\" that belong to no tetrahedron: "
+              "%" PetscInt_FMT "; the surface must bound a volume of the mesh, with the same nodes "
+              "(Coherence or BooleanFragments in Gmsh joins them)",
+              serial->path, serial->boundaries[serial->triangle_boundary[triangle]].name, count);
+}
+
+static void PlaceTriangle(SulSerialMesh *serial, PetscInt t, const Face *face) {
+  int first =
+      face->cell[1] >= 0 && serial->cell_file[face->cell[1]] < serial->cell_file[face->cell[0]];
+  serial->triangle_cell[t] = face->cell[first];
+  serial->triangle_side[t] = face->side[first];
+  serial->triangle_interior[t] = face->cell[1] >= 0;
+}
+
+static void PlaceTriangles(SulSerialMesh *serial, const FaceTable *table, SulError *error) {
+  size_t count = (size_t)serial->triangles;
+  PetscInt loose = -1, loose_count = 0;
+  serial->triangle_cell = SulAllocate(count, sizeof *serial->triangle_cell);
+  serial->triangle_side = SulAllocate(count, sizeof *serial->triangle_side);
+  serial->triangle_interior = SulAllocate(count, sizeof *serial->triangle_interior);
+  for (PetscInt t = 0; t < serial->triangles; t++) {
+    PetscInt v[3] = {serial->triangle[t][0], serial->triangle[t][1], serial->triangle[t][2]};
+    Sort3(v);
+    const Face *face = v[0] < 0 ? NULL : FindFace(table, v);
+    if (face)
+      PlaceTriangle(serial, t, face);
+    else if (loose < 0)
+      loose = t;
+    if (!face && serial->triangle_boundary[t] == serial->triangle_boundary[loose]) loose_count++;
+  }
+  if (loose >= 0) RefuseLoose(serial, loose, loose_count, error);
+}
+
+void SulSerialFaces(SulSerialMesh *serial, SulError *error) {
+  size_t cells = (size_t)serial->cells;
+  FaceTable table = {.room = 2 * cells + cells / 8 + 1000};
+  table.head = SulReallocate(NULL, (size_t)serial->nodes, sizeof *table.head);
+  table.faces = SulReallocate(NULL, table.room, sizeof *table.faces);
+  serial->neighbour = SulReallocate(NULL, 4 * cells, sizeof *serial->neighbour);
+  for (PetscInt i = 0; i < serial->nodes; i++)
+    table.head[i] = -1;
+  for (PetscInt cell = 0; cell < serial->cells && !SulFailed(error); cell++)
+    MeetFaces(serial, cell, &table, error);
+  if (!SulFailed(error)) PlaceTriangles(serial, &table, error);
+  free(table.head);
+  free(table.faces);
+}

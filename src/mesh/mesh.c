@@ -1,0 +1,96 @@
+#include "serial.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/parallel.h>
+
+/* Everything that happens on rank 0 before the cells are dealt out. */
+static void ReadSerially(const char *path, int element_order, SulLog *log, SulSerialMesh *serial,
+                         SulError *error) {
+  int version;
+  SulMshScan(path, &version, error);
+  if (SulFailed(error)) return;
+  SulLogProgress(log, "reading the mesh", 0);
+  SulGmshRead(path, version, element_order, serial, error);
+  if (SulFailed(error)) return;
+  SulLogProgress(log, "reading the mesh", 0.5);
+  SulSerialShapes(serial, error);
+  if (SulFailed(error)) return;
+  SulSerialSortCells(serial);
+  SulSerialNumberNodes(serial);
+  SulLogProgress(log, "reading the mesh", 0.7);
+  SulSerialFaces(serial, error);
+  if (SulFailed(error)) return;
+  SulSerialBodies(serial, error);
+  if (SulFailed(error) || element_order == serial->order) return;
+  SulSerialAddEdges(serial, error);
+  if (SulFailed(error)) return;
+  SulSerialNumberNodes(serial);
+}
+
+/* Collective. The rest, once rank 0 has a good mesh. */
+static PetscErrorCode Distribute(MPI_Comm comm, SulSerialMesh *serial, double length, double start,
+                                 SulLog *log, SulMesh *mesh) {
+  int *part;
+  double read = SulClock(), partitioned, distributed;
+
+  PetscFunctionBegin;
+  SulLogProgress(log, "partitioning the mesh", 0);
+  PetscCall(SulPartition(comm, serial, &part));
+  partitioned = SulClock();
+  SulLogProgress(log, "distributing the mesh", 0);
+  PetscCall(SulDistribute(comm, serial, part, length, mesh));
+  free(part);
+  PetscCall(SulMeasureGroups(mesh));
+  distributed = SulClock();
+  SulLogLine(log, "mesh: read %.2f s, partition %.2f s, distribute %.2f s", read - start,
+             partitioned - read, distributed - partitioned);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int element_order,
+                           SulLog *log, SulMesh *mesh, SulError *error) {
+  SulSerialMesh serial = {0};
+  double start = SulClock();
+  int rank;
+
+  PetscFunctionBegin;
+  memset(mesh, 0, sizeof *mesh);
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0) ReadSerially(path, element_order, log, &serial, error);
+  PetscCall(SulErrorShare(comm, error));
+  if (!SulFailed(error)) PetscCall(Distribute(comm, &serial, length, start, log, mesh));
+  SulSerialDestroy(&serial);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulMeshHalo(const SulMesh *mesh, int components, double *values) {
+  MPI_Datatype node;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Type_contiguous(components, MPI_DOUBLE, &node));
+  PetscCallMPI(MPI_Type_commit(&node));
+  PetscCall(PetscSFBcastBegin(mesh->halo, node, values, values, MPI_REPLACE));
+  PetscCall(PetscSFBcastEnd(mesh->halo, node, values, values, MPI_REPLACE));
+  PetscCallMPI(MPI_Type_free(&node));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulMeshDestroy(SulMesh *mesh) {
+  PetscFunctionBegin;
+  free(mesh->phases);
+  free(mesh->boundaries);
+  free(mesh->cells);
+  free(mesh->cell_phase);
+  free(mesh->cell_affine);
+  free(mesh->cell_file);
+  free(mesh->node_global);
+  free(mesh->node_file);
+  free(mesh->coordinates);
+  free(mesh->faces);
+  free(mesh->face_cell);
+  free(mesh->face_boundary);
+  free(mesh->face_interior);
+  PetscCall(PetscSFDestroy(&mesh->halo));
+  memset(mesh, 0, sizeof *mesh);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,241 @@
+/* Cells to ranks. PTScotch partitions a coarse graph: its vertices are blocks of consecutive cells
+ * of the Hilbert curve, its edges the faces between them. The rough edges that the blocks leave are
+ * smoothed cell by cell afterwards. docs/mesh.md has the numbers that speak for this. */
+#include "serial.h"
+#include <petscmat.h>
+#include <stdlib.h>
+#include <sulfem/text.h>
+
+/* Consecutive cells of a block, and the least number of blocks a rank (for balance). */
+enum { BLOCK_CELLS = 48, BLOCKS_A_RANK = 200 };
+
+/* A part may be larger than the mean by this share. */
+static const double imbalance = 0.02;
+enum { SMOOTHING_PASSES = 4 };
+
+/* The coarse graph, whole on rank 0. */
+typedef struct {
+  PetscInt vertices;
+  PetscInt *degree;           /* [vertices] */
+  PetscInt *weight;           /* [vertices], cells */
+  PetscInt *adjacent, *faces; /* rows one after the other */
+  size_t entries, room;
+} Graph;
+
+static PetscInt BlockCells(PetscInt cells, int ranks) {
+  PetscInt block = cells / (BLOCKS_A_RANK * (PetscInt)ranks);
+  return block > BLOCK_CELLS ? BLOCK_CELLS : block < 1 ? 1 : block;
+}
+
+/* Appends the row of a block: the blocks next to it, and the faces between. `slot` is -1 for every
+ * block, before and after. */
+static void AddRow(const SulSerialMesh *serial, PetscInt block_cells, PetscInt block,
+                   PetscInt *slot, Graph *graph) {
+  PetscInt first = block * block_cells, last = first + block_cells, length = 0;
+  if (last > serial->cells) last = serial->cells;
+  size_t sides = 4 * (size_t)(last - first);
+  if (graph->entries + sides > graph->room) {
+    graph->room = graph->room + graph->room / 2 + sides;
+    graph->adjacent = SulReallocate(graph->adjacent, graph->room, sizeof *graph->adjacent);
+    graph->faces = SulReallocate(graph->faces, graph->room, sizeof *graph->faces);
+  }
+  PetscInt *adjacent = graph->adjacent + graph->entries, *faces = graph->faces + graph->entries;
+  const PetscInt *neighbour = serial->neighbour + 4 * (size_t)first;
+  for (size_t s = 0; s < sides; s++) {
+    PetscInt other = neighbour[s] < 0 ? block : neighbour[s] / block_cells;
+    if (other == block) continue;
+    if (slot[other] < 0) {
+      slot[other] = length;
+      adjacent[length] = other;
+      faces[length++] = 0;
+    }
+    faces[slot[other]]++;
+  }
+  for (PetscInt i = 0; i < length; i++)
+    slot[adjacent[i]] = -1;
+  graph->degree[block] = length;
+  graph->weight[block] = last - first;
+  graph->entries += (size_t)length;
+}
+
+static void MakeGraph(const SulSerialMesh *serial, PetscInt block_cells, Graph *graph) {
+  graph->vertices = (serial->cells + block_cells - 1) / block_cells;
+  graph->degree = SulAllocate((size_t)graph->vertices, sizeof *graph->degree);
+  graph->weight = SulAllocate((size_t)graph->vertices, sizeof *graph->weight);
+  PetscInt *slot = SulAllocate((size_t)graph->vertices, sizeof *slot);
+  for (PetscInt b = 0; b < graph->vertices; b++)
+    slot[b] = -1;
+  for (PetscInt b = 0; b < graph->vertices; b++)
+    AddRow(serial, block_cells, b, slot, graph);
+  free(slot);
+}
+
+static void DestroyGraph(Graph *graph) {
+  free(graph->degree);
+  free(graph->weight);
+  free(graph->adjacent);
+  free(graph->faces);
+}
+
+/* Where the rows of each rank begin, and its entries, as MPI wants them. */
+typedef struct {
+  int size;
+  int *rows, *row_first, *entries, *entry_first;
+} Shares;
+
+static void MakeShares(int size, PetscInt vertices, const PetscInt *degree, Shares *shares) {
+  int *numbers = SulAllocate(4 * (size_t)size, sizeof *numbers), entry = 0;
+  *shares = (Shares){size, numbers, numbers + size, numbers + 2 * size, numbers + 3 * size};
+  for (int r = 0; r < size; r++) {
+    int first = (int)((PetscInt64)vertices * r / size);
+    int last = (int)((PetscInt64)vertices * (r + 1) / size);
+    shares->rows[r] = last - first;
+    shares->row_first[r] = first;
+    shares->entry_first[r] = entry;
+    for (int v = first; degree && v < last; v++)
+      entry += (int)degree[v];
+    shares->entries[r] = entry - shares->entry_first[r];
+  }
+}
+
+/* Collective. Rank 0's graph as a matrix, and this rank's vertex weights, both PETSc's. */
+static PetscErrorCode ScatterGraph(MPI_Comm comm, int rank, const Graph *graph,
+                                   const Shares *shares, PetscInt vertices, Mat *matrix,
+                                   PetscInt **weight) {
+  int rows = shares->rows[rank];
+  PetscInt *start, *adjacent, *faces;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1((size_t)rows + 1, &start));
+  PetscCall(PetscMalloc1((size_t)rows + 1, weight));
+  PetscCallMPI(MPI_Scatterv(graph->degree, shares->rows, shares->row_first, MPIU_INT, start + 1,
+                            rows, MPIU_INT, 0, comm));
+  PetscCallMPI(MPI_Scatterv(graph->weight, shares->rows, shares->row_first, MPIU_INT, *weight, rows,
+                            MPIU_INT, 0, comm));
+  start[0] = 0;
+  for (int v = 0; v < rows; v++)
+    start[v + 1] += start[v];
+  int entries = (int)start[rows];
+  PetscCall(PetscMalloc1((size_t)entries + 1, &adjacent));
+  PetscCall(PetscMalloc1((size_t)entries + 1, &faces));
+  PetscCallMPI(MPI_Scatterv(graph->adjacent, shares->entries, shares->entry_first, MPIU_INT,
+                            adjacent, entries, MPIU_INT, 0, comm));
+  PetscCallMPI(MPI_Scatterv(graph->faces, shares->entries, shares->entry_first, MPIU_INT, faces,
+                            entries, MPIU_INT, 0, comm));
+  PetscCall(MatCreateMPIAdj(comm, rows, vertices, start, adjacent, faces, matrix));
+  PetscFunctionReturn(0);
+}
+
+/* Debian's PETSc with 64-bit indices hands them to a PTScotch that reads 32 bits, which ends in a
+ * crash. There the parts are stretches of the Hilbert curve, smoothed like PTScotch's;
+ * -mat_partitioning_type ptscotch is for installations where the two fit. */
+#ifdef PETSC_USE_64BIT_INDICES
+static const char PARTITIONING[] = MATPARTITIONINGCURRENT;
+#else
+static const char PARTITIONING[] = MATPARTITIONINGPTSCOTCH;
+#endif
+
+/* Collective. `block_part` counts on rank 0. */
+static PetscErrorCode PartitionGraph(MPI_Comm comm, int rank, Mat matrix, PetscInt *weight,
+                                     const Shares *shares, PetscInt *block_part) {
+  MatPartitioning partitioning;
+  IS parts;
+  const PetscInt *mine;
+
+  PetscFunctionBegin;
+  PetscCall(MatPartitioningCreate(comm, &partitioning));
+  PetscCall(MatPartitioningSetAdjacency(partitioning, matrix));
+  PetscCall(MatPartitioningSetType(partitioning, PARTITIONING));
+  PetscCall(MatPartitioningSetVertexWeights(partitioning, weight)); /* takes it over */
+  PetscCall(MatPartitioningSetUseEdgeWeights(partitioning, PETSC_TRUE));
+  PetscCall(MatPartitioningSetFromOptions(partitioning));
+  PetscCall(MatPartitioningApply(partitioning, &parts));
+  PetscCall(ISGetIndices(parts, &mine));
+  PetscCallMPI(MPI_Gatherv(mine, shares->rows[rank], MPIU_INT, block_part, shares->rows,
+                           shares->row_first, MPIU_INT, 0, comm));
+  PetscCall(ISRestoreIndices(parts, &mine));
+  PetscCall(ISDestroy(&parts));
+  PetscCall(MatPartitioningDestroy(&partitioning));
+  PetscFunctionReturn(0);
+}
+
+/* The part with most faces to the cell, and how many more than its own part has. */
+static int BestPart(const SulSerialMesh *serial, PetscInt cell, const int *part, int *gain) {
+  const PetscInt *neighbour = serial->neighbour + 4 * (size_t)cell;
+  int best = part[cell], own = 0, most = -1;
+  for (int side = 0; side < 4; side++)
+    own += neighbour[side] >= 0 && part[neighbour[side]] == part[cell];
+  for (int side = 0; side < 4; side++) {
+    int faces = 0, candidate = neighbour[side] < 0 ? part[cell] : part[neighbour[side]];
+    if (candidate == part[cell]) continue;
+    for (int other = 0; other < 4; other++)
+      faces += neighbour[other] >= 0 && part[neighbour[other]] == candidate;
+    if (faces <= most) continue;
+    most = faces;
+    best = candidate;
+  }
+  *gain = most - own;
+  return best;
+}
+
+/* Moves cells to the part that most of their neighbours are in. */
+static void Smooth(const SulSerialMesh *serial, int ranks, int *part) {
+  PetscInt *cells = SulAllocate((size_t)ranks, sizeof *cells), moved = 1;
+  PetscInt limit = (PetscInt)((1 + imbalance) * (double)serial->cells / ranks);
+  for (PetscInt cell = 0; cell < serial->cells; cell++)
+    cells[part[cell]]++;
+  for (int pass = 0; pass < SMOOTHING_PASSES && moved; pass++) {
+    moved = 0;
+    for (PetscInt cell = 0; cell < serial->cells; cell++) {
+      int gain, best = BestPart(serial, cell, part, &gain);
+      if (best == part[cell] || gain <= 0 || cells[best] >= limit) continue;
+      cells[part[cell]]--;
+      cells[best]++;
+      part[cell] = best;
+      moved++;
+    }
+  }
+  free(cells);
+}
+
+static int *Project(const SulSerialMesh *serial, int ranks, PetscInt block_cells,
+                    const PetscInt *block_part) {
+  int *part = SulAllocate((size_t)serial->cells, sizeof *part);
+  for (PetscInt cell = 0; cell < serial->cells; cell++)
+    part[cell] = (int)block_part[cell / block_cells];
+  Smooth(serial, ranks, part);
+  return part;
+}
+
+PetscErrorCode SulPartition(MPI_Comm comm, const SulSerialMesh *serial, int **part) {
+  int rank, size;
+  Graph graph = {0};
+  Shares shares;
+  PetscInt block_cells = 1, *weight, *block_part = NULL;
+  Mat matrix;
+
+  PetscFunctionBegin;
+  *part = NULL;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCallMPI(MPI_Comm_size(comm, &size));
+  if (size == 1) {
+    *part = SulAllocate((size_t)serial->cells, sizeof **part);
+    PetscFunctionReturn(0);
+  }
+  if (rank == 0) {
+    block_cells = BlockCells(serial->cells, size);
+    MakeGraph(serial, block_cells, &graph);
+    block_part = SulAllocate((size_t)graph.vertices, sizeof *block_part);
+  }
+  PetscInt vertices = graph.vertices;
+  PetscCallMPI(MPI_Bcast(&vertices, 1, MPIU_INT, 0, comm));
+  MakeShares(size, vertices, graph.degree, &shares);
+  PetscCall(ScatterGraph(comm, rank, &graph, &shares, vertices, &matrix, &weight));
+  DestroyGraph(&graph);
+  PetscCall(PartitionGraph(comm, rank, matrix, weight, &shares, block_part));
+  PetscCall(MatDestroy(&matrix));
+  if (rank == 0) *part = Project(serial, size, block_cells, block_part);
+  free(block_part);
+  free(shares.rows);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,87 @@
+/* The whole mesh on rank 0, from the file to the moment it is distributed. Private to src/mesh.
+ *
+ * The functions below run on rank 0 in the order in which they stand here, and mend or refuse what
+ * they find. Memory at order 1: about 60 bytes a cell and 60 a node, plus the tables of
+ * SulSerialFaces while it runs. */
+#ifndef SULFEM_MESH_SERIAL_H
+#define SULFEM_MESH_SERIAL_H
+
+#include <petscsys.h>
+#include <stdbool.h>
+#include <sulfem/error.h>
+#include <sulfem/log.h>
+#include <sulfem/mesh.h>
+
+typedef struct {
+  const char *path;
+  int order;      /* 1 or 2: of the arrays below */
+  int cell_nodes; /* 4 or 10, VTK order */
+  int phase_count, boundary_count;
+  SulGroup *phases, *boundaries; /* count and measure not filled yet */
+
+  PetscInt nodes;
+  double (*coordinates)[3]; /* mesh units */
+  PetscInt64 *node_tag;     /* Gmsh's, for messages; NULL once SulSerialAddEdges made nodes */
+  PetscInt64 *node_file;
+
+  PetscInt cells;
+  PetscInt *cell_node;  /* [cells][cell_nodes] */
+  int *cell_phase;      /* index into phases */
+  PetscInt64 *cell_tag; /* Gmsh's, for messages */
+  PetscInt64 *cell_file;
+  bool *cell_affine;
+  PetscInt *neighbour; /* [cells][4], the cell behind face f (opposite vertex f), or -1 */
+
+  PetscInt triangles;
+  PetscInt (*triangle)[3];      /* vertices, as in the file */
+  int *triangle_boundary;       /* index into boundaries */
+  PetscInt *triangle_cell;      /* of its one or two cells the first in the file */
+  unsigned char *triangle_side; /* the cell's face */
+  bool *triangle_interior;
+} SulSerialMesh;
+
+void SulSerialDestroy(SulSerialMesh *serial);
+
+/* Is the file a mesh file that SulGmshRead understands, and complete? `version`: 2 or 4. */
+void SulMshScan(const char *path, int *version, SulError *error);
+
+/* The only call into Gmsh. Fills groups, nodes, cells and triangles; drops mid-edge nodes if
+ * element_order is 1; order of the file otherwise. */
+void SulGmshRead(const char *path, int version, int element_order, SulSerialMesh *serial,
+                 SulError *error);
+
+/* Finite coordinates; positive volume everywhere, by swapping vertices where that cures it; fills
+ * cell_affine. */
+void SulSerialShapes(SulSerialMesh *serial, SulError *error);
+
+/* Sorts the cells along a Hilbert curve of their centroids and fills cell_file. */
+void SulSerialSortCells(SulSerialMesh *serial);
+
+/* Numbers the nodes in the order in which the cells meet them and drops those that no cell uses. */
+void SulSerialNumberNodes(SulSerialMesh *serial);
+
+/* Fills neighbour, triangle_cell, triangle_side and triangle_interior. */
+void SulSerialFaces(SulSerialMesh *serial, SulError *error);
+
+/* Refuses a body that is not in one piece. */
+void SulSerialBodies(const SulSerialMesh *serial, SulError *error);
+
+/* Makes order 2 of a straight mesh: a node in the middle of each edge. */
+void SulSerialAddEdges(SulSerialMesh *serial, SulError *error);
+
+/* Sorts `count` pairs by key, stably; `value` goes along. */
+void SulSortPairs(PetscInt count, PetscInt64 *key, PetscInt *value);
+
+/* Collective. A part for each cell: part[cells] on rank 0 (allocated here), NULL elsewhere. */
+PetscErrorCode SulPartition(MPI_Comm comm, const SulSerialMesh *serial, int **part);
+
+/* Collective. Fills every array of `mesh` but groups' counts and measures. `serial` and `part`
+ * count on rank 0; `serial` is destroyed as soon as it is dealt out. `length`: metres per mesh
+ * unit. */
+PetscErrorCode SulDistribute(MPI_Comm comm, SulSerialMesh *serial, const int *part, double length,
+                             SulMesh *mesh);
+
+/* Collective. Counts, volumes and areas of the groups; box. */
+PetscErrorCode SulMeasureGroups(SulMesh *mesh);
+
+#endif

@@ -1,0 +1,217 @@
+#include "mesh_gmsh.h"
+#include "mesh_shells.h"
+#include "mesh_write.h"
+#include <gmshc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- surfaces to Gmsh */
+
+/* The nodes of a sphere lie on a sphere exactly, which makes the predicates of a Delaunay mesher
+ * fall back on exact arithmetic for every one of them, ten times slower. So Gmsh gets them moved by
+ * up to a millionth of the radius; the true places are kept. */
+static double (*Shaken(const SulBody *body))[3] {
+  const double part = 1e-6;
+  double(*nodes)[3] = SulAllocate((size_t)body->node_count, sizeof *nodes);
+  int *shape_of = SulBodyShapeOfNodes(body);
+  uint64_t state = 1;
+  for (int n = 0; n < body->node_count; n++) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    double move = part * ((double)(state >> 11) * 0x1p-53 - 0.5);
+    for (int k = 0; k < 3; k++) {
+      nodes[n][k] = body->nodes[n][k];
+      if (shape_of[n] >= 0)
+        nodes[n][k] += move * (nodes[n][k] - body->shapes[shape_of[n]].centre[k]);
+    }
+  }
+  free(shape_of);
+  return nodes;
+}
+
+/* HXT takes the nodes in the order of their addresses in memory, and its mesh depends on it. While
+ * all blocks are held that older work has left free, the allocator can only go on upwards, and the
+ * order of the addresses no longer depends on what the process has done before, such as on the
+ * length of a path. (In a process in which other threads free memory too, as MPI's do, HXT's mesh
+ * may still differ from run to run.) */
+typedef struct Block {
+  struct Block *next;
+} Block;
+
+static Block *HoldFreeMemory(void) {
+  enum { SMALLEST = 32, LARGEST = 512, STEP = 16, IN_LINE = 2000 };
+  Block *held = NULL;
+  for (size_t size = SMALLEST; size <= LARGEST; size += STEP) {
+    uintptr_t last = 0, stride = 0;
+    for (int in_line = 0; in_line < IN_LINE;) {
+      Block *block = malloc(size);
+      if (!block) return held;
+      uintptr_t here = (uintptr_t)block;
+      in_line = here > last && here - last == stride ? in_line + 1 : 0;
+      stride = here - last;
+      last = here;
+      block->next = held;
+      held = block;
+    }
+  }
+  return held;
+}
+
+static void Release(Block *held) {
+  while (held) {
+    Block *next = held->next;
+    free(held);
+    held = next;
+  }
+}
+
+static void SendSurfaces(const SulBody *body, const char *passage, SulError *error) {
+  int status;
+  double(*nodes)[3] = Shaken(body);
+  SulBodyWriteSurfaces(body, nodes, passage, error);
+  free(nodes);
+  if (SulFailed(error)) return;
+  gmshClear(&status);
+  Block *held = HoldFreeMemory();
+  if (!status) gmshMerge(passage, &status);
+  Release(held);
+  SulGmshCheck(status, "read the surfaces", error);
+  remove(passage);
+}
+
+/* ---- volumes */
+
+static void DefineVolumes(const SulShells *shells, SulError *error) {
+  int status = 0;
+  for (int s = 0; s < shells->shell_count && !status; s++) {
+    int first = shells->shell_first[s], count = shells->shell_first[s + 1] - first;
+    int *tags = SulAllocate((size_t)count, sizeof *tags);
+    for (int i = 0; i < count; i++)
+      tags[i] = shells->surfaces[first + i] + 1;
+    gmshModelGeoAddSurfaceLoop(tags, (size_t)count, s + 1, &status);
+    free(tags);
+  }
+  for (int p = 0; p < shells->part_count && !status; p++) {
+    const SulPart *part = &shells->parts[p];
+    int *tags = SulAllocate((size_t)part->count, sizeof *tags);
+    for (int i = 0; i < part->count; i++)
+      tags[i] = part->first + i + 1;
+    gmshModelGeoAddVolume(tags, (size_t)part->count, p + 1, &status);
+    free(tags);
+  }
+  if (!status) gmshModelGeoSynchronize(&status);
+  SulGmshCheck(status, "make the volumes", error);
+}
+
+/* ---- tetrahedra from Gmsh */
+
+/* Appends the nodes the mesher has added; returns the index of every tag, to be freed. */
+static int *TakeNodes(SulBody *body, SulError *error) {
+  size_t *tags = NULL, count = 0, coordinate_count, parameter_count, largest = 0;
+  double *coordinates = NULL, *parameters = NULL;
+  int status, known = body->node_count;
+  gmshModelMeshGetNodes(&tags, &count, &coordinates, &coordinate_count, &parameters,
+                        &parameter_count, -1, -1, 0, 0, &status);
+  SulGmshCheck(status, "give the nodes", error);
+  for (size_t i = 0; i < count; i++)
+    largest = tags[i] > largest ? tags[i] : largest;
+  int *index = SulAllocate(largest + 1, sizeof *index);
+  SulBodyReserveNodes(body, (int)count);
+  for (size_t i = 0; i < count; i++) {
+    if (tags[i] <= (size_t)known) {
+      index[tags[i]] = (int)tags[i] - 1;
+      continue;
+    }
+    index[tags[i]] = body->node_count;
+    memcpy(body->nodes[body->node_count++], &coordinates[3 * i], sizeof *body->nodes);
+  }
+  gmshFree(tags);
+  gmshFree(coordinates);
+  gmshFree(parameters);
+  return index;
+}
+
+static double Volume6(const SulBody *body, const int tet[4]) {
+  double e[3][3];
+  for (int i = 0; i < 3; i++)
+    for (int k = 0; k < 3; k++)
+      e[i][k] = body->nodes[tet[i + 1]][k] - body->nodes[tet[0]][k];
+  return e[0][0] * (e[1][1] * e[2][2] - e[1][2] * e[2][1]) -
+         e[0][1] * (e[1][0] * e[2][2] - e[1][2] * e[2][0]) +
+         e[0][2] * (e[1][0] * e[2][1] - e[1][1] * e[2][0]);
+}
+
+static void TakePart(SulBody *body, int part, int volume, const int *index, SulError *error) {
+  enum { TETRAHEDRON = 4 };
+  size_t *tags = NULL, *nodes = NULL, count = 0, node_count;
+  int status;
+  gmshModelMeshGetElementsByType(TETRAHEDRON, &tags, &count, &nodes, &node_count, part + 1, 0, 1,
+                                 &status);
+  SulGmshCheck(status, "give the tetrahedra", error);
+  if (!SulFailed(error) && count == 0)
+    SulErrorSet(error, SUL_INTERNAL, "Gmsh left a volume without tetrahedra");
+  SulBodyReserveTets(body, (int)count);
+  for (size_t t = 0; t < count; t++) {
+    int *tet = body->tets[body->tet_count];
+    for (int i = 0; i < 4; i++)
+      tet[i] = index[nodes[4 * t + (size_t)i]];
+    if (Volume6(body, tet) < 0) {
+      int kept = tet[0];
+      tet[0] = tet[1];
+      tet[1] = kept;
+    }
+    body->tet_volume[body->tet_count++] = volume;
+  }
+  gmshFree(tags);
+  gmshFree(nodes);
+}
+
+/* Where the mesher has put nodes on the surfaces, its triangles replace ours. */
+static void TakeTriangles(SulBody *body, const int *index, SulError *error) {
+  enum { TRIANGLE = 2 };
+  size_t *tags = NULL, *nodes = NULL, count = 0, node_count;
+  int status;
+  for (int s = 0, taken = 0; s < body->surface_count; s++) {
+    gmshModelMeshGetElementsByType(TRIANGLE, &tags, &count, &nodes, &node_count, s + 1, 0, 1,
+                                   &status);
+    SulGmshCheck(status, "give the triangles", error);
+    if (s == 0) body->triangle_count = 0;
+    SulBodyReserveTriangles(body, (int)count);
+    for (size_t t = 0; t < count; t++, taken++) {
+      for (int i = 0; i < 3; i++)
+        body->triangles[taken][i] = index[nodes[3 * t + (size_t)i]];
+      body->triangle_surface[taken] = s;
+    }
+    body->triangle_count = taken;
+    gmshFree(tags);
+    gmshFree(nodes);
+  }
+}
+
+static void TakeResult(SulBody *body, const SulShells *shells, SulError *error) {
+  size_t *tags = NULL, count = 0, *nodes = NULL, node_count;
+  int status;
+  int *index = TakeNodes(body, error);
+  for (int p = 0; p < shells->part_count && !SulFailed(error); p++)
+    TakePart(body, p, shells->parts[p].volume, index, error);
+  gmshModelMeshGetElementsByType(2, &tags, &count, &nodes, &node_count, -1, 0, 1, &status);
+  SulGmshCheck(status, "give the triangles", error);
+  gmshFree(tags);
+  gmshFree(nodes);
+  if (!SulFailed(error) && count != (size_t)body->triangle_count) TakeTriangles(body, index, error);
+  free(index);
+}
+
+void SulGmshFill(SulBody *body, const char *passage, SulError *error) {
+  int status;
+  SendSurfaces(body, passage, error);
+  if (SulFailed(error)) return;
+  SulShells shells = SulShellsFind(body);
+  DefineVolumes(&shells, error);
+  if (!SulFailed(error)) {
+    gmshModelMeshGenerate(3, &status);
+    SulGmshCheck(status, "fill the volumes with tetrahedra", error);
+  }
+  if (!SulFailed(error)) TakeResult(body, &shells, error);
+  SulShellsFree(&shells);
+}

@@ -1,0 +1,47 @@
+#include "mesh_gmsh.h"
+#include <gmshc.h>
+
+static double SizeAt(int dim, int tag, double x, double y, double z, void *data) {
+  (void)dim;
+  (void)tag;
+  return SulSizeAt(data, (const double[3]){x, y, z});
+}
+
+void SulGmshCheck(int status, const char *what, SulError *error) {
+  if (status == 0) return;
+  char *text = NULL;
+  int failed;
+  gmshLoggerGetLastError(&text, &failed);
+  SulErrorSet(error, SUL_INTERNAL, "Gmsh could not %s: %s", what,
+              !failed && text ? text : "no reason given");
+  if (text) gmshFree(text);
+}
+
+static void Set(const char *option, double value, SulError *error) {
+  int status;
+  gmshOptionSetNumber(option, value, &status);
+  SulGmshCheck(status, option, error);
+}
+
+void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error) {
+  enum { DELAUNAY = 1, HXT = 10 };
+  int status;
+  gmshInitialize(0, NULL, 0, &status);
+  SulGmshCheck(status, "start", error);
+  if (SulFailed(error)) return;
+  Set("General.Terminal", 0, error);
+  Set("General.NumThreads", 1, error); /* more threads make the mesh differ from run to run */
+  Set("Mesh.MeshSizeFromPoints", 0, error);
+  Set("Mesh.MeshSizeExtendFromBoundary", 0, error);
+  Set("Mesh.Renumber", 0, error);
+  Set("Mesh.Algorithm3D", mesher == SUL_MESHER_HXT ? HXT : DELAUNAY, error);
+  gmshModelAdd("packing", &status);
+  SulGmshCheck(status, "make a model", error);
+  gmshModelMeshSetSizeCallback(SizeAt, (void *)field, &status);
+  SulGmshCheck(status, "take a size field", error);
+}
+
+void SulGmshEnd(void) {
+  int status;
+  gmshFinalize(&status);
+}

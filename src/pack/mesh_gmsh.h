@@ -1,0 +1,26 @@
+/* What the mesher asks of Gmsh: the triangulation of the box's faces and the tetrahedra between
+ * given surfaces. Room-private; the files gmsh_*.c alone include Gmsh's header.
+ *
+ * One session at a time in a process; not safe to call from several threads. */
+#ifndef SULFEM_MESH_GMSH_H
+#define SULFEM_MESH_GMSH_H
+
+#include "mesh_frame.h"
+#include "mesh_size.h"
+
+/* Starts Gmsh, silent and on one thread, with `field` as the only source of element sizes. */
+void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error);
+void SulGmshEnd(void);
+
+/* Sets `error` (SUL_INTERNAL) with Gmsh's last message when `status` is not 0. */
+void SulGmshCheck(int status, const char *what, SulError *error);
+
+/* Triangulates the regions of the frame that belong to a volume into `body` (nodes, triangles, one
+ * surface each). */
+void SulGmshFaces(const SulFrame *frame, SulBody *body, SulError *error);
+
+/* Fills every volume that is not layered with tetrahedra, between the surfaces of `body`. The
+ * surfaces travel through the file `passage`, which is removed again. */
+void SulGmshFill(SulBody *body, const char *passage, SulError *error);
+
+#endif

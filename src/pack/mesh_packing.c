@@ -1,0 +1,201 @@
+#include "mesh_body.h"
+#include "mesh_curve.h"
+#include "mesh_gmsh.h"
+#include "mesh_jacobian.h"
+#include "mesh_particles.h"
+#include "mesh_size.h"
+#include "mesh_write.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/microstructure.h>
+
+/* The run, from front to back. */
+typedef struct {
+  const SulPacking *packing;
+  const char *path;
+  SulLog *log;
+  SulMeshReport *report;
+  SulError *error;
+  double edges[3]; /* of the box, in the mesh's unit */
+  SulSizeField *field;
+  SulRims rims;
+  SulBody body;
+} Mesher;
+
+/* ---- surfaces, faces and volumes */
+
+static void MeshParticles(Mesher *mesher) {
+  double start = SulClock();
+  SulBody *body = &mesher->body;
+  SulParticlesMesh(mesher->packing, mesher->field, body, &mesher->rims, mesher->log, mesher->error);
+  if (SulFailed(mesher->error)) return;
+  mesher->report->time_surfaces = SulClock() - start;
+  SulLogLine(mesher->log, "surfaces   %zu particle surfaces, %d triangles, %.1f s",
+             body->outer_count, body->triangle_count, mesher->report->time_surfaces);
+}
+
+static void MeshFaces(Mesher *mesher) {
+  double start = SulClock();
+  SulBody *body = &mesher->body;
+  SulFrame frame;
+  int before = body->triangle_count;
+  SulFrameMake(&frame, body, mesher->edges, mesher->rims.planes, mesher->rims.rims,
+               mesher->rims.rim_count, mesher->error);
+  if (!SulFailed(mesher->error)) SulGmshFaces(&frame, body, mesher->error);
+  SulFrameFree(&frame);
+  if (SulFailed(mesher->error)) return;
+  mesher->report->time_faces = SulClock() - start;
+  SulLogLine(mesher->log, "faces      %d triangles, %.1f s", body->triangle_count - before,
+             mesher->report->time_faces);
+}
+
+static void MeshVolumes(Mesher *mesher) {
+  double start = SulClock();
+  size_t size = strlen(mesher->path) + sizeof ".surfaces.partial";
+  char *passage = SulAllocate(size, 1);
+  snprintf(passage, size, "%s.surfaces.partial", mesher->path);
+  SulGmshFill(&mesher->body, passage, mesher->error);
+  free(passage);
+  if (SulFailed(mesher->error)) return;
+  mesher->report->time_volumes = SulClock() - start;
+  SulLogLine(mesher->log, "volumes    %d tetrahedra by %s, %.1f s", mesher->body.tet_count,
+             mesher->packing->mesh.mesher == SUL_MESHER_HXT ? "HXT" : "Delaunay",
+             mesher->report->time_volumes);
+}
+
+static void RunGmsh(Mesher *mesher) {
+  SulGmshBegin(mesher->field, mesher->packing->mesh.mesher, mesher->error);
+  if (!SulFailed(mesher->error)) MeshParticles(mesher);
+  if (!SulFailed(mesher->error)) MeshFaces(mesher);
+  if (!SulFailed(mesher->error)) MeshVolumes(mesher);
+  SulGmshEnd();
+}
+
+/* ---- order and quality */
+
+static void Curve(Mesher *mesher) {
+  const double floor = 0.05; /* of the straight tetrahedron's Jacobian */
+  double start = SulClock();
+  mesher->report->jacobian_least = 1;
+  if (mesher->packing->mesh.order == 1) return;
+  SulCurving curving = SulBodyCurve(&mesher->body, mesher->edges, floor);
+  mesher->report->straightened = curving.straightened;
+  mesher->report->jacobian_least = curving.least;
+  mesher->report->time_order = SulClock() - start;
+  SulLogLine(mesher->log,
+             "order 2    %ld curved edges, %ld more left straight to keep elements valid; "
+             "scaled Jacobian at least %.3f, %.1f s",
+             curving.curved, curving.straightened, curving.least, mesher->report->time_order);
+}
+
+static void Centroid(const SulBody *body, int tet, double centre[3]) {
+  for (int k = 0; k < 3; k++) {
+    centre[k] = 0;
+    for (int i = 0; i < 4; i++)
+      centre[k] += 0.25 * body->nodes[body->tets[tet][i]][k];
+  }
+}
+
+static void NameParticle(Mesher *mesher, size_t p, const char *before) {
+  const SulPacking *packing = mesher->packing;
+  const SulShape *shape = &mesher->body.shapes[p];
+  SulErrorAppend(mesher->error, "%sparticle %zu (%s, centre %.4g %.4g %.4g, radius %.4g)", before,
+                 shape->particle + 1,
+                 packing->phases[packing->particles[shape->particle].phase].name, shape->centre[0],
+                 shape->centre[1], shape->centre[2],
+                 packing->particles[shape->particle].radius / packing->length_unit);
+}
+
+static void RefuseQuality(Mesher *mesher, int worst) {
+  const SulPacking *packing = mesher->packing;
+  double centre[3];
+  size_t first, second;
+  Centroid(&mesher->body, worst, centre);
+  SulSizeNearest(mesher->field, centre, &first, &second);
+  SulErrorSet(mesher->error, SUL_INPUT,
+              "%s: the worst element has gamma %.3g, below the bound of %.3g; it lies at "
+              "%.4g %.4g %.4g %s",
+              mesher->path, mesher->report->gamma_least, packing->mesh.quality_floor, centre[0],
+              centre[1], centre[2], packing->length_unit_name);
+  if (first < mesher->body.shape_count) NameParticle(mesher, first, ", at ");
+  if (second < mesher->body.shape_count) NameParticle(mesher, second, " and ");
+  SulErrorAppend(mesher->error,
+                 "; a larger minimum_gap, smaller elements at the particles or a higher "
+                 "gap_elements would help, or a lower quality_floor");
+}
+
+static void CheckQuality(Mesher *mesher) {
+  const SulBody *body = &mesher->body;
+  SulMeshReport *report = mesher->report;
+  int worst = 0;
+  double sum = 0;
+  report->gamma_least = HUGE_VAL;
+  for (int t = 0; t < body->tet_count; t++) {
+    double gamma = SulGamma(body, t);
+    sum += gamma;
+    if (gamma >= report->gamma_least) continue;
+    report->gamma_least = gamma;
+    worst = t;
+  }
+  report->gamma_mean = sum / body->tet_count;
+  SulLogLine(mesher->log, "quality    gamma %.3f at least, %.3f on average", report->gamma_least,
+             report->gamma_mean);
+  if (!(report->gamma_least > fmax(0, mesher->packing->mesh.quality_floor)))
+    RefuseQuality(mesher, worst);
+}
+
+/* ---- the result */
+
+static void LogPhases(Mesher *mesher) {
+  const SulPacking *packing = mesher->packing;
+  const SulBody *body = &mesher->body;
+  double *volume = SulAllocate((size_t)packing->phase_count, sizeof *volume);
+  double box = 1;
+  for (int k = 0; k < 3; k++)
+    box *= packing->edges[k] / packing->length_unit;
+  for (int t = 0; t < body->tet_count; t++)
+    volume[body->volumes[body->tet_volume[t]].phase] += SulTetVolume(body, t);
+  for (int p = 0; p < packing->phase_count; p++) {
+    if (!packing->phases[p].meshed) continue;
+    SulLogLine(mesher->log, "phase      %s: %.5g %s^3, %.3f %% of the box", packing->phases[p].name,
+               volume[p], packing->length_unit_name, 100 * volume[p] / box);
+  }
+  free(volume);
+}
+
+static void Write(Mesher *mesher) {
+  double start = SulClock();
+  const SulBody *body = &mesher->body;
+  SulBodyWrite(body, mesher->packing, mesher->path, mesher->error);
+  if (SulFailed(mesher->error)) return;
+  mesher->report->nodes = body->node_count;
+  mesher->report->tetrahedra = body->tet_count;
+  mesher->report->triangles = body->triangle_count;
+  mesher->report->time_write = SulClock() - start;
+  SulLogLine(mesher->log, "written    %s: %d tetrahedra of order %d, %d nodes, %.1f s",
+             mesher->path, body->tet_count, mesher->report->order, body->node_count,
+             mesher->report->time_write);
+}
+
+void SulMeshPacking(const SulPacking *packing, const char *path, SulLog *log, SulMeshReport *report,
+                    SulError *error) {
+  double start = SulClock();
+  SulMeshReport unwanted;
+  Mesher mesher = {packing, path, log, report ? report : &unwanted, error, {0}, NULL, {0}, {0}};
+  *mesher.report = (SulMeshReport){.order = packing->mesh.order};
+  for (int k = 0; k < 3; k++)
+    mesher.edges[k] = packing->edges[k] / packing->length_unit;
+  SulParticlesCollect(packing, &mesher.body);
+  mesher.field = SulSizeFieldCreate(packing, mesher.body.shapes, mesher.body.shape_count);
+  RunGmsh(&mesher);
+  if (!SulFailed(error)) Curve(&mesher);
+  if (!SulFailed(error)) CheckQuality(&mesher);
+  if (!SulFailed(error)) LogPhases(&mesher);
+  if (!SulFailed(error)) Write(&mesher);
+  mesher.report->time_total = SulClock() - start;
+  SulSizeFieldFree(mesher.field);
+  SulRimsFree(&mesher.rims);
+  SulBodyFree(&mesher.body);
+}

@@ -1,0 +1,19 @@
+/* Writes a mesh in the making as Gmsh MSH 4.1, binary. Room-private. */
+#ifndef SULFEM_MESH_WRITE_H
+#define SULFEM_MESH_WRITE_H
+
+#include "mesh_body.h"
+#include <sulfem/error.h>
+
+/* Everything: nodes sorted by entity, the triangles of the physical groups (faces of the box and
+ * walls of voids) and all tetrahedra, groups named after the phases, xmin .. zmax and the voids.
+ * Written as PATH.partial, then renamed. */
+void SulBodyWrite(const SulBody *body, const SulPacking *packing, const char *path,
+                  SulError *error);
+
+/* The surfaces only, all of them, with the nodes at `nodes`: what the mesher is given to fill.
+ * Node i has the tag i + 1, surface s the tag s + 1. */
+void SulBodyWriteSurfaces(const SulBody *body, double (*nodes)[3], const char *path,
+                          SulError *error);
+
+#endif

@@ -1,0 +1,64 @@
+/* Columns of numbers from a text file: a measured histogram. */
+#include "recipe_parts.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 3 };
+
+/* Numbers of a line, separated by commas, semicolons, tabs or blanks; -1: something else. */
+static int ReadRow(char *line, double row[COLUMNS]) {
+  int count = 0;
+  char *rest = line;
+  for (char *word; (word = strtok_r(rest, ",; \t\r", &rest)) != NULL; count++) {
+    char *end;
+    double value = strtod(word, &end);
+    if (*end || !isfinite(value)) return -1;
+    if (count < COLUMNS) row[count] = value;
+  }
+  return count;
+}
+
+/* The first line may hold the columns' names; empty lines and those that begin with # are skipped.
+ */
+static void ReadLine(char *line, int number, const char *path, int *columns, size_t *rows,
+                     double (*table)[COLUMNS], SulError *error) {
+  double row[COLUMNS] = {0};
+  if (line[strspn(line, " \t\r")] == '\0' || line[strspn(line, " \t\r")] == '#') return;
+  int count = ReadRow(line, row);
+  if (count < 0 && *rows == 0 && *columns == 0) {
+    *columns = -1; /* the names */
+  } else if (count < 2 || count > COLUMNS) {
+    SulErrorSet(error, SUL_INPUT,
+                "%s:%d: expected two columns (radius, weight) or three (smallest radius, largest "
+                "radius, weight) of numbers",
+                path, number);
+  } else if (*columns > 0 && count != *columns) {
+    SulErrorSet(error, SUL_INPUT, "%s:%d: has %d columns, the rows before have %d", path, number,
+                count, *columns);
+  } else {
+    *columns = count;
+    memcpy(table[(*rows)++], row, sizeof row);
+  }
+}
+
+size_t SulRecipeTable(const char *path, int *columns, double (**table)[3], SulError *error) {
+  char *text = SulFileRead(path, error);
+  *columns = 0;
+  *table = NULL;
+  if (!text) return 0;
+  size_t lines = 1, rows = 0;
+  for (const char *c = text; *c; c++)
+    lines += *c == '\n';
+  *table = SulAllocate(lines, sizeof **table);
+  int number = 0;
+  for (char *line = text; line && !SulFailed(error);) {
+    char *end = strchr(line, '\n');
+    if (end) *end = '\0';
+    ReadLine(line, ++number, path, columns, &rows, *table, error);
+    line = end ? end + 1 : NULL;
+  }
+  if (rows == 0) SulErrorSet(error, SUL_INPUT, "%s: holds no rows of numbers", path);
+  free(text);
+  return SulFailed(error) ? 0 : rows;
+}

@@ -1,0 +1,11 @@
+/* Pieces of a step's report. Private to src/report. */
+#ifndef SULFEM_STEP_H
+#define SULFEM_STEP_H
+
+#include <sulfem/report.h>
+
+/* Fills the field's stresses and samples; returns this rank's elastic energy, J. */
+double SulStressEvaluate(const SulMesh *mesh, const SulPhase *phases, const double *swelling,
+                         double program, const double *u, SulStressField *field);
+
+#endif

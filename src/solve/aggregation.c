@@ -1,0 +1,477 @@
+#include "aggregation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "blocks.h"
+
+enum { MOTIONS = 6 };
+
+/* Aggregates of this rank's nodes. */
+typedef struct {
+  PetscInt count;
+  PetscInt first_global; /* number of the first one over all ranks */
+  PetscInt *of_node;     /* [nodes_owned], -1: the node is fixed and belongs to none */
+  size_t *first;         /* [count + 1] */
+  PetscInt *node;        /* by aggregate */
+} Aggregates;
+
+/* ---- Grouping
+ * ------------------------------------------------------------------------------------ */
+
+static double SquaredNorm(const double *block) {
+  double sum = 0;
+  for (int i = 0; i < 9; i++)
+    sum += block[i] * block[i];
+  return sum;
+}
+
+/* Only strongly coupled nodes are put together: |K_ij|^2 > threshold^2 |K_ii| |K_jj|. Where a soft
+ * phase meets a stiff one the coupling is weak for the stiff side, and aggregates end there. */
+static bool Strong(const double *block, double norm_i, double norm_j) {
+  static const double threshold = 0.01;
+  return SquaredNorm(block) > threshold * threshold * norm_i * norm_j;
+}
+
+static double *DiagonalNorms(const SulBlocks *own) {
+  double *norm = SulAllocate((size_t)own->rows, sizeof *norm);
+  for (PetscInt i = 0; i < own->rows; i++)
+    for (PetscInt k = own->first[i]; k < own->first[i + 1]; k++)
+      if (own->column[k] == i) norm[i] = sqrt(SquaredNorm(&own->values[9 * (size_t)k]));
+  return norm;
+}
+
+/* An aggregate around each node whose neighbours are all free yet, in the order of the curve. */
+static void SeedAggregates(const SulBlocks *own, const double *norm, Aggregates *aggregates) {
+  PetscInt *of_node = aggregates->of_node;
+  for (PetscInt i = 0; i < own->rows; i++) {
+    bool free = of_node[i] == -2;
+    for (PetscInt k = own->first[i]; k < own->first[i + 1] && free; k++) {
+      PetscInt j = own->column[k];
+      free = of_node[j] < 0 || !Strong(&own->values[9 * (size_t)k], norm[i], norm[j]);
+    }
+    if (!free) continue;
+    for (PetscInt k = own->first[i]; k < own->first[i + 1]; k++) {
+      PetscInt j = own->column[k];
+      if (of_node[j] == -2 && Strong(&own->values[9 * (size_t)k], norm[i], norm[j]))
+        of_node[j] = aggregates->count;
+    }
+    of_node[i] = aggregates->count++;
+  }
+}
+
+/* The rest joins the neighbour it is coupled to most, or stays alone. */
+static void JoinAggregates(const SulBlocks *own, const double *norm, Aggregates *aggregates) {
+  PetscInt seeded = aggregates->count;
+  for (PetscInt i = 0; i < own->rows; i++) {
+    double most = 0;
+    PetscInt best = -1;
+    if (aggregates->of_node[i] != -2) continue;
+    for (PetscInt k = own->first[i]; k < own->first[i + 1]; k++) {
+      PetscInt j = own->column[k], to = aggregates->of_node[j];
+      double coupling = SquaredNorm(&own->values[9 * (size_t)k]) / (norm[j] + 1e-300);
+      if (to < 0 || to >= seeded || coupling <= most) continue;
+      if (!Strong(&own->values[9 * (size_t)k], norm[i], norm[j])) continue;
+      most = coupling;
+      best = to;
+    }
+    aggregates->of_node[i] = best >= 0 ? best : aggregates->count++;
+  }
+}
+
+static void ListNodes(PetscInt nodes, Aggregates *aggregates) {
+  aggregates->first = SulAllocate((size_t)aggregates->count + 2, sizeof *aggregates->first);
+  aggregates->node = SulAllocate((size_t)nodes, sizeof *aggregates->node);
+  for (PetscInt i = 0; i < nodes; i++)
+    if (aggregates->of_node[i] >= 0) aggregates->first[aggregates->of_node[i] + 2]++;
+  for (PetscInt a = 2; a < aggregates->count + 2; a++)
+    aggregates->first[a] += aggregates->first[a - 1];
+  for (PetscInt i = 0; i < nodes; i++)
+    if (aggregates->of_node[i] >= 0)
+      aggregates->node[aggregates->first[aggregates->of_node[i] + 1]++] = i;
+}
+
+static bool FullyFixed(const SulConstraints *constraints, PetscInt node) {
+  PetscInt slot = constraints->slot[node];
+  if (slot < 0) return false;
+  for (int i = 0; i < 9; i++)
+    if (constraints->projector[slot][i] != 0) return false;
+  return true;
+}
+
+static PetscErrorCode AggregatesCreate(const SulSystem *system, const SulBlocks *own,
+                                       Aggregates *aggregates) {
+  PetscInt end;
+
+  PetscFunctionBegin;
+  memset(aggregates, 0, sizeof *aggregates);
+  aggregates->of_node = SulAllocate((size_t)own->rows, sizeof *aggregates->of_node);
+  for (PetscInt i = 0; i < own->rows; i++)
+    aggregates->of_node[i] = FullyFixed(&system->constraints, i) ? -1 : -2; /* -2: not yet */
+  double *norm = DiagonalNorms(own);
+  SeedAggregates(own, norm, aggregates);
+  JoinAggregates(own, norm, aggregates);
+  free(norm);
+  ListNodes(own->rows, aggregates);
+  PetscCallMPI(MPI_Scan(&aggregates->count, &end, 1, MPIU_INT, MPI_SUM, system->mesh->comm));
+  aggregates->first_global = end - aggregates->count;
+  PetscFunctionReturn(0);
+}
+
+static void AggregatesDestroy(Aggregates *aggregates) {
+  free(aggregates->of_node);
+  free(aggregates->first);
+  free(aggregates->node);
+}
+
+/* ---- Interpolation
+ * ---------------------------------------------------------------------------------- */
+
+/* What a node takes part with, sent to the ranks that see it as a ghost. */
+typedef struct {
+  double aggregate;         /* global number, -1: none */
+  double block[3][MOTIONS]; /* displacement of the node by the aggregate's motions */
+} NodeBlock;
+enum { NODE_BLOCK = sizeof(NodeBlock) / sizeof(double) };
+
+/* Rigid motions at r, with prescribed components taken out. */
+static void MotionsAt(const SulConstraints *constraints, PetscInt node, const double r[3],
+                      double motions[3][MOTIONS]) {
+  memset(motions, 0, 3 * MOTIONS * sizeof(double));
+  for (int i = 0; i < 3; i++) {
+    int j = (i + 1) % 3, k = (i + 2) % 3;
+    motions[i][i] = 1;
+    motions[j][3 + i] = -r[k]; /* e_i x r */
+    motions[k][3 + i] = r[j];
+  }
+  if (constraints->slot[node] < 0) return;
+  const double *p = constraints->projector[constraints->slot[node]];
+  double full[3][MOTIONS];
+  memcpy(full, motions, sizeof full);
+  for (int i = 0; i < 3; i++)
+    for (int m = 0; m < MOTIONS; m++)
+      motions[i][m] = p[3 * i] * full[0][m] + p[3 * i + 1] * full[1][m] + p[3 * i + 2] * full[2][m];
+}
+
+/* Orthonormal columns by Gram-Schmidt, twice for accuracy: blocks := Q, triangle := R. Motions that
+ * the aggregate cannot make independently (few nodes, or held ones) become zero columns. */
+static void Orthonormalize(NodeBlock *blocks, const PetscInt *nodes, size_t count,
+                           double triangle[MOTIONS][MOTIONS]) {
+  memset(triangle, 0, MOTIONS * MOTIONS * sizeof(double));
+  for (int m = 0; m < MOTIONS; m++) {
+    double before = 0, after = 0;
+    for (size_t n = 0; n < count; n++)
+      for (int i = 0; i < 3; i++)
+        before += blocks[nodes[n]].block[i][m] * blocks[nodes[n]].block[i][m];
+    for (int pass = 0; pass < 2; pass++)
+      for (int l = 0; l < m; l++) {
+        double product = 0;
+        for (size_t n = 0; n < count; n++)
+          for (int i = 0; i < 3; i++)
+            product += blocks[nodes[n]].block[i][l] * blocks[nodes[n]].block[i][m];
+        triangle[l][m] += product;
+        for (size_t n = 0; n < count; n++)
+          for (int i = 0; i < 3; i++)
+            blocks[nodes[n]].block[i][m] -= product * blocks[nodes[n]].block[i][l];
+      }
+    for (size_t n = 0; n < count; n++)
+      for (int i = 0; i < 3; i++)
+        after += blocks[nodes[n]].block[i][m] * blocks[nodes[n]].block[i][m];
+    bool independent = after > 1e-8 * before && after > 1e-12;
+    triangle[m][m] = independent ? sqrt(after) : 0;
+    for (size_t n = 0; n < count; n++)
+      for (int i = 0; i < 3; i++)
+        blocks[nodes[n]].block[i][m] *= independent ? 1 / triangle[m][m] : 0;
+  }
+}
+
+/* Blocks of all local nodes and the aggregates' R factors [count][6][6]. Positions are taken from
+ * the body's middle: the R factors then are the body's motions in the aggregates' coordinates. */
+static PetscErrorCode NodeBlocks(const SulSystem *system, const Aggregates *aggregates,
+                                 NodeBlock *blocks, double (*triangles)[MOTIONS][MOTIONS]) {
+  const SulMesh *mesh = system->mesh;
+  double middle[3];
+
+  PetscFunctionBegin;
+  for (int i = 0; i < 3; i++)
+    middle[i] = 0.5 * (mesh->box[0][i] + mesh->box[1][i]);
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    double r[3];
+    for (int i = 0; i < 3; i++)
+      r[i] = (mesh->coordinates[3 * a + i] - middle[i]) / system->length;
+    PetscInt aggregate = aggregates->of_node[a];
+    blocks[a].aggregate = aggregate < 0 ? -1 : (double)(aggregates->first_global + aggregate);
+    if (aggregate >= 0) MotionsAt(&system->constraints, a, r, blocks[a].block);
+  }
+  for (PetscInt g = 0; g < aggregates->count; g++)
+    Orthonormalize(blocks, &aggregates->node[aggregates->first[g]],
+                   aggregates->first[g + 1] - aggregates->first[g], triangles[g]);
+  PetscCall(SulMeshHalo(mesh, NODE_BLOCK, (double *)blocks));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Interpolation(const SulSystem *system, const Aggregates *aggregates,
+                                    const NodeBlock *blocks, Mat *interpolation) {
+  const SulMesh *mesh = system->mesh;
+
+  PetscFunctionBegin;
+  PetscCall(MatCreate(mesh->comm, interpolation));
+  PetscCall(MatSetSizes(*interpolation, 3 * mesh->nodes_owned, MOTIONS * aggregates->count,
+                        PETSC_DETERMINE, PETSC_DETERMINE));
+  PetscCall(MatSetType(*interpolation, MATAIJ));
+  PetscCall(MatSeqAIJSetPreallocation(*interpolation, MOTIONS, NULL));
+  PetscCall(MatMPIAIJSetPreallocation(*interpolation, MOTIONS, NULL, 0, NULL));
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    PetscInt rows[3], columns[MOTIONS];
+    if (blocks[a].aggregate < 0) continue;
+    for (int i = 0; i < 3; i++)
+      rows[i] = 3 * (mesh->node_first + a) + i;
+    for (int m = 0; m < MOTIONS; m++)
+      columns[m] = MOTIONS * (PetscInt)blocks[a].aggregate + m;
+    PetscCall(MatSetValues(*interpolation, 3, rows, MOTIONS, columns, &blocks[a].block[0][0],
+                           INSERT_VALUES));
+  }
+  PetscCall(MatAssemblyBegin(*interpolation, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(*interpolation, MAT_FINAL_ASSEMBLY));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Galerkin product
+ * -------------------------------------------------------------------------------- */
+
+/* A block row of the coarse matrix in the making. */
+typedef struct {
+  PetscInt count, room;
+  PetscInt *column;   /* global aggregates */
+  PetscInt *position; /* [columns seen by this rank], place in this row, or -1 */
+  double *values;     /* [6][count][6], filled at the end */
+  double (*block)[MOTIONS][MOTIONS];
+} CoarseRow;
+
+/* Dense numbers for the aggregates that this rank's nodes see, its own first. */
+typedef struct {
+  PetscInt count;
+  PetscInt *of_node; /* [nodes_local] */
+} Seen;
+
+static int ComparePairs(const void *a, const void *b) {
+  const PetscInt *x = a, *y = b;
+  return x[0] < y[0] ? -1 : x[0] > y[0];
+}
+
+static void SeenCreate(const SulMesh *mesh, const Aggregates *aggregates, const NodeBlock *blocks,
+                       Seen *seen) {
+  PetscInt ghosts = mesh->nodes_local - mesh->nodes_owned, previous = -1;
+  PetscInt(*pairs)[2] = SulAllocate((size_t)ghosts, sizeof *pairs);
+  seen->of_node = SulAllocate((size_t)mesh->nodes_local, sizeof *seen->of_node);
+  seen->count = aggregates->count;
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+    seen->of_node[a] = aggregates->of_node[a];
+  for (PetscInt g = 0; g < ghosts; g++) {
+    pairs[g][0] = (PetscInt)blocks[mesh->nodes_owned + g].aggregate;
+    pairs[g][1] = mesh->nodes_owned + g;
+  }
+  qsort(pairs, (size_t)ghosts, sizeof *pairs, ComparePairs);
+  for (PetscInt g = 0; g < ghosts; g++) {
+    if (pairs[g][0] >= 0 && pairs[g][0] != previous) seen->count++;
+    previous = pairs[g][0];
+    seen->of_node[pairs[g][1]] = pairs[g][0] < 0 ? -1 : seen->count - 1;
+  }
+  free(pairs);
+}
+
+/* block += P_i^T K P_j for one block of the matrix (stored by columns). */
+static void AddProduct(const NodeBlock *left, const double *K, const NodeBlock *right,
+                       double block[MOTIONS][MOTIONS]) {
+  double half[3][MOTIONS];
+  for (int i = 0; i < 3; i++)
+    for (int m = 0; m < MOTIONS; m++)
+      half[i][m] =
+          K[i] * right->block[0][m] + K[3 + i] * right->block[1][m] + K[6 + i] * right->block[2][m];
+  for (int l = 0; l < MOTIONS; l++)
+    for (int m = 0; m < MOTIONS; m++)
+      block[l][m] += left->block[0][l] * half[0][m] + left->block[1][l] * half[1][m] +
+                     left->block[2][l] * half[2][m];
+}
+
+static void GrowRow(CoarseRow *row) {
+  row->room = 2 * row->room + 64;
+  row->column = realloc(row->column, (size_t)row->room * sizeof *row->column);
+  row->block = realloc(row->block, (size_t)row->room * sizeof *row->block);
+  row->values = realloc(row->values, (size_t)row->room * sizeof *row->block);
+  if (!row->column || !row->block || !row->values) abort();
+}
+
+static void AddNodeRow(const SulBlocks *part, const Seen *seen, const NodeBlock *blocks,
+                       PetscInt node, CoarseRow *row) {
+  for (PetscInt k = part->first[node]; k < part->first[node + 1]; k++) {
+    PetscInt other = part->node ? part->node[part->column[k]] : part->column[k];
+    PetscInt target = seen->of_node[other];
+    if (target < 0) continue;
+    if (row->position[target] < 0) {
+      if (row->count == row->room) GrowRow(row);
+      memset(row->block[row->count], 0, sizeof *row->block);
+      row->column[row->count] = (PetscInt)blocks[other].aggregate;
+      row->position[target] = row->count++;
+    }
+    AddProduct(&blocks[node], &part->values[9 * (size_t)k], &blocks[other],
+               row->block[row->position[target]]);
+  }
+}
+
+static void ForgetPositions(const SulBlocks *part, const Seen *seen, PetscInt node,
+                            CoarseRow *row) {
+  for (PetscInt k = part->first[node]; k < part->first[node + 1]; k++) {
+    PetscInt other = part->node ? part->node[part->column[k]] : part->column[k];
+    if (seen->of_node[other] >= 0) row->position[seen->of_node[other]] = -1;
+  }
+}
+
+/* Zero columns of the interpolation get a diagonal, so that the coarse matrix can be inverted. */
+static void FillEmptyDiagonal(PetscInt global, CoarseRow *row) {
+  double largest = 0;
+  for (PetscInt c = 0; c < row->count; c++) {
+    if (row->column[c] != global) continue;
+    for (int m = 0; m < MOTIONS; m++)
+      largest = fmax(largest, row->block[c][m][m]);
+    for (int m = 0; m < MOTIONS; m++)
+      if (row->block[c][m][m] <= 1e-12 * largest) row->block[c][m][m] = largest > 0 ? largest : 1;
+  }
+}
+
+static void CoarseRowCompute(const SulBlocks parts[2], const Aggregates *aggregates,
+                             const Seen *seen, const NodeBlock *blocks, PetscInt aggregate,
+                             CoarseRow *row) {
+  row->count = 0;
+  for (size_t n = aggregates->first[aggregate]; n < aggregates->first[aggregate + 1]; n++)
+    for (int part = 0; part < 2; part++)
+      if (parts[part].rows > 0) AddNodeRow(&parts[part], seen, blocks, aggregates->node[n], row);
+  for (size_t n = aggregates->first[aggregate]; n < aggregates->first[aggregate + 1]; n++)
+    for (int part = 0; part < 2; part++)
+      if (parts[part].rows > 0) ForgetPositions(&parts[part], seen, aggregates->node[n], row);
+  FillEmptyDiagonal(aggregates->first_global + aggregate, row);
+  for (PetscInt c = 0; c < row->count; c++)
+    for (int l = 0; l < MOTIONS; l++)
+      memcpy(&row->values[(l * row->count + c) * MOTIONS], row->block[c][l],
+             MOTIONS * sizeof(double));
+}
+
+/* Block columns of each coarse row, own and others', for the preallocation. */
+static void CountColumns(const SulBlocks parts[2], const Aggregates *aggregates, const Seen *seen,
+                         PetscInt *own, PetscInt *other) {
+  PetscInt *last = SulAllocate((size_t)seen->count, sizeof *last);
+  for (PetscInt t = 0; t < seen->count; t++)
+    last[t] = -1;
+  for (PetscInt g = 0; g < aggregates->count; g++) {
+    own[g] = other[g] = 0;
+    for (size_t n = aggregates->first[g]; n < aggregates->first[g + 1]; n++)
+      for (int p = 0; p < 2; p++)
+        for (PetscInt node = aggregates->node[n], k = parts[p].rows > 0 ? parts[p].first[node] : 0;
+             parts[p].rows > 0 && k < parts[p].first[node + 1]; k++) {
+          PetscInt column = parts[p].column[k];
+          PetscInt target = seen->of_node[parts[p].node ? parts[p].node[column] : column];
+          if (target < 0 || last[target] == g) continue;
+          last[target] = g;
+          if (target < aggregates->count)
+            own[g]++;
+          else
+            other[g]++;
+        }
+  }
+  free(last);
+}
+
+static PetscErrorCode Galerkin(const SulMesh *mesh, const SulBlocks parts[2],
+                               const Aggregates *aggregates, const NodeBlock *blocks, Mat *coarse) {
+  PetscInt *own, *other;
+  Seen seen;
+  CoarseRow row = {0};
+
+  PetscFunctionBegin;
+  SeenCreate(mesh, aggregates, blocks, &seen);
+  PetscCall(PetscMalloc2(aggregates->count, &own, aggregates->count, &other));
+  CountColumns(parts, aggregates, &seen, own, other);
+  PetscCall(MatCreate(mesh->comm, coarse));
+  PetscCall(MatSetSizes(*coarse, MOTIONS * aggregates->count, MOTIONS * aggregates->count,
+                        PETSC_DETERMINE, PETSC_DETERMINE));
+  PetscCall(MatSetBlockSize(*coarse, MOTIONS));
+  PetscCall(MatSetType(*coarse, MATAIJ));
+  PetscCall(MatXAIJSetPreallocation(*coarse, MOTIONS, own, other, NULL, NULL));
+  PetscCall(PetscFree2(own, other));
+  row.position = SulAllocate((size_t)seen.count, sizeof *row.position);
+  for (PetscInt t = 0; t < seen.count; t++)
+    row.position[t] = -1;
+  for (PetscInt g = 0; g < aggregates->count; g++) {
+    PetscInt global = aggregates->first_global + g;
+    CoarseRowCompute(parts, aggregates, &seen, blocks, g, &row);
+    PetscCall(
+        MatSetValuesBlocked(*coarse, 1, &global, row.count, row.column, row.values, INSERT_VALUES));
+  }
+  free(row.position);
+  free(row.column);
+  free(row.block);
+  free(row.values);
+  free(seen.of_node);
+  PetscCall(MatAssemblyBegin(*coarse, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(*coarse, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatSetOption(*coarse, MAT_SPD, PETSC_TRUE));
+  PetscFunctionReturn(0);
+}
+
+/* The body's rigid motions on the coarse level are the R factors; the null space wants them
+ * orthonormal. */
+static PetscErrorCode CoarseMotions(const Aggregates *aggregates,
+                                    double (*triangles)[MOTIONS][MOTIONS], Mat coarse) {
+  Vec motion[MOTIONS];
+  MatNullSpace space;
+
+  PetscFunctionBegin;
+  for (int m = 0; m < MOTIONS; m++) {
+    PetscScalar *values;
+    PetscReal norm;
+    PetscCall(MatCreateVecs(coarse, &motion[m], NULL));
+    PetscCall(VecGetArray(motion[m], &values));
+    for (PetscInt g = 0; g < aggregates->count; g++)
+      for (int l = 0; l < MOTIONS; l++)
+        values[MOTIONS * g + l] = triangles[g][l][m];
+    PetscCall(VecRestoreArray(motion[m], &values));
+    for (int l = 0; l < m; l++) {
+      PetscScalar product;
+      PetscCall(VecDot(motion[m], motion[l], &product));
+      PetscCall(VecAXPY(motion[m], -product, motion[l]));
+    }
+    PetscCall(VecNormalize(motion[m], &norm));
+  }
+  PetscCall(MatNullSpaceCreate(PetscObjectComm((PetscObject)coarse), PETSC_FALSE, MOTIONS, motion,
+                               &space));
+  PetscCall(MatSetNearNullSpace(coarse, space));
+  PetscCall(MatNullSpaceDestroy(&space));
+  for (int m = 0; m < MOTIONS; m++)
+    PetscCall(VecDestroy(&motion[m]));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *interpolation) {
+  const SulMesh *mesh = system->mesh;
+  SulBlocks parts[2];
+  Aggregates aggregates;
+  double(*triangles)[MOTIONS][MOTIONS];
+
+  PetscFunctionBegin;
+  *coarse = *interpolation = NULL;
+  PetscCall(SulBlocksGet(system->stiffness, mesh, parts));
+  if (!parts[0].values) PetscFunctionReturn(0);
+  PetscCall(AggregatesCreate(system, &parts[0], &aggregates));
+  NodeBlock *blocks = SulAllocate((size_t)mesh->nodes_local, sizeof *blocks);
+  triangles = SulAllocate((size_t)aggregates.count, sizeof *triangles);
+  PetscCall(NodeBlocks(system, &aggregates, blocks, triangles));
+  PetscCall(Interpolation(system, &aggregates, blocks, interpolation));
+  PetscCall(Galerkin(mesh, parts, &aggregates, blocks, coarse));
+  PetscCall(CoarseMotions(&aggregates, triangles, *coarse));
+  free(blocks);
+  free(triangles);
+  AggregatesDestroy(&aggregates);
+  SulBlocksFree(parts);
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,90 @@
+#include "blocks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+PetscErrorCode SulBlocksPattern(Mat sequential, PetscInt *rows, const PetscInt **first,
+                                const PetscInt **column) {
+  PetscBool done;
+
+  PetscFunctionBegin;
+  PetscCall(MatGetRowIJ(sequential, 0, PETSC_FALSE, PETSC_TRUE, rows, first, column, &done));
+  PetscCheck(done, PETSC_COMM_SELF, PETSC_ERR_LIB, "BAIJ did not give its rows");
+  PetscCall(MatRestoreRowIJ(sequential, 0, PETSC_FALSE, PETSC_TRUE, NULL, NULL, NULL, &done));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulBlocksParts(Mat matrix, Mat *own, Mat *other, const PetscInt **global) {
+  PetscBool sequential, parallel;
+  PetscInt block;
+
+  PetscFunctionBegin;
+  *own = *other = NULL;
+  *global = NULL;
+  PetscCall(PetscObjectTypeCompare((PetscObject)matrix, MATSEQBAIJ, &sequential));
+  PetscCall(PetscObjectTypeCompare((PetscObject)matrix, MATMPIBAIJ, &parallel));
+  PetscCall(MatGetBlockSize(matrix, &block));
+  if (block != 3) PetscFunctionReturn(0);
+  if (sequential) *own = matrix;
+  if (parallel) PetscCall(MatMPIBAIJGetSeqBAIJ(matrix, own, other, global));
+  PetscFunctionReturn(0);
+}
+
+typedef struct {
+  PetscInt global, local;
+} Numbers;
+
+static int Compare(const void *a, const void *b) {
+  const Numbers *x = a, *y = b;
+  return x->global < y->global ? -1 : x->global > y->global;
+}
+
+/* Local nodes of global numbers, all of which are ghosts of this rank. */
+static PetscInt *LocalNodes(const SulMesh *mesh, PetscInt count, const PetscInt *global) {
+  PetscInt ghosts = mesh->nodes_local - mesh->nodes_owned;
+  Numbers *sorted = SulAllocate((size_t)ghosts, sizeof *sorted);
+  PetscInt *local = SulAllocate((size_t)count, sizeof *local);
+  for (PetscInt g = 0; g < ghosts; g++)
+    sorted[g] = (Numbers){mesh->node_global[mesh->nodes_owned + g], mesh->nodes_owned + g};
+  qsort(sorted, (size_t)ghosts, sizeof *sorted, Compare);
+  for (PetscInt c = 0; c < count; c++) {
+    Numbers wanted = {global[c], 0};
+    const Numbers *found = bsearch(&wanted, sorted, (size_t)ghosts, sizeof *sorted, Compare);
+    local[c] = found ? found->local : -1;
+  }
+  free(sorted);
+  return local;
+}
+
+static PetscErrorCode Take(Mat sequential, SulBlocks *part) {
+  PetscScalar *values;
+
+  PetscFunctionBegin;
+  PetscCall(SulBlocksPattern(sequential, &part->rows, &part->first, &part->column));
+  PetscCall(MatSeqBAIJGetArray(sequential, &values));
+  part->values = values; /* stays valid as long as the matrix */
+  PetscCall(MatSeqBAIJRestoreArray(sequential, &values));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2]) {
+  Mat own, other;
+  const PetscInt *global;
+  PetscInt columns;
+
+  PetscFunctionBegin;
+  memset(parts, 0, 2 * sizeof *parts);
+  PetscCall(SulBlocksParts(matrix, &own, &other, &global));
+  if (own) PetscCall(Take(own, &parts[0]));
+  if (other) {
+    PetscCall(Take(other, &parts[1]));
+    PetscCall(MatGetSize(other, NULL, &columns));
+    parts[1].node = LocalNodes(mesh, columns / 3, global);
+  }
+  PetscFunctionReturn(0);
+}
+
+void SulBlocksFree(SulBlocks parts[2]) {
+  free(parts[1].node);
+  memset(parts, 0, 2 * sizeof *parts);
+}

@@ -1,0 +1,29 @@
+/* The blocks of three of a BAIJ matrix, to read. Private to src/solve. */
+#ifndef SULFEM_BLOCKS_H
+#define SULFEM_BLOCKS_H
+
+#include <petscmat.h>
+#include <sulfem/mesh.h>
+
+/* Block rows of this rank. */
+typedef struct {
+  PetscInt rows;
+  const PetscInt *first, *column; /* borrowed from the matrix */
+  PetscInt *node;                 /* local node of each column; NULL: the column is the node */
+  PetscScalar *values;            /* [blocks][9], each by columns; NULL: the matrix is no BAIJ */
+} SulBlocks;
+
+/* parts[0]: columns of the rank's own nodes; parts[1]: of ghost nodes (rows = 0 on one rank). They
+ * stay the matrix's; SulBlocksFree frees what is not. */
+PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2]);
+void SulBlocksFree(SulBlocks parts[2]);
+
+/* Rows and block columns of a sequential BAIJ matrix; they stay the matrix's. */
+PetscErrorCode SulBlocksPattern(Mat sequential, PetscInt *rows, const PetscInt **first,
+                                const PetscInt **column);
+
+/* The sequential matrices behind: own columns, and others' (NULL on one rank) with the global
+ * numbers of its block columns. Both NULL when the matrix is no BAIJ with blocks of three. */
+PetscErrorCode SulBlocksParts(Mat matrix, Mat *own, Mat *other, const PetscInt **global);
+
+#endif

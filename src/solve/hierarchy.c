@@ -1,0 +1,163 @@
+/* Coarse space of the p-multigrid for order 2: the same cells with linear elements. The operator is
+ * discretised anew (straight edges, cheap to assemble, good enough for a preconditioner), the
+ * interpolation is 1 at vertices and 1/2 at mid-edge nodes, with the displacement conditions'
+ * projectors on both sides so that no correction touches a prescribed component. */
+#include "hierarchy.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/element.h>
+
+/* Local numbers of the vertices among the vertices, -1 for mid-edge nodes. Owned nodes come first
+ * in the fine numbering, so owned vertices come first here too. */
+static PetscInt *NumberVertices(const SulMesh *fine, SulMesh *coarse) {
+  PetscInt *vertex = SulAllocate((size_t)fine->nodes_local, sizeof *vertex);
+  for (PetscInt a = 0; a < fine->nodes_local; a++)
+    vertex[a] = -1;
+  for (PetscInt cell = 0; cell < fine->cells_local; cell++)
+    for (int b = 0; b < 4; b++)
+      vertex[fine->cells[cell * fine->cell_nodes + b]] = 0;
+  for (PetscInt a = 0; a < fine->nodes_local; a++) {
+    if (vertex[a] < 0) continue;
+    if (a < fine->nodes_owned) coarse->nodes_owned++;
+    vertex[a] = coarse->nodes_local++;
+  }
+  return vertex;
+}
+
+static PetscErrorCode GlobalNumbers(const SulMesh *fine, const PetscInt *vertex, SulMesh *coarse) {
+  PetscInt end;
+  double *number;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Scan(&coarse->nodes_owned, &end, 1, MPIU_INT, MPI_SUM, fine->comm));
+  coarse->node_first = end - coarse->nodes_owned;
+  PetscCall(PetscCalloc1(fine->nodes_local, &number)); /* doubles hold 2^53: exact */
+  for (PetscInt a = 0; a < fine->nodes_owned; a++)
+    if (vertex[a] >= 0) number[a] = (double)(coarse->node_first + vertex[a]);
+  PetscCall(SulMeshHalo(fine, 1, number));
+  coarse->node_global = SulAllocate((size_t)coarse->nodes_local, sizeof *coarse->node_global);
+  coarse->coordinates = SulAllocate((size_t)coarse->nodes_local, 3 * sizeof(double));
+  for (PetscInt a = 0; a < fine->nodes_local; a++) {
+    if (vertex[a] < 0) continue;
+    coarse->node_global[vertex[a]] = (PetscInt)number[a];
+    memcpy(&coarse->coordinates[3 * vertex[a]], &fine->coordinates[3 * a], 3 * sizeof(double));
+  }
+  PetscCall(PetscFree(number));
+  PetscFunctionReturn(0);
+}
+
+static void LinearCells(const SulMesh *fine, const PetscInt *vertex, SulMesh *coarse) {
+  size_t cells = (size_t)fine->cells_local;
+  coarse->comm = fine->comm;
+  coarse->order = 1;
+  coarse->cell_nodes = 4;
+  coarse->phase_count = fine->phase_count;
+  coarse->cells_owned = fine->cells_owned;
+  coarse->cells_local = fine->cells_local;
+  coarse->cells = SulAllocate(cells, 4 * sizeof *coarse->cells);
+  coarse->cell_affine = SulAllocate(cells, sizeof *coarse->cell_affine);
+  coarse->cell_phase = fine->cell_phase; /* borrowed */
+  for (size_t cell = 0; cell < cells; cell++) {
+    coarse->cell_affine[cell] = true;
+    for (size_t b = 0; b < 4; b++)
+      coarse->cells[4 * cell + b] = vertex[fine->cells[cell * (size_t)fine->cell_nodes + b]];
+  }
+}
+
+static void VertexConstraints(const SulSystem *system, const PetscInt *vertex,
+                              SulHierarchy *hierarchy) {
+  SulConstraints *coarse = &hierarchy->constraints;
+  *coarse = system->constraints; /* projectors are borrowed, slots are our own */
+  coarse->slot = SulAllocate((size_t)hierarchy->mesh.nodes_local, sizeof *coarse->slot);
+  for (PetscInt a = 0; a < system->mesh->nodes_local; a++)
+    if (vertex[a] >= 0) coarse->slot[vertex[a]] = system->constraints.slot[a];
+}
+
+/* The vertices that a node's value comes from: itself, or the ends of its edge. */
+static PetscInt *Parents(const SulMesh *fine) {
+  PetscInt *parent = SulAllocate((size_t)fine->nodes_local, 2 * sizeof *parent);
+  for (PetscInt cell = 0; cell < fine->cells_local; cell++) {
+    const PetscInt *nodes = &fine->cells[cell * fine->cell_nodes];
+    for (int a = 0; a < 4; a++)
+      parent[2 * nodes[a]] = parent[2 * nodes[a] + 1] = nodes[a];
+    for (int e = 0; e < 6; e++)
+      for (int i = 0; i < 2; i++)
+        parent[2 * nodes[4 + e] + i] = nodes[sul_tetrahedron_edges[e][i]];
+  }
+  return parent;
+}
+
+static void ProjectedBlock(const SulConstraints *constraints, PetscInt to, PetscInt from,
+                           double factor, double block[9]) {
+  static const double identity[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+  PetscInt left_slot = constraints->slot[to], right_slot = constraints->slot[from];
+  const double *left = left_slot < 0 ? identity : constraints->projector[left_slot];
+  const double *right = right_slot < 0 ? identity : constraints->projector[right_slot];
+  memset(block, 0, 9 * sizeof(double));
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int k = 0; k < 3; k++)
+        block[3 * i + j] += factor * left[3 * i + k] * right[3 * k + j];
+}
+
+static PetscErrorCode Interpolation(const SulSystem *system, const PetscInt *vertex,
+                                    SulHierarchy *hierarchy) {
+  const SulMesh *fine = system->mesh, *coarse = &hierarchy->mesh;
+  PetscInt *parent = Parents(fine);
+
+  PetscFunctionBegin;
+  PetscCall(MatCreate(fine->comm, &hierarchy->interpolation));
+  PetscCall(MatSetSizes(hierarchy->interpolation, 3 * fine->nodes_owned, 3 * coarse->nodes_owned,
+                        PETSC_DETERMINE, PETSC_DETERMINE));
+  PetscCall(MatSetBlockSize(hierarchy->interpolation, 3));
+  PetscCall(MatSetType(hierarchy->interpolation, MATBAIJ));
+  PetscCall(MatSeqBAIJSetPreallocation(hierarchy->interpolation, 3, 2, NULL));
+  PetscCall(MatMPIBAIJSetPreallocation(hierarchy->interpolation, 3, 2, NULL, 2, NULL));
+  for (PetscInt a = 0; a < fine->nodes_owned; a++) {
+    bool middle = parent[2 * a] != parent[2 * a + 1];
+    for (int i = 0; i < (middle ? 2 : 1); i++) {
+      double block[9];
+      PetscInt from = parent[2 * a + i], row = fine->node_first + a;
+      ProjectedBlock(&system->constraints, a, from, middle ? 0.5 : 1, block);
+      PetscCall(MatSetValuesBlocked(hierarchy->interpolation, 1, &row, 1,
+                                    &coarse->node_global[vertex[from]], block, INSERT_VALUES));
+    }
+  }
+  free(parent);
+  PetscCall(MatAssemblyBegin(hierarchy->interpolation, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(hierarchy->interpolation, MAT_FINAL_ASSEMBLY));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulHierarchyCreate(const SulSystem *system, double scale, SulHierarchy **hierarchy) {
+  SulHierarchy *h = SulAllocate(1, sizeof *h);
+
+  PetscFunctionBegin;
+  *hierarchy = h;
+  PetscInt *vertex = NumberVertices(system->mesh, &h->mesh);
+  LinearCells(system->mesh, vertex, &h->mesh);
+  PetscCall(GlobalNumbers(system->mesh, vertex, &h->mesh));
+  VertexConstraints(system, vertex, h);
+  PetscCall(
+      SulStiffnessCreate(&h->mesh, system->body->phases, &h->constraints, scale, &h->stiffness));
+  PetscCall(Interpolation(system, vertex, h));
+  free(vertex);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulHierarchyDestroy(SulHierarchy **hierarchy) {
+  PetscFunctionBegin;
+  if (!*hierarchy) PetscFunctionReturn(0);
+  SulHierarchy *h = *hierarchy;
+  PetscCall(MatDestroy(&h->stiffness));
+  PetscCall(MatDestroy(&h->interpolation));
+  free(h->constraints.slot);
+  free(h->mesh.cells);
+  free(h->mesh.cell_affine);
+  free(h->mesh.node_global);
+  free(h->mesh.coordinates);
+  free(h);
+  *hierarchy = NULL;
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,18 @@
+/* The p-multigrid's coarse space: linear elements on the vertices. Private to src/solve. */
+#ifndef SULFEM_HIERARCHY_H
+#define SULFEM_HIERARCHY_H
+
+#include <sulfem/solve.h>
+
+struct SulHierarchy {
+  SulMesh mesh; /* order 1 on the same cells; only what the stiffness needs is filled */
+  SulConstraints constraints; /* the fine ones, by vertex */
+  Mat stiffness;              /* AIJ, scaled like the fine one */
+  Mat interpolation;          /* from the vertices to all nodes, BAIJ */
+};
+
+/* Collective. */
+PetscErrorCode SulHierarchyCreate(const SulSystem *system, double scale, SulHierarchy **hierarchy);
+PetscErrorCode SulHierarchyDestroy(SulHierarchy **hierarchy);
+
+#endif

@@ -1,0 +1,144 @@
+/* Load steps of a linear problem: the singular value decomposition of the steps' loads tells how
+ * many independent ones there are. Its left singular vectors are solved for when they are fewer
+ * than the steps; they are orthonormal, so superposition does not amplify the solver's tolerance.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/solve.h>
+
+#include <petscblaslapack.h>
+
+static void LoadOfStep(const SulBody *body, int phases, double program, SulLoad *load) {
+  load->swelling = SulAllocate((size_t)phases, sizeof *load->swelling);
+  for (int p = 0; p < phases; p++)
+    load->swelling[p] = SulPhaseSwelling(&body->phases[p], program);
+  bool moved = false;
+  for (int i = 0; i < body->displacement_count; i++) {
+    const SulDisplacementCondition *condition = &body->displacements[i];
+    for (int k = 0; k < 3; k++)
+      moved |= condition->component[k] && condition->value[k] != 0;
+    for (int k = 0; k < 9; k++)
+      moved |= condition->gradient[k] != 0;
+  }
+  for (int i = 0; i < body->pressure_count; i++)
+    moved |= body->pressures[i].pressure != 0;
+  load->mechanical = moved ? 1 : 0;
+}
+
+/* Loads as columns of a matrix [width][steps], width = phases + 1. */
+static double *LoadMatrix(const SulPlan *plan) {
+  size_t width = (size_t)plan->phase_count + 1, steps = (size_t)plan->step_count;
+  double *matrix = SulAllocate(width * steps, sizeof *matrix);
+  for (size_t s = 0; s < steps; s++) {
+    memcpy(&matrix[s * width], plan->step[s].swelling, (width - 1) * sizeof(double));
+    matrix[s * width + width - 1] = plan->step[s].mechanical;
+  }
+  return matrix;
+}
+
+static void SolveEachStep(SulPlan *plan) {
+  int solves = 0;
+  for (int s = 0; s < plan->step_count; s++) {
+    bool loaded = plan->step[s].mechanical != 0;
+    for (int p = 0; p < plan->phase_count; p++)
+      loaded |= plan->step[s].swelling[p] != 0;
+    if (!loaded) continue;
+    SulLoad *solve = &plan->solve[solves];
+    solve->mechanical = plan->step[s].mechanical;
+    memcpy(solve->swelling, plan->step[s].swelling, (size_t)plan->phase_count * sizeof(double));
+    plan->factor[s * plan->solve_count + solves++] = 1;
+  }
+}
+
+/* Basis vectors `u` [width][rank] with singular values, and the steps' coordinates vt. A basis load
+ * is scaled to the largest step, so that a single independent load is solved at its full size. */
+static void SolveBasis(SulPlan *plan, const double *u, const double *singular, const double *vt,
+                       int least) {
+  int width = plan->phase_count + 1;
+  for (int k = 0; k < plan->solve_count; k++) {
+    double size = 0;
+    for (int s = 0; s < plan->step_count; s++) {
+      double coordinate = singular[k] * vt[k + s * least];
+      if (fabs(coordinate) > fabs(size)) size = coordinate;
+    }
+    for (int p = 0; p < plan->phase_count; p++)
+      plan->solve[k].swelling[p] = size * u[k * width + p];
+    plan->solve[k].mechanical = size * u[k * width + width - 1];
+    for (int s = 0; s < plan->step_count; s++)
+      plan->factor[s * plan->solve_count + k] = singular[k] * vt[k + s * least] / size;
+  }
+}
+
+static void AllocateSolves(SulPlan *plan, int count) {
+  plan->solve_count = count;
+  plan->solve = SulAllocate((size_t)count, sizeof *plan->solve);
+  for (int k = 0; k < count; k++)
+    plan->solve[k].swelling = SulAllocate((size_t)plan->phase_count, sizeof(double));
+  plan->factor = SulAllocate((size_t)count * (size_t)plan->step_count, sizeof *plan->factor);
+}
+
+static PetscErrorCode PlanSolves(SulPlan *plan) {
+  PetscBLASInt width = plan->phase_count + 1, steps = plan->step_count, info;
+  PetscBLASInt least = width < steps ? width : steps, room = 10 * (width + steps);
+  double *matrix = LoadMatrix(plan), *work = SulAllocate((size_t)room, sizeof *work);
+  double *u = SulAllocate((size_t)width * (size_t)least, sizeof *u);
+  double *singular = SulAllocate((size_t)least, sizeof *singular);
+  double *vt = SulAllocate((size_t)least * (size_t)steps, sizeof *vt);
+  int rank = 0, loaded = 0;
+
+  PetscFunctionBegin;
+  for (PetscBLASInt s = 0; s < steps; s++) {
+    bool some = false;
+    for (PetscBLASInt i = 0; i < width; i++)
+      some |= matrix[s * width + i] != 0;
+    loaded += some;
+  }
+  LAPACKgesvd_("S", "S", &width, &steps, matrix, &width, singular, u, &width, vt, &least, work,
+               &room, &info);
+  PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "LAPACK's gesvd failed: %d", (int)info);
+  for (PetscBLASInt k = 0; k < least; k++)
+    rank += singular[k] > 1e-13 * singular[0] && singular[0] > 0;
+  AllocateSolves(plan, rank < loaded ? rank : loaded);
+  if (rank < loaded)
+    SolveBasis(plan, u, singular, vt, least);
+  else
+    SolveEachStep(plan);
+  free(matrix);
+  free(work);
+  free(u);
+  free(singular);
+  free(vt);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulPlanCreate(const SulBody *body, int phase_count, const double *program,
+                             size_t step_count, SulPlan *plan) {
+  PetscFunctionBegin;
+  memset(plan, 0, sizeof *plan);
+  plan->phase_count = phase_count;
+  plan->step_count = (int)step_count;
+  plan->step = SulAllocate(step_count, sizeof *plan->step);
+  for (size_t s = 0; s < step_count; s++)
+    LoadOfStep(body, phase_count, program[s], &plan->step[s]);
+  PetscCall(PlanSolves(plan));
+  PetscFunctionReturn(0);
+}
+
+int SulPlanNeeds(const SulPlan *plan, int step) {
+  int last = -1;
+  for (int k = 0; k < plan->solve_count; k++)
+    if (plan->factor[step * plan->solve_count + k] != 0) last = k;
+  return last;
+}
+
+void SulPlanDestroy(SulPlan *plan) {
+  for (int s = 0; s < plan->step_count; s++)
+    free(plan->step[s].swelling);
+  for (int k = 0; k < plan->solve_count; k++)
+    free(plan->solve[k].swelling);
+  free(plan->step);
+  free(plan->solve);
+  free(plan->factor);
+  memset(plan, 0, sizeof *plan);
+}

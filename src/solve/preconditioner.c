@@ -1,0 +1,305 @@
+/* Conjugate gradients with algebraic multigrid (order 1), p-multigrid on it (order 2), or a direct
+ * solver. The stiffness itself stays in blocks of three (its product is 1.6 times faster than the
+ * scalar format's); algebraic multigrid gets a scalar copy to build its hierarchy from. */
+#include "preconditioner.h"
+
+#include <sulfem/parallel.h>
+
+#include "aggregation.h"
+#include "block_product.h"
+#include "hierarchy.h"
+#include "options.h"
+
+/* ---- Convergence
+ * ------------------------------------------------------------------------------------- */
+
+typedef struct {
+  SulSystem *system;
+  void *standard; /* of KSPConvergedDefault */
+} ConvergenceTest;
+
+/* The default test on the true residual, a look at the clock and at signals, and progress. */
+static PetscErrorCode Converged(KSP ksp, PetscInt iteration, PetscReal norm,
+                                KSPConvergedReason *reason, void *context) {
+  ConvergenceTest *c = context;
+  SulSystem *system = c->system;
+
+  PetscFunctionBegin;
+  PetscCall(KSPConvergedDefault(ksp, iteration, norm, reason, c->standard));
+  if (*reason != KSP_CONVERGED_ITERATING || (!system->stop && system->deadline == 0))
+    PetscFunctionReturn(0);
+  int stop =
+      (system->stop && *system->stop) || (system->deadline > 0 && SulClock() > system->deadline);
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_LOR, system->mesh->comm));
+  system->interrupted = stop != 0;
+  if (stop) *reason = KSP_CONVERGED_ITS; /* PETSc 3.18 has no name for "asked to" */
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode ConvergedDestroy(void *context) {
+  ConvergenceTest *c = context;
+
+  PetscFunctionBegin;
+  PetscCall(KSPConvergedDefaultDestroy(c->standard));
+  PetscCall(PetscFree(c));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode SetConvergence(SulSystem *system) {
+  ConvergenceTest *c;
+
+  PetscFunctionBegin;
+  PetscCall(PetscNew(&c));
+  c->system = system;
+  PetscCall(KSPConvergedDefaultCreate(&c->standard));
+  PetscCall(KSPSetConvergenceTest(system->ksp, Converged, c, ConvergedDestroy));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Algebraic multigrid
+ * ------------------------------------------------------------------------------ */
+
+/* The rigid motions as near null space: without them aggregation does not know rotations. */
+static PetscErrorCode AttachRigidMotions(const SulMesh *mesh, double length, Mat matrix) {
+  Vec coordinates;
+  PetscScalar *x;
+  MatNullSpace motions;
+
+  PetscFunctionBegin;
+  PetscCall(MatCreateVecs(matrix, &coordinates, NULL));
+  PetscCall(VecSetBlockSize(coordinates, 3));
+  PetscCall(VecGetArray(coordinates, &x));
+  for (PetscInt i = 0; i < 3 * mesh->nodes_owned; i++)
+    x[i] = mesh->coordinates[i] / length;
+  PetscCall(VecRestoreArray(coordinates, &x));
+  PetscCall(MatNullSpaceCreateRigidBody(coordinates, &motions));
+  PetscCall(MatSetNearNullSpace(matrix, motions));
+  PetscCall(MatNullSpaceDestroy(&motions));
+  PetscCall(VecDestroy(&coordinates));
+  PetscFunctionReturn(0);
+}
+
+/* A scalar-format copy of a stiffness in blocks, with rigid motions. */
+static PetscErrorCode ScalarCopy(const SulMesh *mesh, double length, Mat blocks, Mat *scalar) {
+  PetscFunctionBegin;
+  PetscCall(MatConvert(blocks, MATAIJ, MAT_INITIAL_MATRIX, scalar));
+  PetscCall(MatSetBlockSize(*scalar, 3));
+  PetscCall(MatSetOption(*scalar, MAT_SPD, PETSC_TRUE));
+  PetscCall(AttachRigidMotions(mesh, length, *scalar));
+  PetscFunctionReturn(0);
+}
+
+typedef struct {
+  const char *below_order1, *below_order2; /* how the log names it */
+  const char *type;                        /* of the PC */
+  int cycles;                              /* on the coarse matrix per cycle on the finest */
+  const char *options[8][2];               /* defaults, without the prefix */
+} Multigrid;
+
+/* In the order in which they are tried. ML's hierarchy is the most thorough: its set-up costs more
+ * than GAMG's, but iterations hardly grow with the mesh and with the contrast of the phases. */
+static const Multigrid multigrids[] = {
+    {"aggregation, smoothed below the first level (ML)",
+     "p-multigrid on smoothed aggregation (ML)",
+     PCML,
+     1,
+     {{"pc_ml_Threshold", "0.01"},
+      {"mg_levels_ksp_type", "chebyshev"},
+      {"mg_levels_ksp_max_it", "2"},
+      {"mg_levels_pc_type", "pbjacobi"}}},
+    {"aggregation, smoothed below the first level (GAMG)",
+     "p-multigrid on smoothed aggregation (GAMG)",
+     PCGAMG,
+     1,
+     {{"pc_gamg_threshold", "0.02"},
+      {"mg_levels_ksp_max_it", "3"},
+      {"mg_levels_pc_type", "jacobi"}}},
+    {"aggregation, W cycle (GAMG below the first level)",
+     "p-multigrid on plain aggregation, W cycle (GAMG)",
+     PCGAMG,
+     2,
+     {{"pc_gamg_agg_nsmooths", "0"},
+      {"pc_mg_cycle_type", "w"},
+      {"pc_gamg_threshold", "0.01"},
+      {"mg_levels_ksp_type", "chebyshev"},
+      {"mg_levels_ksp_max_it", "2"},
+      {"mg_levels_pc_type", "jacobi"}}},
+};
+enum { MULTIGRIDS = sizeof multigrids / sizeof multigrids[0] };
+
+static PetscErrorCode ConfigureMultigrid(const Multigrid *kind, PC pc) {
+  const char *prefix;
+
+  PetscFunctionBegin;
+  PetscCall(PCGetOptionsPrefix(pc, &prefix));
+  PetscCall(PCSetType(pc, kind->type));
+  for (int i = 0; kind->options[i][0]; i++) {
+    char name[128];
+    PetscCall(PetscSNPrintf(name, sizeof name, "-%s%s", prefix ? prefix : "", kind->options[i][0]));
+    PetscCall(SulOptionsDefault(name, kind->options[i][1]));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Chebyshev polynomials with the inverse diagonal blocks. The largest eigenvalue is estimated, and
+ * an estimate that is too low makes the preconditioner indefinite: a margin of 10 % (PETSc's) was
+ * too small for a contrast of 1e4 at order 2, where the estimate fell 10 % short. */
+static PetscErrorCode SetSmoother(PC pc, int attempt) {
+  KSP smoother;
+  PC inverse;
+
+  PetscFunctionBegin;
+  PetscCall(PCMGGetSmoother(pc, 1, &smoother));
+  PetscCall(KSPSetType(smoother, KSPCHEBYSHEV));
+  PetscCall(KSPChebyshevEstEigSet(smoother, 0, 0.1, 0, attempt == 0 ? 1.3 : 2));
+  PetscCall(KSPSetTolerances(smoother, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, 2));
+  PetscCall(KSPGetPC(smoother, &inverse));
+  PetscCall(PCSetType(inverse, PCPBJACOBI));
+  PetscFunctionReturn(0);
+}
+
+/* A two-level cycle over a coarse matrix (scalar, with its rigid motions attached), which the given
+ * kind of multigrid treats in turn. The finest level stays in blocks, smoothed in single precision.
+ */
+static PetscErrorCode CreateLevels(SulSystem *system, const Multigrid *kind, Mat coarse_matrix,
+                                   Mat interpolation) {
+  Mat rounded;
+  PC pc, coarse_pc;
+  KSP coarse;
+
+  PetscFunctionBegin;
+  /* at order 2 the rounded copy costs a fifth of all memory and gains nothing that was measured */
+  if (system->hierarchy) {
+    PetscCall(KSPSetOperators(system->ksp, system->stiffness, system->stiffness));
+  } else {
+    PetscCall(SulBlockProductRounded(system->stiffness, &rounded));
+    PetscCall(KSPSetOperators(system->ksp, system->stiffness, rounded)); /* for the smoothers */
+    PetscCall(MatDestroy(&rounded));
+  }
+  PetscCall(KSPGetPC(system->ksp, &pc));
+  PetscCall(PCSetType(pc, PCMG));
+  PetscCall(PCMGSetLevels(pc, 2, NULL));
+  PetscCall(PCMGSetInterpolation(pc, 1, interpolation));
+  PetscCall(PCMGGetCoarseSolve(pc, &coarse));
+  PetscCall(KSPSetOperators(coarse, coarse_matrix, coarse_matrix));
+  PetscCall(KSPSetType(coarse, kind->cycles > 1 ? KSPRICHARDSON : KSPPREONLY));
+  PetscCall(KSPSetNormType(coarse, KSP_NORM_NONE));
+  PetscCall(KSPSetTolerances(coarse, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, kind->cycles));
+  PetscCall(KSPGetPC(coarse, &coarse_pc));
+  PetscCall(ConfigureMultigrid(kind, coarse_pc));
+  PetscCall(SetSmoother(pc, system->attempt));
+  PetscFunctionReturn(0);
+}
+
+/* Order 1: aggregates of nodes as coarse space. */
+static PetscErrorCode CreateOrder1(SulSystem *system, const Multigrid *kind) {
+  Mat coarse, interpolation, scalar;
+  PC pc;
+
+  PetscFunctionBegin;
+  PetscCall(SulAggregationCreate(system, &coarse, &interpolation));
+  if (coarse) {
+    PetscCall(CreateLevels(system, kind, coarse, interpolation));
+  } else { /* another matrix type was asked for on the command line */
+    PetscCall(ScalarCopy(system->mesh, system->length, system->stiffness, &scalar));
+    PetscCall(KSPSetOperators(system->ksp, system->stiffness, scalar));
+    PetscCall(MatDestroy(&scalar));
+    PetscCall(KSPGetPC(system->ksp, &pc));
+    PetscCall(ConfigureMultigrid(kind, pc));
+  }
+  PetscCall(MatDestroy(&coarse));
+  PetscCall(MatDestroy(&interpolation));
+  PetscFunctionReturn(0);
+}
+
+/* Order 2: linear elements on the vertices as coarse space (p-multigrid). */
+static PetscErrorCode CreateOrder2(SulSystem *system, const Multigrid *kind) {
+  Mat scalar;
+  SulHierarchy *hierarchy = system->hierarchy;
+
+  PetscFunctionBegin;
+  PetscCall(ScalarCopy(&hierarchy->mesh, system->length, hierarchy->stiffness, &scalar));
+  PetscCall(CreateLevels(system, kind, scalar, hierarchy->interpolation));
+  PetscCall(MatDestroy(&scalar));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Direct
+ * --------------------------------------------------------------------------------------------- */
+
+/* MUMPS estimates its workspace before it pivots across ranks, and gives up (INFOG(1) = -9) when
+ * the estimate was short, on some runs and not on others. Per cent added, by attempt. */
+static const PetscInt mumps_workspace[] = {100, 400, 1600};
+enum { DIRECTS = sizeof mumps_workspace / sizeof mumps_workspace[0], MUMPS_WORKSPACE = 14 };
+
+static PetscErrorCode CreateDirect(SulSystem *system, const char **name) {
+  Mat scalar, factors;
+  PC pc;
+
+  PetscFunctionBegin;
+  *name = "Cholesky factors (MUMPS)";
+  PetscCall(MatConvert(system->stiffness, MATAIJ, MAT_INITIAL_MATRIX, &scalar));
+  PetscCall(MatSetOption(scalar, MAT_SPD, PETSC_TRUE));
+  PetscCall(KSPSetOperators(system->ksp, system->stiffness, scalar));
+  PetscCall(MatDestroy(&scalar));
+  PetscCall(KSPGetPC(system->ksp, &pc));
+  PetscCall(PCSetType(pc, PCCHOLESKY));
+  PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
+  PetscCall(PCFactorSetUpMatSolverType(pc));
+  PetscCall(PCFactorGetMatrix(pc, &factors));
+  PetscCall(MatMumpsSetIcntl(factors, MUMPS_WORKSPACE, mumps_workspace[system->attempt]));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Choice
+ * ---------------------------------------------------------------------------------------------- */
+
+static PetscErrorCode CreateMultigrid(SulSystem *system, const char **name) {
+  const Multigrid *kind = &multigrids[system->attempt];
+  bool quadratic = system->hierarchy != NULL;
+
+  PetscFunctionBegin;
+  *name = quadratic ? kind->below_order2 : kind->below_order1;
+  PetscCall(quadratic ? CreateOrder2(system, kind) : CreateOrder1(system, kind));
+  PetscFunctionReturn(0);
+}
+
+/* The command line names a preconditioner: it gets the matrix in the format that all of them take.
+ */
+static PetscErrorCode CreateForUser(SulSystem *system, const char **name) {
+  Mat scalar;
+
+  PetscFunctionBegin;
+  *name = "as the command line says";
+  PetscCall(ScalarCopy(system->mesh, system->length, system->stiffness, &scalar));
+  PetscCall(KSPSetOperators(system->ksp, system->stiffness, scalar));
+  PetscCall(MatDestroy(&scalar));
+  PetscFunctionReturn(0);
+}
+
+int SulPreconditionerCount(const SulSystem *system) {
+  return system->preset == SUL_PRESET_DIRECT ? DIRECTS : MULTIGRIDS;
+}
+
+PetscErrorCode SulPreconditionerCreate(SulSystem *system, const char **name) {
+  PetscBool chosen;
+
+  PetscFunctionBegin;
+  PetscCall(KSPCreate(system->mesh->comm, &system->ksp));
+  PetscCall(KSPSetType(system->ksp, KSPCG));
+  PetscCall(KSPSetNormType(system->ksp, KSP_NORM_UNPRECONDITIONED));
+  PetscCall(KSPSetTolerances(system->ksp, system->relative_tolerance, PETSC_DEFAULT, 1e6,
+                             system->maximum_iterations));
+  PetscCall(SetConvergence(system));
+  PetscCall(PetscOptionsHasName(NULL, NULL, "-pc_type", &chosen));
+  system->user_chose = chosen;
+  if (chosen)
+    PetscCall(CreateForUser(system, name));
+  else if (system->preset == SUL_PRESET_DIRECT)
+    PetscCall(CreateDirect(system, name));
+  else
+    PetscCall(CreateMultigrid(system, name));
+  PetscCall(KSPSetFromOptions(system->ksp));
+  PetscCall(KSPSetUp(system->ksp));
+  PetscFunctionReturn(0);
+}

@@ -1,0 +1,13 @@
+/* The preconditioners and the order in which they are tried. Private to src/solve. */
+#ifndef SULFEM_PRECONDITIONER_H
+#define SULFEM_PRECONDITIONER_H
+
+#include <sulfem/solve.h>
+
+/* Collective. Sets up system->ksp with the preconditioner number system->attempt and names it. */
+PetscErrorCode SulPreconditionerCreate(SulSystem *system, const char **name);
+
+/* How many there are for this system. */
+int SulPreconditionerCount(const SulSystem *system);
+
+#endif

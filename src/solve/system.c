@@ -1,0 +1,288 @@
+/* The linear system: scales, constraints, free rigid motions, right-hand sides, solutions. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/parallel.h>
+#include <sulfem/solve.h>
+
+#include "block_product.h"
+#include "hierarchy.h"
+#include "options.h"
+#include "preconditioner.h"
+
+static void ChooseScales(SulSystem *system) {
+  const SulMesh *mesh = system->mesh;
+  double volume = 1;
+  for (int i = 0; i < 3; i++)
+    volume *= mesh->box[1][i] - mesh->box[0][i];
+  system->length = cbrt(volume / (double)mesh->nodes_total);
+  for (int p = 0; p < mesh->phase_count; p++) {
+    double lambda, mu;
+    system->body->phases[p].model->lame(system->body->phases[p].parameters, &lambda, &mu);
+    system->modulus = fmax(system->modulus, mu);
+  }
+}
+
+static PetscErrorCode Constrain(SulSystem *system, SulError *error) {
+  PetscFunctionBegin;
+  SulCall(error,
+          SulConstraintsCreate(system->mesh, system->body->displacements,
+                               system->body->displacement_count, &system->constraints, error));
+  PetscCall(SulRigidMotionsFind(system->mesh, &system->constraints, &system->motions));
+  for (int k = 0; k < system->motions.count; k++)
+    SulLogLine(system->log, "free rigid motion: %s (taken out of the solution)",
+               system->motions.name[k]);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const SulCase *input,
+                               SulLog *log, SulSystem *system, SulError *error) {
+  PetscFunctionBegin;
+  memset(system, 0, sizeof *system);
+  system->mesh = mesh;
+  system->body = body;
+  system->log = log;
+  system->preset = input->solver.preset;
+  system->relative_tolerance = input->solver.relative_tolerance;
+  system->maximum_iterations = input->solver.maximum_iterations;
+  ChooseScales(system);
+  SulCall(error, Constrain(system, error));
+
+  double start = SulClock(), scale = 1 / (system->modulus * system->length);
+  PetscCall(SulRigidMotionsPin(mesh, &system->motions, &system->constraints));
+  PetscCall(
+      SulStiffnessCreate(mesh, body->phases, &system->constraints, scale, &system->stiffness));
+  PetscCall(SulBlockProductInstall(system->stiffness));
+  if (mesh->order == 2 && system->preset != SUL_PRESET_DIRECT)
+    PetscCall(SulHierarchyCreate(system, scale, &system->hierarchy));
+  PetscCallMPI(MPI_Barrier(mesh->comm));
+  system->assembly_time = SulClock() - start;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulSystemDestroy(SulSystem *system) {
+  PetscFunctionBegin;
+  PetscCall(KSPDestroy(&system->ksp));
+  PetscCall(SulHierarchyDestroy(&system->hierarchy));
+  PetscCall(MatDestroy(&system->stiffness));
+  SulConstraintsDestroy(&system->constraints);
+  memset(system, 0, sizeof *system);
+  PetscFunctionReturn(0);
+}
+
+/* ---- Forces
+ * ---------------------------------------------------------------------------------------- */
+
+/* force := internal forces of u less applied ones, [nodes_owned][3], N. */
+static void Residual(const SulSystem *system, const SulLoad *load, const double *u, double *force) {
+  memset(force, 0, 3 * sizeof(double) * (size_t)system->mesh->nodes_owned);
+  for (int i = 0; i < system->body->pressure_count; i++) {
+    const SulPressureCondition *condition = &system->body->pressures[i];
+    SulPressureForce(system->mesh, condition->boundary, -load->mechanical * condition->pressure,
+                     force);
+  }
+  SulInternalForce(system->mesh, system->body->phases, load->swelling, u, force);
+}
+
+/* The prescribed displacements under the load, zero elsewhere: [nodes_local][3]. */
+static double *PrescribedField(const SulSystem *system, const SulLoad *load) {
+  const SulConstraints *constraints = &system->constraints;
+  double *u = SulAllocate((size_t)system->mesh->nodes_local, 3 * sizeof *u);
+  for (PetscInt a = 0; a < system->mesh->nodes_local; a++) {
+    PetscInt slot = constraints->slot[a];
+    for (int i = 0; i < 3 && slot >= 0; i++)
+      u[3 * a + i] = load->mechanical * constraints->prescribed[slot][i];
+  }
+  return u;
+}
+
+static PetscErrorCode Norm(MPI_Comm comm, PetscInt count, const double *values, double *norm) {
+  double sum = 0;
+
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < count; i++)
+    sum += values[i] * values[i];
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_SUM, comm));
+  *norm = sqrt(sum);
+  PetscFunctionReturn(0);
+}
+
+/* The load as nodal forces at rest: what the free nodes feel before they move. */
+static PetscErrorCode LoadForce(const SulSystem *system, const SulLoad *load, double *force) {
+  double *prescribed = PrescribedField(system, load);
+
+  PetscFunctionBegin;
+  Residual(system, load, prescribed, force);
+  free(prescribed);
+  SulConstraintsProject(&system->constraints, system->mesh->nodes_owned, force);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulSystemReactions(const SulSystem *system, const SulLoad *load, const double *u,
+                                  double *reaction, double *imbalance) {
+  const SulMesh *mesh = system->mesh;
+  size_t size = 3 * (size_t)mesh->nodes_owned;
+  double load_norm, free_norm;
+
+  PetscFunctionBegin;
+  double *free_part = SulAllocate(size, sizeof *free_part);
+  PetscCall(LoadForce(system, load, free_part));
+  PetscCall(Norm(mesh->comm, (PetscInt)size, free_part, &load_norm));
+  Residual(system, load, u, reaction);
+  memcpy(free_part, reaction, size * sizeof *reaction);
+  SulConstraintsProject(&system->constraints, mesh->nodes_owned, free_part);
+  PetscCall(Norm(mesh->comm, (PetscInt)size, free_part, &free_norm));
+  *imbalance = load_norm > 0 ? free_norm / load_norm : 0;
+  for (size_t i = 0; i < size; i++)
+    reaction[i] -= free_part[i];
+  free(free_part);
+  PetscFunctionReturn(0);
+}
+
+/* ---- Solving
+ * ---------------------------------------------------------------------------------------- */
+
+/* Nodal forces of a load that is not in equilibrium on a free motion would accelerate the body. */
+static PetscErrorCode CheckEquilibrium(const SulSystem *system, const double *force,
+                                       SulError *error) {
+  double work[6];
+
+  PetscFunctionBegin;
+  PetscCall(SulRigidMotionsWork(system->mesh, &system->motions, force, work));
+  for (int k = 0; k < system->motions.count; k++)
+    if (work[k] > 1e-6)
+      SulErrorSet(
+          error, SUL_INPUT,
+          "boundaries: the loads do work on a rigid motion that no condition holds (%s): "
+          "the body would fly away; hold it with \"symmetry\", \"fixed\" or \"displacement\" "
+          "on some faces, or balance the pressures",
+          system->motions.name[k]);
+  PetscFunctionReturn(0);
+}
+
+/* Right-hand side of the correction to the prescribed field, dimensionless. */
+static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec b,
+                                    SulError *error) {
+  PetscScalar *force;
+  double scale = -1 / (system->modulus * system->length * system->length);
+
+  PetscFunctionBegin;
+  double *prescribed = PrescribedField(system, load);
+  PetscCall(VecGetArray(b, &force));
+  Residual(system, load, prescribed, force);
+  free(prescribed);
+  PetscCall(CheckEquilibrium(system, force, error));
+  SulConstraintsProject(&system->constraints, system->mesh->nodes_owned, force);
+  for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++)
+    force[i] *= scale;
+  PetscCall(VecRestoreArray(b, &force));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode InitialGuess(const SulSystem *system, const SulLoad *load, const double *u,
+                                   Vec x) {
+  PetscScalar *guess;
+
+  PetscFunctionBegin;
+  double *prescribed = PrescribedField(system, load);
+  PetscCall(VecGetArray(x, &guess));
+  for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++)
+    guess[i] = (u[i] - prescribed[i]) / system->length;
+  SulConstraintsProject(&system->constraints, system->mesh->nodes_owned, guess);
+  PetscCall(VecRestoreArray(x, &guess));
+  free(prescribed);
+  PetscFunctionReturn(0);
+}
+
+/* u := prescribed field + length x, halo filled, free rigid motions taken out. */
+static PetscErrorCode TakeSolution(const SulSystem *system, const SulLoad *load, Vec x, double *u) {
+  const PetscScalar *values;
+
+  PetscFunctionBegin;
+  double *prescribed = PrescribedField(system, load);
+  PetscCall(VecGetArrayRead(x, &values));
+  for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++)
+    u[i] = prescribed[i] + system->length * values[i];
+  PetscCall(VecRestoreArrayRead(x, &values));
+  free(prescribed);
+  PetscCall(SulMeshHalo(system->mesh, 3, u));
+  PetscCall(SulRigidMotionsRemove(system->mesh, &system->motions, u));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode TrueResidual(const SulSystem *system, Vec b, Vec x, double *residual) {
+  Vec r;
+  PetscReal left, size;
+
+  PetscFunctionBegin;
+  PetscCall(VecDuplicate(b, &r));
+  PetscCall(MatMult(system->stiffness, x, r));
+  PetscCall(VecAYPX(r, -1, b));
+  PetscCall(VecNorm(r, NORM_2, &left));
+  PetscCall(VecNorm(b, NORM_2, &size));
+  PetscCall(VecDestroy(&r));
+  *residual = size > 0 ? left / size : 0;
+  PetscFunctionReturn(0);
+}
+
+/* Tries the preconditioners in turn until one converges. */
+static PetscErrorCode SolveWithFallback(SulSystem *system, Vec b, Vec x, SulSolveResult *result,
+                                        SulError *error) {
+  KSPConvergedReason reason;
+  PetscInt iterations;
+  PetscReal guess;
+  const char *name;
+
+  PetscFunctionBegin;
+  for (;; system->attempt++) {
+    if (!system->ksp) {
+      double start = SulClock();
+      PetscCall(SulPreconditionerCreate(system, &name));
+      SulCall(error, SulOptionsCheckUnused(system->mesh->comm, error));
+      PetscCallMPI(MPI_Barrier(system->mesh->comm));
+      system->preconditioner_time += SulClock() - start;
+      SulLogLine(system->log, "preconditioner: %s, %.2f s", name, SulClock() - start);
+    }
+    PetscCall(VecNorm(x, NORM_INFINITY, &guess));
+    PetscCall(KSPSetInitialGuessNonzero(system->ksp, guess > 0 ? PETSC_TRUE : PETSC_FALSE));
+    PetscCall(KSPSolve(system->ksp, b, x));
+    PetscCall(KSPGetConvergedReason(system->ksp, &reason));
+    PetscCall(KSPGetIterationNumber(system->ksp, &iterations));
+    PetscCall(TrueResidual(system, b, x, &result->residual));
+    result->iterations += (int)iterations;
+    result->stopped = system->interrupted;
+    if (reason > 0) PetscFunctionReturn(0);
+    if (system->user_chose || system->attempt + 1 >= SulPreconditionerCount(system)) break;
+    SulLogWarning(system->log,
+                  "the solver gave up after %d iterations (%s, residual %.1e); trying another "
+                  "preconditioner",
+                  (int)iterations, KSPConvergedReasons[reason], result->residual);
+    PetscCall(KSPDestroy(&system->ksp));
+    PetscCall(VecZeroEntries(x));
+  }
+  SulErrorSet(error, SUL_DIVERGED,
+              "the solver did not converge: %s after %d iterations, relative residual %.2e where "
+              "%.1e is asked for; try \"solver: {preset: direct}\", a finer mesh where cells are "
+              "distorted, or a larger maximum_iterations",
+              KSPConvergedReasons[reason], (int)iterations, result->residual,
+              system->relative_tolerance);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulSystemSolve(SulSystem *system, const SulLoad *load, double *u,
+                              SulSolveResult *result, SulError *error) {
+  Vec b, x;
+
+  PetscFunctionBegin;
+  memset(result, 0, sizeof *result);
+  PetscCall(MatCreateVecs(system->stiffness, &x, &b));
+  PetscCall(RightHandSide(system, load, b, error));
+  if (!SulFailed(error)) {
+    PetscCall(InitialGuess(system, load, u, x));
+    PetscCall(SolveWithFallback(system, b, x, result, error));
+  }
+  if (!SulFailed(error)) PetscCall(TakeSolution(system, load, x, u));
+  PetscCall(VecDestroy(&b));
+  PetscCall(VecDestroy(&x));
+  PetscFunctionReturn(0);
+}

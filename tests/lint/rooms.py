@@ -1,0 +1,43 @@
+"""The rooms of src/, front to back: a file may include headers of its own room and of rooms before it.
+
+A public header belongs to the room that HEADERS names; a header that is named nowhere belongs to the
+room of the same name, or is an error, so that this table stays whole.
+"""
+
+ROOMS = ["base", "element", "model", "input", "mesh", "fem", "solve", "report", "io", "pack", "sweep", "cli"]
+
+HEADERS = {
+    "error": "base",
+    "log": "base",
+    "parallel": "base",
+    "text": "base",
+    "case": "input",
+    "library": "input",
+    "quantity": "input",
+    "study": "input",
+    "yaml": "input",
+    "output": "io",
+    "microstructure": "pack",
+    "packing": "pack",
+    "recipe": "pack",
+    "command": "cli",
+}
+
+# Foreign headers and the rooms that may see them; gmshc.h is for files called gmsh_*.c alone.
+FOREIGN = {
+    "petsc": {"base", "mesh", "fem", "solve", "report", "io", "pack", "sweep", "cli"},
+    "mpi": {"base", "mesh", "fem", "solve", "report", "io", "pack", "sweep", "cli"},
+    "hdf5": {"io", "pack", "sweep"},
+    "jansson": {"io", "pack", "sweep", "cli"},
+    "yaml": {"input"},
+    "udunits2": {"input"},
+}
+
+
+def room_of_header(name):
+    """Room of include/sulfem/NAME.h, or None."""
+    return HEADERS.get(name, name if name in ROOMS else None)
+
+
+def may_include(room, other):
+    return ROOMS.index(other) <= ROOMS.index(room)

@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+"""The lint finds what it is there to find: one small tree a fault, and a sound one."""
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LONG = "int F(void) {\n" + "  ;\n" * 95 + "}\n"
+GET_ONLY = "int F(Vec x) {\n  VecGetArrayRead(x, &a);\n  return 0;\n}\n"
+BALANCED = "int F(Vec x) {\n  VecGetArrayRead(x, &a);\n  VecRestoreArrayRead(x, &a);\n  return 0;\n}\n"
+
+# (path, text, part of the expected message or None)
+TREES = [
+    ("src/fem/a.c", "#include <sulfem/mesh.h>\n" + BALANCED, None),
+    ("src/mesh/a.c", "#include <sulfem/fem.h>\n", "must not include <sulfem/fem.h>"),
+    ("src/model/a.c", "#include <petscvec.h>\n", "must not include <petscvec.h>"),
+    ("src/solve/a.c", "#include <hdf5.h>\n", "must not include <hdf5.h>"),
+    ("src/mesh/read.c", "#include <gmshc.h>\n", "gmsh_*.c"),
+    ("src/fem/a.c", '#include "../mesh/piece.h"\n', "private header"),
+    ("include/sulfem/unheard.h", "", "which room"),
+    ("src/fem/a.c", "  asprintf(&text, form);\n", "asprintf"),
+    ("src/attic/a.c", "", "no room"),
+    ("src/fem/a.c", "int a;\n" * 701, "701 lines"),
+    ("src/fem/a.c", LONG, "F has 97 lines"),
+    ("src/fem/a.c", GET_ONLY, "do not pair up"),
+    ("src/fem/a.c", "\tint a;\n", "a tab"),
+    ("src/fem/a.c", "int a; \n", "blanks at the end"),
+    ("src/fem/a.c", "/* TO" + "DO */\n", "do it or leave it out"),
+    ("postprocess/a.py", 'open("/ho' + 'me/someone/a")\n', "path of one machine"),
+    ("README.md", "[a](docs/none.md)\n", "does not exist"),
+    ("README.md", "`inputs/none.yaml`\n", "does not exist"),
+    ("README.md", "    make nothing\n", "no such target"),
+    ("README.md", "`sulfem fly`\n", "no such command"),
+    ("README.md", "`make check`, `sulfem solve x.yaml`, [make](Makefile)\n", None),
+    ("meshes/a.msh", "x" * 2000001, "above 2 MB"),
+]
+
+
+def write(root, path, text):
+    full = os.path.join(root, path)
+    os.makedirs(os.path.dirname(full), exist_ok=True)
+    with open(full, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def lint(path, text):
+    """Exit status and what the lint says about a tree that holds this file."""
+    with tempfile.TemporaryDirectory() as root:
+        write(root, "Makefile", "check:\n")
+        write(root, "src/cli/main.c", 'static const Command c = {"solve", SulCommandSolve};\n')
+        write(root, path, text)
+        run = subprocess.run([sys.executable, os.path.join(HERE, "lint.py"), root],
+                             capture_output=True, text=True, check=False)
+        return run.returncode, run.stdout + run.stderr
+
+
+def main():
+    failures = 0
+    for path, text, expected in TREES:
+        status, said = lint(path, text)
+        sound = status == 0 if expected is None else status == 1 and expected in said
+        if not sound:
+            failures += 1
+            print(f"{path} ({expected}): status {status}\n{said}")
+    print(f"{len(TREES)} trees, {failures} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""check_pictures.py SCRIPTS RESULTS PICTURES [--paraview DISPLAY]: the scripts of postprocess/.
+
+Without --paraview the histogram: its numbers against summary.json, its picture, its mistakes.
+With it the slice: DISPLAY is the command that gives it a display."""
+import json
+import os
+import re
+import subprocess
+import sys
+
+import matplotlib.image
+import numpy as np
+
+
+def run(*arguments, status=0):
+    result = subprocess.run([str(a) for a in arguments], capture_output=True, text=True,
+                            timeout=300, check=False)
+    assert result.returncode == status, (arguments, result.returncode, result.stderr)
+    return result
+
+
+def refused(*arguments, what):
+    """One line on standard error that names the mistake, exit status 2, no trace."""
+    message = run(*arguments, status=2).stderr
+    assert what in message and "Traceback" not in message, message
+
+
+def pixels(path):
+    picture = matplotlib.image.imread(path)[:, :, :3]
+    assert min(picture.shape[:2]) >= 600, picture.shape
+    return picture
+
+
+def share(picture, condition):
+    return condition(picture[..., 0], picture[..., 1], picture[..., 2]).mean()
+
+
+def check_histogram(scripts, results, pictures):
+    script = [sys.executable, os.path.join(scripts, "von_mises_histogram.py")]
+    path = os.path.join(pictures, "histogram.png")
+    printed = run(*script, results, "--output", path).stdout
+    with open(os.path.join(results, "summary.json"), encoding="utf-8") as file:
+        phases = json.load(file)["steps"][-1]["phases"]
+    for phase in phases:
+        row = re.search(rf"^{phase['group']} +([0-9. e+-]+)$", printed, flags=re.M).group(1).split()
+        values = [float(value) for value in row]
+        assert abs(values[0] - phase["von_mises"]["mean"] / 1e9) < 1e-3 * values[0], row
+        assert values[1:] == sorted(values[1:]), row
+        assert abs(values[1] - phase["von_mises"]["p50"] / 1e9) < 0.1 * values[1], row
+    picture = pixels(path)
+    assert share(picture, lambda r, g, b: (r < 0.2) & (b > 0.6)) > 1e-3, "no blue curve"
+    assert share(picture, lambda r, g, b: (r > 0.8) & (b < 0.2)) > 1e-3, "no orange curve"
+    for ending, magic in (("pdf", b"%PDF"), ("svg", b"<?xml")):
+        path = os.path.join(pictures, f"histogram.{ending}")
+        run(*script, results, "--output", path, "--phase", "sulfur", "--step", "1", "--bins", "9")
+        with open(path, "rb") as file:
+            assert file.read(5).startswith(magic)
+    run(*script, results, "--step", "0", "--output", os.path.join(pictures, "zero.png"))
+    refused(*script, results, "--phase", "sulphur", what='there are "electrolyte", "sulfur"')
+    refused(*script, results, "--step", "17", what="has the steps 0 to 3, and no step 17")
+    refused(*script, os.path.join(results, "nowhere"), what="there is no such folder")
+    refused(*script, scripts, what="holds no fields.xdmf")
+    refused(*script, results, "--output", "/dev/null/x.png", what="cannot be written")
+    refused(*script, results, "--bins", "0", what="--bins must be at least 1")
+
+
+def check_slice(scripts, results, pictures, display):
+    script = [display, "pvpython", os.path.join(scripts, "stress_slice.py")]
+    path = os.path.join(pictures, "slice.png")
+    run(*script, results, "--step", "2", "--output", path)
+    picture = pixels(path)
+    spread = picture.max(axis=2) - picture.min(axis=2)
+    grey = np.abs(picture - 0.82).max(axis=2) < 0.02
+    # two particles of radius 0.6 and 0.5 in a box of 4 by 2, coloured but for them
+    body = picture[100:-150, 180:-360]
+    assert 0.35 < (spread > 0.1).mean() < 0.45, "the electrolyte is not coloured"
+    assert abs(grey.sum() / ((spread > 0.1).sum() + grey.sum()) - 0.24) < 0.05, "no grey particles"
+    assert len(np.unique((255 * body).astype(int).reshape(-1, 3), axis=0)) > 500, "flat colours"
+    other = os.path.join(pictures, "slice-sulfur.png")
+    run(*script, results, "--phase", "sulfur", "--normal", "y", "--cells", "--maximum", "0.1",
+        "--output", other)
+    assert not np.array_equal(pixels(other)[:600, :600], picture[:600, :600])
+    refused(*script, results, "--phase", "sulphur", what='there are "electrolyte", "sulfur"')
+    refused(*script, results, "--phase", "sulfur", "--position", "0.01", what="does not meet")
+    refused(*script, os.path.join(results, "nowhere"), what="there is no such folder")
+    refused(*script, results, "--output", "/dev/null/x.png", what="cannot be written")
+    os.environ.pop("DISPLAY", None)
+    refused(*script[1:], results, what="begin the command with xvfb-run -a")
+
+
+def main():
+    scripts, results, pictures = sys.argv[1:4]
+    os.makedirs(pictures, exist_ok=True)
+    if len(sys.argv) > 4:
+        check_slice(scripts, results, pictures, sys.argv[5])
+    else:
+        check_histogram(scripts, results, pictures)
+
+
+main()

@@ -1,0 +1,116 @@
+/* docs/case-file.md holds what the readers accept: every key, and examples that parse. The keys are
+ * taken from the readers' own complaint about an unknown one. */
+#include "check.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/case.h>
+#include <sulfem/library.h>
+#include <sulfem/text.h>
+
+#define MESH "mesh: {file: a.msh, length_unit: um}\n"
+#define PHASE "phases: [{group: e, material: S}]\n"
+
+/* Every "word" of the list stands in the docs as `word`. */
+static size_t CheckWords(const char *docs, const char *list) {
+  size_t count = 0;
+  for (const char *open = strchr(list, '"'); open; open = strchr(open, '"')) {
+    const char *close = strchr(open + 1, '"');
+    if (!close) break;
+    char marked[SUL_NAME_SIZE];
+    snprintf(marked, sizeof marked, "`%.*s`", (int)(close - open - 1), open + 1);
+    bool found = strstr(docs, marked) != NULL;
+    if (!found) fprintf(stderr, "docs/case-file.md does not explain %s\n", marked);
+    CHECK(found);
+    count++;
+    open = close + 1;
+  }
+  return count;
+}
+
+static void CheckComplaint(const char *docs, const SulError *error, size_t at_least) {
+  const char *list = strstr(error->text, "known keys: ");
+  if (!list) list = strstr(error->text, "possible: ");
+  CHECK(list != NULL);
+  if (!list) fprintf(stderr, "%s\n", error->text);
+  if (list) CHECK(CheckWords(docs, list) >= at_least);
+}
+
+static void CheckCaseKeys(const char *docs, const char *text, size_t at_least) {
+  SulError error = {0};
+  SulCase parsed;
+  SulCaseParse("a.yaml", text, &parsed, &error);
+  CheckComplaint(docs, &error, at_least);
+}
+
+static void CheckLibraryKeys(const char *docs, const char *text, size_t at_least) {
+  SulError error = {0};
+  SulLibrary *library = SulLibraryCreate(&error);
+  SulLibraryAdd(library, "own.yaml", text, &error);
+  CheckComplaint(docs, &error, at_least);
+  SulLibraryFree(&library);
+}
+
+/* The text between the `number`-th pair of ```yaml and ```; free it. */
+static char *Example(const char *docs, int number) {
+  const char *begin = docs;
+  for (int i = 0; i <= number; i++)
+    begin = strstr(begin, "```yaml\n") + 8;
+  char *text = SulTextCopy(begin);
+  *strstr(text, "```") = '\0';
+  return text;
+}
+
+static void CheckExamples(const char *docs) {
+  SulError error = {0};
+  SulCase parsed;
+  char *first = Example(docs, 0), *second = Example(docs, 1), *third = Example(docs, 2);
+  SulCaseParse("docs.yaml", first, &parsed, &error);
+  CHECK(!SulFailed(&error) && parsed.phase_count == 2);
+  SulCaseFree(&parsed);
+
+  char whole[4000] = MESH PHASE;
+  SulTextAppend(whole, sizeof whole, "%s", second);
+  SulCaseParse("docs.yaml", whole, &parsed, &error);
+  CHECK(!SulFailed(&error) && parsed.boundary_count == 3);
+  SulCaseFree(&parsed);
+
+  SulLibrary *library = SulLibraryCreate(&error);
+  SulLibraryAdd(library, "docs.yaml", third, &error);
+  CHECK(!SulFailed(&error));
+  double change;
+  CHECK(
+      SulReactionVolumeChange(SulLibraryReaction(library, "MoS3 + 6 Li -> Mo + 3 Li2S"), &change));
+  if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
+  SulLibraryFree(&library);
+  free(first);
+  free(second);
+  free(third);
+}
+
+int main(void) {
+  SulError error = {0};
+  char *docs = SulFileRead(SULFEM_SOURCE_DIR "/docs/case-file.md", &error);
+  CHECK(docs != NULL);
+  if (!docs) return CheckResult();
+  CheckCaseKeys(docs, "x: 1\n", 9);
+  CheckCaseKeys(docs, "mesh: {x: 1}\n", 2);
+  CheckCaseKeys(docs, MESH "phases: [{x: 1}]\n", 7);
+  CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, model: x}]\n", 1);
+  CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, swelling: {x: 1}}]\n", 3);
+  CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, swelling: {convention: x}}]\n", 3);
+  CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, lithiation: {x: 1}}]\n", 5);
+  CheckCaseKeys(docs, MESH PHASE "boundaries: [{x: 1}]\n", 4);
+  CheckCaseKeys(docs, MESH PHASE "boundaries: [{faces: [a], condition: x}]\n", 4);
+  CheckCaseKeys(docs, MESH PHASE "program: {x: 1}\n", 1);
+  CheckCaseKeys(docs, MESH PHASE "solver: {x: 1}\n", 4);
+  CheckCaseKeys(docs, MESH PHASE "solver: {preset: x}\n", 3);
+  CheckCaseKeys(docs, MESH PHASE "output: {x: 1}\n", 1);
+  CheckLibraryKeys(docs, "x: 1\n", 3);
+  CheckLibraryKeys(docs, "species: {a: {x: 1}}\n", 6);
+  CheckLibraryKeys(docs, "species: {a: {source: s, provenance: x}}\n", 5);
+  CheckLibraryKeys(docs, "reactions: {a: {x: 1}}\n", 7);
+  CheckLibraryKeys(docs, "materials: {a: {x: 1}}\n", 10);
+  CheckExamples(docs);
+  free(docs);
+  return CheckResult();
+}

@@ -1,0 +1,183 @@
+/* Packings of spheres: gaps and faces by brute force, fractions in closed form, sizes, determinism,
+ * the densities that are promised. */
+#include "packed.h"
+
+/* By volume; the matrix takes what the particles leave. */
+static void Spheres(char *text, size_t size, const char *box, double share, const char *radius,
+                    const char *gap, int seed) {
+  snprintf(text, size,
+           "box: {%s}\ncomposition: {by: volume, sulfur: %.17g, electrolyte: %.17g}\n"
+           "particles: {phase: sulfur, radius: %s, minimum_gap: %s}\nseed: %d\n",
+           box, share, 1 - share, radius, gap, seed);
+}
+
+static double Fraction(const SulPacking *packing) {
+  double sum = 0;
+  for (size_t i = 0; i < packing->particle_count; i++)
+    sum += 4 * M_PI / 3 * pow(packing->particles[i].radius, 3);
+  return sum / (packing->edges[0] * packing->edges[1] * packing->edges[2]);
+}
+
+/* Every sphere off the faces by the face gap. */
+static void CheckWhole(const SulPacking *packing) {
+  for (size_t i = 0; i < packing->particle_count; i++) {
+    const SulParticle *p = &packing->particles[i];
+    for (int k = 0; k < 3; k++) {
+      double room = fmin(p->centre[k], packing->edges[k] - p->centre[k]) - p->radius - p->coating;
+      CHECK(room >= packing->face_gap);
+    }
+  }
+}
+
+/* Every sphere off each face, edge and corner by the gap, or deep enough in it. */
+static void CheckCut(const SulPacking *packing) {
+  for (size_t i = 0; i < packing->particle_count; i++) {
+    const SulParticle *p = &packing->particles[i];
+    for (int subset = 1; subset < 8; subset++) {
+      double sum = 0;
+      for (int k = 0; k < 3; k++) {
+        double d = fmin(p->centre[k], packing->edges[k] - p->centre[k]);
+        if (subset >> k & 1) sum += d * d;
+      }
+      for (int shell = 0; shell < 2; shell++) {
+        double r = shell ? p->radius + p->coating : p->radius;
+        bool clear = sqrt(sum) >= r + packing->face_gap;
+        bool deep = sqrt(sum) <= r - fmax(packing->face_gap, SUL_CUT_DEPTH * r);
+        CHECK(clear || deep);
+      }
+    }
+  }
+}
+
+static void CheckSpheres(const char *name, const char *box, double share, const char *radius,
+                         const char *gap, int seed) {
+  char text[1000];
+  Spheres(text, sizeof text, box, share, radius, gap, seed);
+  double start = SulClock();
+  SulPacking packing = Packed(text);
+  double least = BruteGap(&packing);
+  printf("%-28s %5zu spheres, %.4f by volume, gap %.4g um, %.2f s\n", name, packing.particle_count,
+         Fraction(&packing), 1e6 * least, SulClock() - start);
+  CHECK(packing.particle_count > 0);
+  CHECK(least >= packing.minimum_gap);
+  CHECK_NEAR(Fraction(&packing), share, 5e-3, 0);
+  CHECK_NEAR(packing.phases[1].volume_reached, Fraction(&packing), 1e-9, 0);
+  CHECK_NEAR(packing.phases[0].volume_reached, 1 - Fraction(&packing), 1e-9, 0);
+  if (packing.faces == SUL_FACES_WHOLE)
+    CheckWhole(&packing);
+  else
+    CheckCut(&packing);
+  SulPackingFree(&packing);
+}
+
+#define UNIFORM "{distribution: uniform, min: 0.5 um, max: 5 um}"
+#define WALLS ", boundary: walls"
+#define WRAPS ", boundary: periodic"
+
+static void CheckDensities(void) {
+  CheckSpheres("dilute", "edge: 50 um" WRAPS, 0.05, UNIFORM, "0.05 um", 1);
+  CheckSpheres("thirty, periodic", "edge: 50 um" WRAPS, 0.30, UNIFORM, "0.05 um", 1);
+  CheckSpheres("thirty, walls", "edge: 50 um" WALLS, 0.30, UNIFORM, "0.05 um", 1);
+  CheckSpheres("fifty, walls", "edge: 50 um" WALLS, 0.50, UNIFORM, "0.05 um", 2);
+  CheckSpheres("sixty, periodic", "edge: 50 um" WRAPS, 0.60, UNIFORM, "0.05 um", 1);
+  CheckSpheres("sixty, another seed", "edge: 50 um" WRAPS, 0.60, UNIFORM, "0.05 um", 2);
+  CheckSpheres("sixty, walls, large box", "edge: 90 um" WALLS, 0.60, UNIFORM, "0.05 um", 1);
+  CheckSpheres("equal spheres, fifty-five", "edge: 20 um" WRAPS, 0.55, "1 um", "0.02 um", 1);
+  CheckSpheres("equal spheres, walls", "edge: 30 um" WALLS, 0.55, "1 um", "0.02 um", 1);
+  CheckSpheres("flat box", "edge: [40 um, 30 um, 12 um]" WRAPS, 0.40, UNIFORM, "0.05 um", 1);
+  CheckSpheres("few large", "edge: 200 um" WRAPS, 0.30,
+               "{distribution: uniform, min: 25 um, max: 50 um}", "2 um", 1);
+}
+
+/* A cut box that is not periodic lists the copies: the spheres, cut by the box, fill the share. */
+static void CheckCopies(void) {
+  char text[1000];
+  Spheres(text, sizeof text, "edge: 30 um, boundary: walls, particles: cut", 0.35, UNIFORM,
+          "0.05 um", 1);
+  SulPacking packing = Packed(text);
+  CHECK(!packing.periodic && packing.faces == SUL_FACES_CUT);
+  CHECK(BruteGap(&packing) >= packing.minimum_gap);
+  enum { CELLS = 120 };
+  size_t inside = 0;
+  for (size_t c = 0; c < (size_t)CELLS * CELLS * CELLS; c++) {
+    double x[3] = {(double)(c % CELLS), (double)(c / CELLS % CELLS), (double)(c / CELLS / CELLS)};
+    bool in = false;
+    for (size_t i = 0; i < packing.particle_count && !in; i++) {
+      const SulParticle *p = &packing.particles[i];
+      double sum = 0;
+      for (int k = 0; k < 3; k++)
+        sum += pow((x[k] + 0.5) / CELLS * packing.edges[k] - p->centre[k], 2);
+      in = sum < p->radius * p->radius;
+    }
+    inside += in;
+  }
+  CHECK_NEAR((double)inside / ((double)CELLS * CELLS * CELLS), 0.35, 3e-3, 0);
+  SulPackingFree(&packing);
+}
+
+/* Copies of a sphere at a corner, an edge, a face and in the middle of a periodic box. */
+static void CheckImages(void) {
+  SulPacking packing = {.edges = {10, 10, 10}, .periodic = true, .faces = SUL_FACES_CUT};
+  static const double centres[5][3] = {
+      {0.5, 0.5, 0.5}, {0.5, 9.5, 5}, {5, 5, 0.5}, {5, 5, 5}, {0.8, 0.8, 5}};
+  static const int expected[5] = {8, 4, 2, 1, 3};
+  for (int i = 0; i < 5; i++) {
+    SulParticle sphere = {
+        .radius = 1, .semi_axes = {1, 1, 1}, .rotation = {1, 0, 0, 0, 1, 0, 0, 0, 1}};
+    memcpy(sphere.centre, centres[i], sizeof sphere.centre);
+    double shifts[8][3];
+    int count = SulParticleImages(&packing, &sphere, shifts);
+    CHECK(count == expected[i]);
+    CHECK(shifts[0][0] == 0 && shifts[0][1] == 0 && shifts[0][2] == 0);
+  }
+}
+
+static void CheckDeterminism(void) {
+  char text[1000], other[1000];
+  Spheres(text, sizeof text, "edge: 30 um" WRAPS, 0.58, UNIFORM, "0.05 um", 1);
+  Spheres(other, sizeof other, "edge: 30 um" WRAPS, 0.58, UNIFORM, "0.05 um", 2);
+  SulPacking first = Packed(text), again = Packed(text), different = Packed(other);
+  printf("hash of the packing: %016llx\n", (unsigned long long)PackingHash(&first));
+  CHECK(PackingHash(&first) == PackingHash(&again));
+  CHECK(PackingHash(&first) != PackingHash(&different));
+  CHECK(PackingHash(&first) == UINT64_C(0x3bd890f391245576)); /* the bits on any machine */
+  SulPackingFree(&first);
+  SulPackingFree(&again);
+  SulPackingFree(&different);
+}
+
+static int Ascending(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* The sizes that end up in the box are still those of the distribution. */
+static void CheckSizes(void) {
+  char text[1000];
+  Spheres(text, sizeof text, "edge: 120 um" WRAPS, 0.30, UNIFORM, "0.05 um", 5);
+  SulPacking packing = Packed(text);
+  size_t n = packing.particle_count;
+  double *radius = malloc(n * sizeof *radius), worst = 0;
+  for (size_t i = 0; i < n; i++)
+    radius[i] = 1e6 * packing.particles[i].radius;
+  qsort(radius, n, sizeof *radius, Ascending);
+  for (size_t i = 0; i < n; i++) {
+    double f = (radius[i] - 0.5) / 4.5;
+    worst =
+        fmax(worst, fmax(fabs(f - (double)i / (double)n), fabs(f - (double)(i + 1) / (double)n)));
+    CHECK(radius[i] >= 0.5 - 1e-12 && radius[i] <= 5 + 1e-12);
+  }
+  printf("%zu radii: Kolmogorov-Smirnov %.3f\n", n, worst * sqrt((double)n));
+  CHECK(n > 3000 && worst * sqrt((double)n) < 1.95);
+  free(radius);
+  SulPackingFree(&packing);
+}
+
+int main(void) {
+  CheckDensities();
+  CheckCopies();
+  CheckImages();
+  CheckDeterminism();
+  CheckSizes();
+  return CheckResult();
+}

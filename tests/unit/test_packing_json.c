@@ -1,0 +1,131 @@
+/* Composition to volumes, smeared moduli, and MESH.json there and back. */
+#include "../../src/pack/packing_parts.h"
+#include "packed.h"
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char seed_recipe[] =
+    "box: {edge: 50 um, boundary: periodic}\n"
+    "composition: {by: weight, sulfur: 0.30, electrolyte: 0.50, carbon: 0.20}\n"
+    "materials:\n"
+    "  sulfur: S-Cronk2026\n"
+    "  electrolyte: Li6PS5Cl-Cronk2026\n"
+    "  carbon: {density: 1.9 g/cm3, youngs_modulus: 2 GPa, poissons_ratio: 0.25}\n"
+    "particles: {phase: sulfur, radius: {distribution: uniform, min: 0.5 um, max: 5 um},\n"
+    "  minimum_gap: 0.05 um}\n"
+    "carbon: {representation: smeared, rule: mori-tanaka}\n";
+
+static void CheckComposition(void) {
+  SulError error = {0};
+  SulRecipe recipe;
+  double share[3];
+  SulRecipeParse("recipe.yaml", seed_recipe, &recipe, &error);
+  CHECK(!SulFailed(&error));
+  SulCompositionShares(&recipe, share);
+  double sum = 0.3 / 2.0 + 0.5 / 1.6 + 0.2 / 1.9;
+  CHECK_NEAR(share[0], 0.3 / 2.0 / sum, 1e-14, 0);
+  CHECK_NEAR(share[1], 0.5 / 1.6 / sum, 1e-14, 0);
+  CHECK_NEAR(share[2], 0.2 / 1.9 / sum, 1e-14, 0);
+  CHECK_NEAR(SulCompositionFraction(&recipe, 0, share[0]), 0.3, 1e-14, 0);
+  SulRecipeFree(&recipe);
+}
+
+/* Against the formulas as they stand in textbooks for a matrix with dispersed spheres; stiff matrix
+ * and soft spheres: the upper bound. */
+static void CheckSmear(void) {
+  SulPacking packing = Packed(seed_recipe);
+  const SulSmeared *s = &packing.smeared;
+  double f = s->share;
+  double k1 = 22 / (3 * (1 - 0.6)), g1 = 22 / 2.6, k2 = 2 / 1.5, g2 = 2 / 2.5;
+  double k = k1 + f / (1 / (k2 - k1) + 3 * (1 - f) / (3 * k1 + 4 * g1));
+  double g = g1 + f / (1 / (g2 - g1) + 6 * (1 - f) * (k1 + 2 * g1) / (5 * g1 * (3 * k1 + 4 * g1)));
+  double young = 9 * k * g / (3 * k + g) * 1e9;
+  CHECK_NEAR(f, 0.2 / 1.9 / (0.2 / 1.9 + 0.5 / 1.6), 1e-14, 0);
+  CHECK_NEAR(s->youngs_modulus, young, 1e-12, 0);
+  CHECK_NEAR(s->poissons_ratio, (3 * k - 2 * g) / (2 * (3 * k + g)), 1e-12, 0);
+  CHECK_NEAR(s->upper_youngs_modulus, young, 1e-12, 0);
+  CHECK(s->lower_youngs_modulus < young && s->lower_youngs_modulus > 2e9);
+  CHECK(strcmp(s->rule, "mori-tanaka") == 0 && strcmp(s->substance, "carbon") == 0);
+  CHECK_NEAR(s->density, 1600 * (1 - f) + 1900 * f, 1e-14, 0);
+  SulPackingFree(&packing);
+}
+
+static void CheckSame(const SulPacking *a, const SulPacking *b) {
+  CHECK(a->particle_count == b->particle_count && a->phase_count == b->phase_count);
+  CHECK(a->substance_count == b->substance_count && a->seed == b->seed);
+  CHECK(a->periodic == b->periodic && a->faces == b->faces);
+  CHECK(strcmp(a->recipe_text, b->recipe_text) == 0 && strcmp(a->title, b->title) == 0);
+  CHECK_NEAR(b->minimum_gap, a->minimum_gap, 1e-14, 0);
+  CHECK_NEAR(b->edges[2], a->edges[2], 1e-14, 0);
+  for (int i = 0; i < a->phase_count; i++) {
+    CHECK(strcmp(a->phases[i].name, b->phases[i].name) == 0);
+    CHECK(a->phases[i].role == b->phases[i].role && a->phases[i].meshed == b->phases[i].meshed);
+    CHECK_NEAR(b->phases[i].volume_reached, a->phases[i].volume_reached, 1e-14, 0);
+  }
+  for (int i = 0; i < a->substance_count; i++) {
+    double weight = a->substances[i].weight_reached; /* none where a density is not known */
+    CHECK(isnan(weight) == isnan(b->substances[i].weight_reached));
+    if (!isnan(weight)) CHECK_NEAR(b->substances[i].weight_reached, weight, 1e-14, 0);
+  }
+  for (size_t i = 0; i < a->particle_count; i++) {
+    const SulParticle *p = &a->particles[i], *q = &b->particles[i];
+    CHECK(p->phase == q->phase && p->coating_phase == q->coating_phase);
+    CHECK(p->population == q->population);
+    CHECK_NEAR(q->coating, p->coating, 1e-14, 0);
+    for (int k = 0; k < 3; k++) {
+      CHECK_NEAR(q->centre[k], p->centre[k], 1e-14, 0);
+      CHECK_NEAR(q->semi_axes[k], p->semi_axes[k], 1e-14, 0);
+    }
+    for (int k = 0; k < 9; k++)
+      CHECK_NEAR(q->rotation[k], p->rotation[k], 1e-14, 1);
+  }
+}
+
+static void CheckRoundTrip(const char *text) {
+  char path[] = "/tmp/sulfem-packing-XXXXXX";
+  CHECK(mkdtemp(path) != NULL);
+  char *file = SulPathJoin(path, "mesh.json");
+  SulError error = {0};
+  SulPacking packing = Packed(text), back;
+  SulPackingWrite(&packing, file, &error);
+  SulPackingRead(file, &back, &error);
+  if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
+  CHECK(!SulFailed(&error));
+  if (!SulFailed(&error)) CheckSame(&packing, &back);
+  SulPackingFree(&packing);
+  SulPackingFree(&back);
+  remove(file);
+  CHECK(rmdir(path) == 0); /* nothing else was left behind */
+  free(file);
+}
+
+static void CheckUnreadable(void) {
+  SulError error = {0};
+  SulPacking packing;
+  SulPackingRead("/nowhere/mesh.json", &packing, &error);
+  CHECK(error.status == SUL_INPUT && strstr(error.text, "/nowhere/mesh.json") != NULL);
+  error = (SulError){0};
+  SulPackingRead(SULFEM_SOURCE_DIR "/CMakeLists.txt", &packing, &error);
+  CHECK(error.status == SUL_INPUT && strstr(error.text, "is not JSON") != NULL);
+  error = (SulError){0};
+  SulPackingWrite(&packing, "/nowhere/mesh.json", &error);
+  CHECK(error.status == SUL_IO);
+}
+
+int main(void) {
+  CheckComposition();
+  CheckSmear();
+  CheckRoundTrip(seed_recipe);
+  CheckRoundTrip("title: all kinds\nbox: {edge: [20 um, 15 um, 18 um], boundary: walls}\n"
+                 "composition: {by: volume, MoS6: 0.2, Si: 0.1, stuff: 0.62, carbon: 0.08}\n"
+                 "matrix: stuff\n"
+                 "porosity: 0.05\n"
+                 "particles:\n"
+                 "  - {phase: MoS6, radius: {distribution: uniform, min: 1.5 um, max: 2.2 um},\n"
+                 "     coating: {phase: Li7P3S11, thickness: 0.2 um}}\n"
+                 "  - {phase: Si, radius: {distribution: lognormal, median: 1 um, sigma: 0.2},\n"
+                 "     shape: {aspect_ratio: 1.7}}\n"
+                 "carbon: {representation: aggregates, radius: 0.6 um}\nseed: 3\n");
+  CheckUnreadable();
+  return CheckResult();
+}

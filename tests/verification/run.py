@@ -1,0 +1,173 @@
+"""Writes a case file, runs the real program under mpirun and reads what it leaves.
+
+Results are turned from SI to GPa and um (energies: GPa um^3), the units of the closed forms.
+Environment: SULFEM the program, MPIRUN, SULFEM_MESHES the folder of meshes made by meshes.py,
+SULFEM_WORK where runs are kept.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+import h5py
+import numpy as np
+import yaml
+
+from analytic import Material
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SHIPPED = os.path.normpath(os.path.join(HERE, "..", "..", "meshes"))
+BOX = ["xmin", "xmax", "ymin", "ymax", "zmin", "zmax"]
+# Down to round-off: what is tested is the discretisation, not the solver's tolerance.
+EXACT = {"preset": "direct", "relative_tolerance": 1e-12}
+
+
+def ranks_from_arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--ranks", type=int, default=1)
+    return parser.parse_args().ranks
+
+
+def mesh(name):
+    """Path of a mesh made for the tests, or of one that ships with the project."""
+    made = os.path.join(os.environ["SULFEM_MESHES"], name + ".msh")
+    return made if os.path.exists(made) else os.path.join(SHIPPED, name + ".msh")
+
+
+def phase(group, material: Material, volume_change=None, convention="exact", fraction=None):
+    entry = {"group": group, "youngs_modulus": f"{material.young!r} GPa",
+             "poissons_ratio": material.poisson}
+    if volume_change is not None:
+        entry["swelling"] = {"volume_change": volume_change, "convention": convention}
+    if fraction is not None:
+        entry["lithiation"] = {"fraction": fraction}
+    return entry
+
+
+def fixed(*faces):
+    return {"faces": list(faces), "condition": "fixed"}
+
+
+def symmetry(*faces):
+    return {"faces": list(faces), "condition": "symmetry"}
+
+
+def pressure(value, *faces):
+    """`value` in GPa."""
+    return {"faces": list(faces), "condition": "pressure", "pressure": f"{value!r} GPa"}
+
+
+def displacement(values, *faces):
+    """`values` in um, None where free."""
+    entries = ["free" if v is None else f"{v!r} um" for v in values]
+    return {"faces": list(faces), "condition": "displacement", "displacement": entries}
+
+
+def gradient(matrix, *faces):
+    rows = [[float(v) for v in row] for row in matrix]
+    return {"faces": list(faces), "condition": "displacement", "gradient": rows}
+
+
+def case(mesh_name, order, phases, boundaries=(), program=None, solver=None):
+    entry = {"mesh": {"file": mesh(mesh_name), "length_unit": "um"}, "element_order": order,
+             "phases": list(phases), "solver": dict(solver or EXACT)}
+    if boundaries:
+        entry["boundaries"] = list(boundaries)
+    if program:
+        entry["program"] = {"lithiation": list(program)}
+    return entry
+
+
+@dataclass
+class Step:
+    summary: dict            # the step of summary.json, SI
+    displacement: np.ndarray  # [nodes, 3], um
+    stress: np.ndarray       # [cells, 3, 3], GPa, cell averages
+    von_mises: np.ndarray    # [cells], GPa
+    pressure: np.ndarray     # [cells], GPa
+    lithiation: np.ndarray   # [cells]
+
+    @property
+    def energy(self):
+        return self.summary["strain_energy"] * 1e9  # 1 J = 1e18 um^3 Pa = 1e9 GPa um^3
+
+    def of_phase(self, group):
+        """The phase's entry in GPa and um^3."""
+        entry = next(p for p in self.summary["phases"] if p["group"] == group)
+        return {"volume": entry["volume"] * 1e18, "pressure_mean": entry["pressure_mean"] * 1e-9,
+                **{k: v * 1e-9 for k, v in entry["von_mises"].items()}}
+
+    def of_boundary(self, group):
+        """Area in um^2, force in GPa um^2, mean displacement in um."""
+        entry = next(b for b in self.summary["boundaries"] if b["group"] == group)
+        return {"area": entry["area"] * 1e12, "force": np.array(entry["force"]) * 1e3,
+                "displacement_mean": np.array(entry["displacement_mean"]) * 1e6}
+
+    def pressure_mean(self):
+        """Volume mean over the body, GPa."""
+        phases = self.summary["phases"]
+        total = sum(p["volume"] for p in phases)
+        return sum(p["volume"] * p["pressure_mean"] for p in phases) / total * 1e-9
+
+
+@dataclass
+class Result:
+    folder: str
+    summary: dict
+    points: np.ndarray      # [nodes, 3], um
+    cells: np.ndarray       # [cells, 4 or 10]
+    cell_phase: np.ndarray  # [cells]
+    phase_names: list
+    volumes: np.ndarray     # [cells], um^3
+    steps: list             # without step 0
+    log: str
+
+    @property
+    def last(self):
+        return self.steps[-1]
+
+    def cells_of(self, group):
+        return self.cells[self.cell_phase == self.phase_names.index(group)]
+
+
+# xx yy zz xy yz xz
+TENSOR = np.array([[0, 3, 5], [3, 1, 4], [5, 4, 2]])
+
+
+def read(folder, log=""):
+    with open(os.path.join(folder, "summary.json")) as file:
+        summary = json.load(file)
+    with h5py.File(os.path.join(folder, "fields.h5"), "r") as file:
+        body, steps = file["mesh"], []
+        names = [n.decode() if isinstance(n, bytes) else n for n in body.attrs["phase_names"]]
+        keys = sorted(file["steps"])
+        for key, entry in zip(keys[1:], summary["steps"], strict=True):
+            step = file["steps"][key]
+            steps.append(Step(entry, step["displacement"][()] * 1e6,
+                              step["stress"][()][:, TENSOR] * 1e-9, step["von_mises"][()] * 1e-9,
+                              step["pressure"][()] * 1e-9, step["lithiation"][()]))
+        return Result(folder, summary, body["points"][()] * 1e6, body["cells"][()].astype(int),
+                      body["phase"][()], names, body["volume"][()] * 1e18, steps, log)
+
+
+class RunFailed(Exception):
+    pass
+
+
+def solve(name, entry, ranks=1, options=()):
+    """Runs the case and reads the result; RunFailed with the program's words on any exit but 0."""
+    folder = os.path.join(os.environ["SULFEM_WORK"], f"{name}-{ranks}")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    path, output = os.path.join(folder, "case.yaml"), os.path.join(folder, "output")
+    with open(path, "w") as file:
+        yaml.safe_dump(entry, file, sort_keys=False)
+    command = [os.environ.get("MPIRUN", "mpirun"), "-n", str(ranks), os.environ["SULFEM"], "solve",
+               path, "--output", output, *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900)
+    if done.returncode != 0:
+        raise RunFailed(f"exit status {done.returncode} of {' '.join(command)}\n"
+                        f"{done.stdout}{done.stderr}")
+    return read(output, done.stdout + done.stderr)
