@@ -4,7 +4,8 @@ A public header belongs to the room that HEADERS names; a header that is named n
 room of the same name, or is an error, so that this table stays whole.
 """
 
-ROOMS = ["base", "element", "model", "input", "mesh", "fem", "solve", "report", "io", "pack", "sweep", "cli"]
+ROOMS = ["base", "element", "model", "input", "mesh", "fem", "solve", "report", "io",
+         "voxel", "pack", "analyse", "sweep", "cli"]
 
 HEADERS = {
     "error": "base",
@@ -20,15 +21,17 @@ HEADERS = {
     "microstructure": "pack",
     "packing": "pack",
     "recipe": "pack",
+    "tortuosity": "voxel",
+    "percolation": "voxel",
     "command": "cli",
 }
 
 # Foreign headers and the rooms that may see them; gmshc.h is for files called gmsh_*.c alone.
 FOREIGN = {
-    "petsc": {"base", "mesh", "fem", "solve", "report", "io", "pack", "sweep", "cli"},
-    "mpi": {"base", "mesh", "fem", "solve", "report", "io", "pack", "sweep", "cli"},
-    "hdf5": {"io", "pack", "sweep"},
-    "jansson": {"io", "pack", "sweep", "cli"},
+    "petsc": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "pack", "analyse", "sweep", "cli"},
+    "mpi": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "pack", "analyse", "sweep", "cli"},
+    "hdf5": {"io", "voxel", "pack", "sweep"},
+    "jansson": {"io", "pack", "analyse", "sweep", "cli"},
     "yaml": {"input"},
     "udunits2": {"input"},
 }
