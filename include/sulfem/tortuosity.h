@@ -1,0 +1,35 @@
+/* Tortuosity factor of phases on a voxel grid: steady diffusion between two opposite faces.
+ *
+ *   tau = eps D / D_eff
+ *
+ * with eps the phases' share of all voxels of the grid (also of those that carry no flux) and D_eff
+ * the diffusivity of a homogeneous body that lets the same flux through. Potential 1 and 0 at the
+ * two outer faces, no flux through the other four and through the phases' surface; cell-centred
+ * finite volumes on the phases' voxels, half a cell to the outer faces, so that straight channels
+ * give exactly 1. This is the definition and the discretisation of TauFactor: Cooper, Bertei,
+ * Shearing, Kilner and Brandon, SoftwareX 5, 203 (2016). */
+#ifndef SULFEM_TORTUOSITY_H
+#define SULFEM_TORTUOSITY_H
+
+#include <petscsys.h>
+#include <sulfem/percolation.h>
+
+typedef struct {
+  bool percolates;    /* false: nothing was solved, the factor is INFINITY (null in JSON) */
+  double factor;      /* tau */
+  double diffusivity; /* D_eff / D */
+  double flux_in;     /* through the lowest face, as a share of what a grid of the phase alone */
+  double flux_out;    /* would carry, and through the highest one: both are D_eff / D */
+  int iterations;
+  PetscInt64 unknowns; /* voxels of percolating clusters */
+} SulTortuosity;
+
+/* Collective. `axis`: 0, 1, 2 for x, y, z. `tolerance` bounds the relative difference of the fluxes
+ * in and out; 0 stands for 1e-6. The same on every rank and, to the tolerance, on any number of
+ * ranks. PETSc options have the prefix tortuosity_. SUL_DIVERGED where the solver fails, SUL_INPUT
+ * where memory for the clusters does not suffice. */
+PetscErrorCode SulTortuosityFind(MPI_Comm comm, const SulVoxels *grid, const SulPhaseSet *phases,
+                                 int axis, double tolerance, SulTortuosity *result,
+                                 SulError *error);
+
+#endif
