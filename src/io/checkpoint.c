@@ -1,7 +1,7 @@
-#include "files.h"
 #include "h5.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/files.h>
 #include <sulfem/output.h>
 #include <sulfem/parallel.h>
 #include <sulfem/text.h>

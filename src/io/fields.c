@@ -1,8 +1,8 @@
 #include "fields.h"
 #include "fields_schema.h"
-#include "files.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/files.h>
 #include <sulfem/log.h>
 #include <sulfem/parallel.h>
 #include <sulfem/text.h>

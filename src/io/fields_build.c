@@ -1,10 +1,10 @@
 #include "fields.h"
 #include "fields_schema.h"
-#include "files.h"
 #include <petscsys.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/files.h>
 #include <sulfem/text.h>
 #include <time.h>
 

@@ -2,9 +2,9 @@
  * because programs may raise and lower the lithiation while readers want growing times. */
 #include "fields.h"
 #include "fields_schema.h"
-#include "files.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <sulfem/files.h>
 #include <sulfem/text.h>
 
 /* The constant part of a data item: shape, type and where it stands. Beside the index, so that the

@@ -1,12 +1,12 @@
 /* fallocate is of Linux: glibc declares it under this name only. */
 #define _GNU_SOURCE
-#include "files.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/files.h>
 #include <sulfem/text.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 #include "h5.h"
-#include "files.h"
 #include <string.h>
+#include <sulfem/files.h>
 #include <sulfem/text.h>
 
 /* ---- What went wrong ------------------------------------------------------------------------- */

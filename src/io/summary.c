@@ -1,6 +1,6 @@
-#include "files.h"
 #include <jansson.h>
 #include <stdlib.h>
+#include <sulfem/files.h>
 #include <sulfem/output.h>
 #include <sulfem/text.h>
 

@@ -14,6 +14,7 @@ HEADERS = {
     "text": "base",
     "case": "input",
     "library": "input",
+    "files": "io",
     "quantity": "input",
     "study": "input",
     "yaml": "input",
