@@ -1,4 +1,5 @@
-/* What a run says while it runs: standard output and, once a folder is known, DIR/log.txt.
+/* What a run says while it runs: standard output (or standard error, where that carries data) and,
+ * once a folder is known, DIR/log.txt.
  *
  * Lines written before SulLogOpen are kept and land in the file too. Rank 0 writes, the other
  * ranks' calls do nothing, so every rank may call. No carriage returns ever reach the file. */
@@ -12,6 +13,9 @@ typedef struct SulLog SulLog;
 
 /* `speaks`: true on rank 0 only. Free with SulLogClose. */
 SulLog *SulLogCreate(bool speaks);
+/* From now on lines and progress go to standard error: standard output is kept for data. */
+void SulLogToStandardError(SulLog *log);
+
 void SulLogOpen(SulLog *log, const char *path, SulError *error);
 void SulLogClose(SulLog **log);
 

@@ -69,10 +69,10 @@ typedef struct {
 
 /* Collective. Reads `path` (MSH 2.2 or 4.1, ASCII or binary, order 1 or 2) on rank 0, makes
  * elements of order `element_order` of it (mid-edge nodes of a curved mesh are dropped at order 1;
- * a straight mesh gets them at the edges' middles at order 2), swaps vertices of cells of negative
- * orientation, partitions with PTScotch and distributes. `length` is metres per mesh unit. Mistakes
- * in the mesh fill `error` (SUL_INPUT), the same on all ranks. Destroy with SulMeshDestroy, which
- * also takes a zeroed or half-made mesh. */
+ * a straight mesh gets them at the edges' middles at order 2; 0 keeps the order of the file), swaps
+ * vertices of cells of negative orientation, partitions with PTScotch and distributes. `length` is
+ * metres per mesh unit. Mistakes in the mesh fill `error` (SUL_INPUT), the same on all ranks.
+ * Destroy with SulMeshDestroy, which also takes a zeroed or half-made mesh. */
 PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int element_order,
                            SulLog *log, SulMesh *mesh, SulError *error);
 PetscErrorCode SulMeshDestroy(SulMesh *mesh);

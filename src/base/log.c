@@ -12,6 +12,7 @@ struct SulLog {
   bool speaks;
   bool terminal;
   bool progress_shown;
+  FILE *screen; /* where lines go: standard output, or standard error */
   FILE *file;
   char *kept; /* lines said before the file was there */
   size_t kept_size;
@@ -23,11 +24,17 @@ struct SulLog {
 SulLog *SulLogCreate(bool speaks) {
   SulLog *log = SulAllocate(1, sizeof *log);
   log->speaks = speaks;
+  log->screen = stdout;
   /* mpirun hands its ranks a pseudo-terminal as standard output even in a batch job, but a pipe as
    * standard error: both must be terminals. */
   log->terminal = speaks && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
   if (speaks) log->keeper = open_memstream(&log->kept, &log->kept_size);
   return log;
+}
+
+void SulLogToStandardError(SulLog *log) {
+  log->screen = stderr;
+  log->terminal = log->speaks && isatty(STDERR_FILENO);
 }
 
 static void DropKept(SulLog *log) {
@@ -59,7 +66,7 @@ void SulLogClose(SulLog **log) {
 }
 
 static void Wipe(SulLog *log) {
-  if (log->progress_shown) fputs("\r\033[K", stdout);
+  if (log->progress_shown) fputs("\r\033[K", log->screen);
   log->progress_shown = false;
 }
 
@@ -80,7 +87,7 @@ void SulLogLine(SulLog *log, const char *format, ...) {
   if (!log->speaks) return;
   va_list arguments;
   va_start(arguments, format);
-  Say(log, stdout, "", format, arguments);
+  Say(log, log->screen, "", format, arguments);
   va_end(arguments);
 }
 
@@ -103,9 +110,9 @@ void SulLogProgress(SulLog *log, const char *stage, double done) {
   if (now - log->stage_shown < 0.2) return;
   log->stage_shown = now;
   double left = done > 0.01 ? (now - log->stage_start) * (1 - done) / done : 0;
-  fprintf(stdout, "\r\033[K%s %3.0f %%", stage, 100 * done);
-  if (left > 0) fprintf(stdout, ", %.0f s left", left);
-  fflush(stdout);
+  fprintf(log->screen, "\r\033[K%s %3.0f %%", stage, 100 * done);
+  if (left > 0) fprintf(log->screen, ", %.0f s left", left);
+  fflush(log->screen);
   log->progress_shown = true;
 }
 

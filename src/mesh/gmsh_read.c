@@ -343,7 +343,7 @@ static void ReadModel(Reader *reader) {
   SulSerialMesh *serial = reader->serial;
   ReadOrder(reader);
   if (SulFailed(reader->error)) return;
-  if (reader->file_order < serial->order) serial->order = reader->file_order;
+  if (serial->order == 0 || reader->file_order < serial->order) serial->order = reader->file_order;
   serial->cell_nodes = serial->order == 1 ? 4 : 10;
   serial->phases =
       SulGmshReadGroups(serial->path, reader->version, 3, &serial->phase_count, reader->error);

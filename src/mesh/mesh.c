@@ -21,7 +21,7 @@ static void ReadSerially(const char *path, int element_order, SulLog *log, SulSe
   SulSerialFaces(serial, error);
   if (SulFailed(error)) return;
   SulSerialBodies(serial, error);
-  if (SulFailed(error) || element_order == serial->order) return;
+  if (SulFailed(error) || element_order == 0 || element_order == serial->order) return;
   SulSerialAddEdges(serial, error);
   if (SulFailed(error)) return;
   SulSerialNumberNodes(serial);

@@ -46,7 +46,7 @@ void SulSerialDestroy(SulSerialMesh *serial);
 void SulMshScan(const char *path, int *version, SulError *error);
 
 /* The only call into Gmsh. Fills groups, nodes, cells and triangles; drops mid-edge nodes if
- * element_order is 1; order of the file otherwise. */
+ * element_order is 1; order of the file otherwise (element_order 2, or 0). */
 void SulGmshRead(const char *path, int version, int element_order, SulSerialMesh *serial,
                  SulError *error);
 

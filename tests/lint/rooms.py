@@ -18,6 +18,7 @@ HEADERS = {
     "quantity": "input",
     "study": "input",
     "yaml": "input",
+    "files": "io",
     "output": "io",
     "microstructure": "pack",
     "packing": "pack",
