@@ -1,0 +1,169 @@
+#include <math.h>
+#include <petscksp.h>
+#include <stdlib.h>
+#include <sulfem/parallel.h>
+#include <sulfem/tortuosity.h>
+
+#include "diffusion.h"
+
+typedef struct {
+  SulUnknowns unknowns;
+  double full; /* flux of a full grid, D times edge times potential */
+  double tolerance;
+  Mat matrix;
+  KSP ksp;
+  Vec solution, load, residual;
+} Problem;
+
+enum { ATTEMPTS = 8 }; /* to make the fluxes agree, each with a tenth of the tolerance */
+
+static const double face_conductance = 2; /* half a voxel's length */
+
+/* The load is the conductance to the face of inflow, where the potential is 1; a linear fall is the
+ * first guess. */
+static PetscErrorCode FillVectors(Problem *p) {
+  const SulUnknowns *u = &p->unknowns;
+  PetscScalar *load, *guess;
+  size_t across = (size_t)u->size[1];
+
+  PetscFunctionBegin;
+  PetscCall(VecGetArray(p->load, &load));
+  PetscCall(VecGetArray(p->solution, &guess));
+  for (size_t row = u->row_begin; row < u->row_end; row++)
+    for (size_t r = u->first[row]; r < u->first[row + 1]; r++)
+      for (int i = u->run[r].begin; i < u->run[r].end; i++) {
+        PetscInt n = u->run[r].number + i - u->run[r].begin - u->begin;
+        int at[3] = {i, (int)(row % across), (int)(row / across)};
+        guess[n] = 1 - (at[u->axis] + 0.5) / u->size[u->axis];
+        load[n] = SulUnknownsFaces(u, row, i) & 1 ? face_conductance : 0;
+      }
+  PetscCall(VecRestoreArray(p->load, &load));
+  PetscCall(VecRestoreArray(p->solution, &guess));
+  PetscFunctionReturn(0);
+}
+
+/* The fluxes, relative to a full grid's, and the effective diffusivity from the dissipation, whose
+ * error is of second order in that of the potential: flux in less potential times residual. */
+static PetscErrorCode Fluxes(const Problem *p, SulTortuosity *result) {
+  const SulUnknowns *u = &p->unknowns;
+  const PetscScalar *potential;
+  double flux[2] = {0, 0}, dissipated;
+
+  PetscFunctionBegin;
+  PetscCall(VecGetArrayRead(p->solution, &potential));
+  for (size_t row = u->row_begin; row < u->row_end; row++)
+    for (size_t r = u->first[row]; r < u->first[row + 1]; r++)
+      for (int i = u->run[r].begin; i < u->run[r].end; i++) {
+        double c = potential[u->run[r].number + i - u->run[r].begin - u->begin];
+        int faces = SulUnknownsFaces(u, row, i);
+        if (faces & 1) flux[0] += face_conductance * (1 - c);
+        if (faces & 2) flux[1] += face_conductance * c;
+      }
+  PetscCall(VecRestoreArrayRead(p->solution, &potential));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, flux, 2, MPI_DOUBLE, MPI_SUM, u->comm));
+  PetscCall(MatMult(p->matrix, p->solution, p->residual));
+  PetscCall(VecAYPX(p->residual, -1, p->load));
+  PetscCall(VecDot(p->residual, p->solution, &dissipated));
+  result->flux_in = flux[0] / p->full;
+  result->flux_out = flux[1] / p->full;
+  result->diffusivity = (flux[0] - dissipated) / p->full;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode CreateSolver(Problem *p) {
+  PC pc;
+
+  PetscFunctionBegin;
+  PetscCall(SulDiffusionCreate(&p->unknowns, &p->matrix));
+  PetscCall(MatCreateVecs(p->matrix, &p->solution, &p->load));
+  PetscCall(VecDuplicate(p->load, &p->residual));
+  PetscCall(FillVectors(p));
+  PetscCall(KSPCreate(p->unknowns.comm, &p->ksp));
+  PetscCall(KSPSetOptionsPrefix(p->ksp, "tortuosity_"));
+  PetscCall(KSPSetOperators(p->ksp, p->matrix, p->matrix));
+  PetscCall(KSPSetType(p->ksp, KSPCG));
+  PetscCall(KSPSetNormType(p->ksp, KSP_NORM_UNPRECONDITIONED));
+  PetscCall(KSPSetInitialGuessNonzero(p->ksp, PETSC_TRUE));
+  PetscCall(KSPGetPC(p->ksp, &pc));
+  PetscCall(PCSetType(pc, PCGAMG));
+  PetscCall(KSPSetTolerances(p->ksp, 0.1 * p->tolerance, 1e-300, 1e6, 500));
+  PetscCall(KSPSetFromOptions(p->ksp));
+  PetscFunctionReturn(0);
+}
+
+/* Solves until the fluxes agree: the residual's norm alone does not say by how much they differ,
+ * and is tightened where they do not. */
+static PetscErrorCode Solve(Problem *p, SulTortuosity *result, SulError *error) {
+  KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
+  PetscInt iterations;
+  PetscReal relative;
+  double difference = INFINITY;
+
+  PetscFunctionBegin;
+  PetscCall(KSPGetTolerances(p->ksp, &relative, NULL, NULL, NULL));
+  for (int attempt = 0; attempt < ATTEMPTS; attempt++, relative *= 0.1) {
+    PetscCall(KSPSetTolerances(p->ksp, relative, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
+    PetscCall(KSPSolve(p->ksp, p->load, p->solution));
+    PetscCall(KSPGetConvergedReason(p->ksp, &reason));
+    PetscCall(KSPGetIterationNumber(p->ksp, &iterations));
+    result->iterations += (int)iterations;
+    PetscCall(Fluxes(p, result));
+    difference = fabs(result->flux_in - result->flux_out) / fabs(result->diffusivity);
+    if (reason < 0 || difference <= p->tolerance) break;
+  }
+  if (!(difference <= p->tolerance))
+    SulErrorSet(error, SUL_DIVERGED,
+                "the diffusion solver did not converge along %c: %s after %d iterations, fluxes in "
+                "and out differ by %.1e where %.1e is asked for",
+                "xyz"[p->unknowns.axis], KSPConvergedReasons[reason], result -> iterations,
+                difference, p -> tolerance);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Destroy(Problem *p) {
+  PetscFunctionBegin;
+  PetscCall(KSPDestroy(&p->ksp));
+  PetscCall(MatDestroy(&p->matrix));
+  PetscCall(VecDestroy(&p->solution));
+  PetscCall(VecDestroy(&p->load));
+  PetscCall(VecDestroy(&p->residual));
+  SulUnknownsDestroy(&p->unknowns);
+  PetscFunctionReturn(0);
+}
+
+/* Clusters and unknowns, and the phases' voxels in all. Not collective. */
+static void FindUnknowns(MPI_Comm comm, const SulVoxels *grid, const SulPhaseSet *phases, int axis,
+                         SulUnknowns *unknowns, double *voxels, SulError *error) {
+  SulRuns runs;
+  SulRunsFind(grid, phases, &runs, error);
+  if (SulFailed(error)) return;
+  for (size_t r = 0; r < runs.count; r++)
+    *voxels += runs.run[r].end - runs.run[r].begin;
+  uint8_t *faces = SulRunsReach(&runs, error);
+  if (faces) SulUnknownsCreate(comm, &runs, faces, axis, unknowns, error);
+  free(faces);
+  SulRunsFree(&runs);
+}
+
+PetscErrorCode SulTortuosityFind(MPI_Comm comm, const SulVoxels *grid, const SulPhaseSet *phases,
+                                 int axis, double tolerance, SulTortuosity *result,
+                                 SulError *error) {
+  Problem p = {.tolerance = tolerance > 0 ? tolerance : 1e-6};
+  double voxels = 0, length = grid->size[axis];
+
+  PetscFunctionBegin;
+  *result = (SulTortuosity){.factor = INFINITY};
+  FindUnknowns(comm, grid, phases, axis, &p.unknowns, &voxels, error);
+  SulCall(error, SulErrorShare(comm, error));
+  result->unknowns = p.unknowns.total;
+  result->percolates = p.unknowns.total > 0;
+  if (result->percolates) {
+    double all = (double)grid->size[0] * grid->size[1] * grid->size[2];
+    p.full = all / (length * length);
+    PetscCall(CreateSolver(&p));
+    PetscCall(Solve(&p, result, error));
+    result->factor = voxels / all / result->diffusivity;
+  }
+  PetscCall(Destroy(&p));
+  PetscFunctionReturn(0);
+}
