@@ -69,10 +69,12 @@ typedef struct {
   bool component[3];  /* SUL_CONSTRAIN_COMPONENTS: which are prescribed */
   double value[3];    /* and to what, m */
   double gradient[9]; /* SUL_CONSTRAIN_AFFINE: u = G x, all components, x from the mesh's origin */
+  const char *path;   /* where it was asked for, told in messages */
+  int line;
 } SulDisplacementCondition;
 
 /* Collective. A face for SUL_CONSTRAIN_NORMAL that is not flat, and conditions that contradict each
- * other at a node, are SUL_INPUT and name the groups. */
+ * other at a node, are SUL_INPUT and name line and groups. */
 PetscErrorCode SulConstraintsCreate(const SulMesh *mesh, const SulDisplacementCondition *conditions,
                                     int count, SulConstraints *constraints, SulError *error);
 void SulConstraintsDestroy(SulConstraints *constraints);

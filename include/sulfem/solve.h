@@ -11,8 +11,10 @@
  * -------------------------------------------- */
 
 typedef struct {
-  int boundary;    /* index into mesh->boundaries */
-  double pressure; /* Pa, positive pushes on the body */
+  int boundary;     /* index into mesh->boundaries */
+  double pressure;  /* Pa, positive pushes on the body */
+  const char *path; /* where it was asked for, told in messages */
+  int line;
 } SulPressureCondition;
 
 typedef struct {

@@ -10,7 +10,7 @@
 /* The prescribed directions of one node. */
 typedef struct {
   int count;
-  int boundary; /* of the latest condition, for messages */
+  const SulDisplacementCondition *last; /* for messages */
   double direction[3][3];
   double value[3];
 } NodeConditions;
@@ -82,8 +82,9 @@ static PetscErrorCode PlanesOfBoundary(const SulMesh *mesh, int boundary, Planes
 }
 
 /* Prescribes u . direction = value; directions already prescribed are split off first. */
-static void Prescribe(const SulMesh *mesh, NodeConditions *node, int boundary,
-                      const double direction[3], double value, SulError *error) {
+static void Prescribe(const SulMesh *mesh, NodeConditions *node,
+                      const SulDisplacementCondition *condition, const double direction[3],
+                      double value, SulError *error) {
   double rest[3] = {direction[0], direction[1], direction[2]}, left = value, size = fabs(value);
   for (int k = 0; k < node->count; k++) {
     double share = Dot(direction, node->direction[k]);
@@ -97,17 +98,18 @@ static void Prescribe(const SulMesh *mesh, NodeConditions *node, int boundary,
     if (fabs(left) > 1e-9 * size)
       SulErrorSet(
           error, SUL_INPUT,
-          "boundaries: the groups \"%s\" and \"%s\" share nodes and prescribe different "
-          "displacements there (they differ by %.6g m along (%.3g, %.3g, %.3g)); leave that "
-          "component free on one of them, or prescribe the same value",
-          mesh->boundaries[node->boundary].name, mesh->boundaries[boundary].name, left,
-          direction[0], direction[1], direction[2]);
+          "%s:%d: boundaries: the groups \"%s\" (line %d) and \"%s\" share nodes and prescribe "
+          "different displacements there (they differ by %.6g m along (%.3g, %.3g, %.3g)); leave "
+          "that component free on one of them, or prescribe the same value",
+          condition->path, condition->line, mesh->boundaries[node->last->boundary].name,
+          node->last->line, mesh->boundaries[condition->boundary].name, left, direction[0],
+          direction[1], direction[2]);
     return;
   }
   for (int i = 0; i < 3; i++)
     node->direction[node->count][i] = rest[i] / length;
   node->value[node->count++] = left / length;
-  node->boundary = boundary;
+  node->last = condition;
 }
 
 static void PrescribeAtNode(const SulMesh *mesh, const SulDisplacementCondition *condition,
@@ -115,7 +117,7 @@ static void PrescribeAtNode(const SulMesh *mesh, const SulDisplacementCondition 
                             SulError *error) {
   static const double axis[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
   if (condition->kind == SUL_CONSTRAIN_NORMAL) {
-    Prescribe(mesh, node, condition->boundary, normal, 0, error);
+    Prescribe(mesh, node, condition, normal, 0, error);
     return;
   }
   for (int i = 0; i < 3; i++) {
@@ -123,7 +125,7 @@ static void PrescribeAtNode(const SulMesh *mesh, const SulDisplacementCondition 
     if (!affine && !condition->component[i]) continue;
     double value =
         affine ? Dot(&condition->gradient[3 * i], &mesh->coordinates[3 * at]) : condition->value[i];
-    Prescribe(mesh, node, condition->boundary, axis[i], value, error);
+    Prescribe(mesh, node, condition, axis[i], value, error);
   }
 }
 
@@ -143,10 +145,11 @@ static PetscErrorCode ApplyCondition(const SulMesh *mesh, const SulDisplacementC
   PetscFunctionBegin;
   if (along_normal) PetscCall(PlanesOfBoundary(mesh, condition->boundary, &planes));
   if (planes.count > PLANES_MAX) {
-    SulErrorSet(error, SUL_INPUT,
-                "boundaries: the group \"%s\" is not flat, and \"symmetry\" needs flat faces (at "
-                "most %d planes a group); use \"fixed\" or \"displacement\", or split the group",
-                mesh->boundaries[condition->boundary].name, PLANES_MAX);
+    SulErrorSet(
+        error, SUL_INPUT,
+        "%s:%d: boundaries: the group \"%s\" is not flat, and \"symmetry\" needs flat faces (at "
+        "most %d planes a group); use \"fixed\" or \"displacement\", or split the group",
+        condition->path, condition->line, mesh->boundaries[condition->boundary].name, PLANES_MAX);
     PetscFunctionReturn(0);
   }
   for (PetscInt face = 0; face < mesh->faces_local; face++) {

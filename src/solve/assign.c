@@ -42,7 +42,8 @@ static void CheckAllAssigned(const SulCase *input, const SulMesh *mesh, const Su
           (long long)mesh->phases[p].count, mesh->phases[p].name);
 }
 
-static SulDisplacementCondition Displacement(const SulBoundaryInput *from, int boundary) {
+static SulDisplacementCondition Displacement(const SulBoundaryInput *from, int boundary,
+                                             const char *path, int line) {
   SulDisplacementCondition condition = {.boundary = boundary, .kind = SUL_CONSTRAIN_COMPONENTS};
   if (from->condition == SUL_CONDITION_SYMMETRY) condition.kind = SUL_CONSTRAIN_NORMAL;
   if (from->condition == SUL_CONDITION_AFFINE) condition.kind = SUL_CONSTRAIN_AFFINE;
@@ -51,6 +52,8 @@ static SulDisplacementCondition Displacement(const SulBoundaryInput *from, int b
     condition.value[i] = from->displacement[i];
   }
   memcpy(condition.gradient, from->gradient, sizeof condition.gradient);
+  condition.path = path;
+  condition.line = line;
   return condition;
 }
 
@@ -66,7 +69,8 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
                 input->path, from->face_lines[face], input->mesh_file, name);
     ListGroups(mesh->boundaries, mesh->boundary_count, name, error);
   } else if (from->condition != SUL_CONDITION_PRESSURE) {
-    body->displacements[body->displacement_count++] = Displacement(from, at);
+    body->displacements[body->displacement_count++] =
+        Displacement(from, at, input->path, from->face_lines[face]);
   } else if (mesh->boundaries[at].interior > 0) {
     SulErrorSet(error, SUL_INPUT,
                 "%s:%d: boundaries: pressure: %lld faces of the group \"%s\" lie inside the body, "
@@ -74,7 +78,8 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
                 input->path, from->face_lines[face], (long long)mesh->boundaries[at].interior,
                 name);
   } else {
-    body->pressures[body->pressure_count++] = (SulPressureCondition){at, from->pressure};
+    body->pressures[body->pressure_count++] =
+        (SulPressureCondition){at, from->pressure, input->path, from->face_lines[face]};
   }
 }
 

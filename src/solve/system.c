@@ -145,18 +145,21 @@ PetscErrorCode SulSystemReactions(const SulSystem *system, const SulLoad *load, 
 /* Nodal forces of a load that is not in equilibrium on a free motion would accelerate the body. */
 static PetscErrorCode CheckEquilibrium(const SulSystem *system, const double *force,
                                        SulError *error) {
+  /* swelling does no work on rigid motions, so a pressure does */
+  const SulPressureCondition *load = system->body->pressures;
   double work[6];
 
   PetscFunctionBegin;
+  if (system->body->pressure_count == 0) PetscFunctionReturn(0);
   PetscCall(SulRigidMotionsWork(system->mesh, &system->motions, force, work));
   for (int k = 0; k < system->motions.count; k++)
     if (work[k] > 1e-6)
       SulErrorSet(
           error, SUL_INPUT,
-          "boundaries: the loads do work on a rigid motion that no condition holds (%s): "
+          "%s:%d: boundaries: the loads do work on a rigid motion that no condition holds (%s): "
           "the body would fly away; hold it with \"symmetry\", \"fixed\" or \"displacement\" "
           "on some faces, or balance the pressures",
-          system->motions.name[k]);
+          load->path, load->line, system->motions.name[k]);
   PetscFunctionReturn(0);
 }
 
