@@ -5,6 +5,7 @@
 #include <sulfem/error.h>
 #include <sulfem/log.h>
 #include <sulfem/packing.h>
+#include <sulfem/recipe.h>
 
 /* ---- Meshing --------------------------------------------------------------------------------- */
 
@@ -28,5 +29,16 @@ typedef struct {
  * SUL_IO, or SUL_INTERNAL when Gmsh gives up. */
 void SulMeshPacking(const SulPacking *packing, const char *path, SulLog *log, SulMeshReport *report,
                     SulError *error);
+
+/* Not collective. Reads the image of the recipe, tidies it as asked, meshes it and writes `path` as
+ * SulMeshPacking does (straight tetrahedra; one elementary volume a phase), unless `path` is NULL.
+ * Fills `packing` with what stands in MESH.json: SulPackingFree it. The log tells every stage and,
+ * for every phase, its share of the image and of the mesh.
+ *
+ * SUL_INPUT when the image does not fit the recipe, a meshed phase has no voxel, bodies hang on
+ * nothing and the recipe refuses them, an element's gamma lies below the wish, or the surface is to
+ * be smooth and the program was built without CGAL. */
+void SulMeshImage(const SulImageRecipe *recipe, const char *path, SulLog *log, SulPacking *packing,
+                  SulMeshReport *report, SulError *error);
 
 #endif

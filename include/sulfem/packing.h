@@ -26,7 +26,8 @@ typedef enum {
   SUL_ROLE_PARTICLE,
   SUL_ROLE_COATING,
   SUL_ROLE_CARBON, /* aggregates: spheres of a phase of their own */
-  SUL_ROLE_PORE
+  SUL_ROLE_PORE,
+  SUL_ROLE_PHASE /* of an image, which does not say more */
 } SulRole;
 
 /* One physical volume group of the mesh (or a void, where `meshed` is false). */
@@ -87,6 +88,17 @@ typedef struct {
   double upper_youngs_modulus, upper_poissons_ratio; /* shear moduli, converted) */
 } SulSmeared;
 
+/* What became of an image that was meshed; fractions stand with the phases. */
+typedef struct {
+  char *file;                           /* NULL: nothing was read, particles were packed */
+  double voxel;                         /* m, of the grid that was meshed */
+  int size[3];                          /* of that grid */
+  bool smooth;                          /* else stairs */
+  long absorbed;                        /* regions below the smallest that was wanted, */
+  long loose;                           /* bodies that hung on nothing, */
+  size_t absorbed_voxels, loose_voxels; /* and their voxels */
+} SulImageFacts;
+
 typedef struct {
   char *title;
   char *recipe_text;
@@ -110,6 +122,9 @@ typedef struct {
   SulParticle *particles;
 
   SulMeshWishes mesh;
+
+  SulImageFacts image; /* a mesh of an image: no particles, phases of role PHASE and PORE (voids),
+                          `volume_target` their share of the image, `volume_reached` of the mesh */
 } SulPacking;
 
 /* Frees what it owns and zeroes; takes a zeroed one too. */
@@ -123,7 +138,7 @@ int SulParticleImages(const SulPacking *packing, const SulParticle *particle, do
 /* Extent of the outer surface (coating included) along the three axes: half the bounding box. */
 void SulParticleExtent(const SulParticle *particle, double extent[3]);
 
-/* Name of a role, for the JSON: "matrix", "particle", "coating", "carbon", "pore". */
+/* Name of a role, for the JSON: "matrix", "particle", "coating", "carbon", "pore", "phase". */
 const char *SulRoleName(SulRole role);
 
 /* Writes the JSON beside a mesh (contract: docs/microstructure.md), complete or not at all. */

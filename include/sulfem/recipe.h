@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sulfem/error.h>
+#include <sulfem/image.h>
 #include <sulfem/log.h>
 #include <sulfem/packing.h>
 
@@ -110,5 +111,43 @@ void SulRecipeFree(SulRecipe *recipe);
  * what it does and how long each stage took. SUL_INPUT when the targets cannot be met: then the
  * message says which limit was hit and what would fit. Free with SulPackingFree. */
 void SulPack(const SulRecipe *recipe, SulLog *log, SulPacking *packing, SulError *error);
+
+/* ---- Recipes of images ----------------------------------------------------------------------- */
+
+typedef enum { SUL_SURFACE_STAIRS, SUL_SURFACE_SMOOTH } SulImageSurface;
+
+/* A recipe with the key `image`: nothing is packed, a labelled image is meshed. */
+typedef struct {
+  char *path; /* as given */
+  char *text;
+  char *title; /* "" when absent */
+  double length_unit;
+  char length_unit_name[16];
+
+  int image_line;
+  SulImageFile file;
+  double voxel; /* m */
+  SulImageLabels labels;
+  bool *meshed;           /* [labels.phase_count]; false: a void */
+  int coarsen;            /* voxels of the image along the edge of one of the grid; 1: as it is */
+  size_t smallest_region; /* voxels (coarsened); smaller regions take the phase around them */
+  bool keep_loose;        /* refuse bodies that hang on nothing instead of removing them */
+
+  int mesh_line;
+  SulImageSurface surface;
+  double size;               /* m, smooth: edges of elements, at most about this */
+  double size_at_interfaces; /* m, smooth: on surfaces and interfaces */
+  double distance;           /* m, smooth: of the facets from the interface */
+  double smoothing;          /* smooth: standard deviation of the Gaussian, in voxels */
+  double quality_floor;      /* smallest gamma that is accepted */
+} SulImageRecipe;
+
+/* Whether the text is a recipe with the key `image` (false where it is not even YAML). */
+bool SulRecipeHasImage(const char *path, const char *text);
+
+/* Parses and validates such a recipe; no file is opened but a raw image's header. */
+void SulImageRecipeParse(const char *path, const char *text, SulImageRecipe *recipe,
+                         SulError *error);
+void SulImageRecipeFree(SulImageRecipe *recipe);
 
 #endif

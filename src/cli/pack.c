@@ -19,10 +19,13 @@ typedef struct {
 static void Help(void) {
   printf(
       "usage: sulfem pack RECIPE.yaml --output MESH.msh [--no-mesh] [--check]\n\n"
-      "Packs the particles of a recipe (docs/recipe.md) into its box and meshes them; MESH.json\n"
-      "beside the mesh lists the particles and what was reached.\n\n"
+      "Packs the particles of a recipe (docs/recipe.md) into its box and meshes them, or meshes "
+      "the\n"
+      "labelled image (a segmented tomogram) that the recipe names; MESH.json beside the mesh "
+      "lists\n"
+      "the particles and what was reached.\n\n"
       "  --output FILE  where the mesh goes; FILE ends in .msh\n"
-      "  --no-mesh      pack only and write MESH.json\n"
+      "  --no-mesh      pack (or read the image) only and write MESH.json\n"
       "  --check        read and validate the recipe, pack nothing\n\n"
       "Exit status: 0 done, 1 internal error, 2 wrong recipe or a density that cannot be reached,\n"
       "4 reading or writing failed.\n");
@@ -97,21 +100,41 @@ static void LogRecipe(const SulRecipe *recipe, SulLog *log) {
   }
 }
 
-static void WriteFiles(const Options *options, const SulPacking *packing, SulLog *log,
-                       SulError *error) {
+static void WriteJson(const Options *options, const SulPacking *packing, SulLog *log,
+                      SulError *error) {
   char *json = JsonPath(options->output);
-  if (!options->no_mesh) SulMeshPacking(packing, options->output, log, NULL, error);
-  if (!SulFailed(error)) SulPackingWrite(packing, json, error);
+  SulPackingWrite(packing, json, error);
   if (!SulFailed(error)) SulLogLine(log, "wrote %s", json);
   free(json);
 }
 
-static void Run(const Options *options, SulLog *log, SulError *error) {
+static void WriteFiles(const Options *options, const SulPacking *packing, SulLog *log,
+                       SulError *error) {
+  if (!options->no_mesh) SulMeshPacking(packing, options->output, log, NULL, error);
+  if (!SulFailed(error)) WriteJson(options, packing, log, error);
+}
+
+/* A labelled image in the place of a packing. */
+static void RunImage(const Options *options, const char *text, SulLog *log, SulError *error) {
+  SulImageRecipe recipe;
+  SulPacking packing = {0};
+  SulImageRecipeParse(options->recipe, text, &recipe, error);
+  if (SulFailed(error)) return;
+  if (recipe.title[0]) SulLogLine(log, "%s", recipe.title);
+  if (options->check) {
+    SulLogLine(log, "%s: is sound", options->recipe);
+  } else {
+    SulMeshImage(&recipe, options->no_mesh ? NULL : options->output, log, &packing, NULL, error);
+    if (!SulFailed(error)) WriteJson(options, &packing, log, error);
+  }
+  SulPackingFree(&packing);
+  SulImageRecipeFree(&recipe);
+}
+
+static void RunPacking(const Options *options, const char *text, SulLog *log, SulError *error) {
   SulRecipe recipe = {0};
   SulPacking packing = {0};
-  char *text = SulFileRead(options->recipe, error);
-  if (text) SulRecipeParse(options->recipe, text, &recipe, error);
-  free(text);
+  SulRecipeParse(options->recipe, text, &recipe, error);
   if (!SulFailed(error)) LogRecipe(&recipe, log);
   if (!SulFailed(error) && !options->check) SulPack(&recipe, log, &packing, error);
   if (!SulFailed(error) && options->output && !options->check)
@@ -119,6 +142,15 @@ static void Run(const Options *options, SulLog *log, SulError *error) {
   if (!SulFailed(error) && options->check) SulLogLine(log, "%s: is sound", options->recipe);
   SulPackingFree(&packing);
   SulRecipeFree(&recipe);
+}
+
+static void Run(const Options *options, SulLog *log, SulError *error) {
+  char *text = SulFileRead(options->recipe, error);
+  if (text && SulRecipeHasImage(options->recipe, text))
+    RunImage(options, text, log, error);
+  else if (text)
+    RunPacking(options, text, log, error);
+  free(text);
 }
 
 /* The rank that a launcher has given this process, 0 without one. */

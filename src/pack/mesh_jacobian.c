@@ -118,3 +118,25 @@ double SulGamma(const SulBody *body, int tet) {
     corners[i] = body->nodes[body->tets[tet][i]];
   return SulGammaOfPoints(corners);
 }
+
+int SulBodyQuality(const SulBody *body, double *least, double *mean) {
+  int worst = 0;
+  double sum = 0;
+  *least = HUGE_VAL;
+  for (int t = 0; t < body->tet_count; t++) {
+    double gamma = SulGamma(body, t);
+    sum += gamma;
+    if (gamma >= *least) continue;
+    *least = gamma;
+    worst = t;
+  }
+  *mean = sum / body->tet_count;
+  return worst;
+}
+
+void SulBodyVolumes(const SulBody *body, int phase_count, double *volume) {
+  for (int p = 0; p < phase_count; p++)
+    volume[p] = 0;
+  for (int t = 0; t < body->tet_count; t++)
+    volume[body->volumes[body->tet_volume[t]].phase] += SulTetVolume(body, t);
+}

@@ -24,4 +24,10 @@ double SulVolume6(const SulBody *body, int tet);
 /* Volume of the tetrahedron, curved where it is (exact for the cubic Jacobian). */
 double SulTetVolume(const SulBody *body, int tet);
 
+/* Gamma of the worst element, which is returned, and the mean. */
+int SulBodyQuality(const SulBody *body, double *least, double *mean);
+
+/* Volume of each of `phase_count` phases. */
+void SulBodyVolumes(const SulBody *body, int phase_count, double *volume);
+
 #endif

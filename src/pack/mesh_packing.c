@@ -127,19 +127,8 @@ static void RefuseQuality(Mesher *mesher, int worst) {
 }
 
 static void CheckQuality(Mesher *mesher) {
-  const SulBody *body = &mesher->body;
   SulMeshReport *report = mesher->report;
-  int worst = 0;
-  double sum = 0;
-  report->gamma_least = HUGE_VAL;
-  for (int t = 0; t < body->tet_count; t++) {
-    double gamma = SulGamma(body, t);
-    sum += gamma;
-    if (gamma >= report->gamma_least) continue;
-    report->gamma_least = gamma;
-    worst = t;
-  }
-  report->gamma_mean = sum / body->tet_count;
+  int worst = SulBodyQuality(&mesher->body, &report->gamma_least, &report->gamma_mean);
   SulLogLine(mesher->log, "quality    gamma %.3f at least, %.3f on average", report->gamma_least,
              report->gamma_mean);
   if (!(report->gamma_least > fmax(0, mesher->packing->mesh.quality_floor)))
@@ -155,8 +144,7 @@ static void LogPhases(Mesher *mesher) {
   double box = 1;
   for (int k = 0; k < 3; k++)
     box *= packing->edges[k] / packing->length_unit;
-  for (int t = 0; t < body->tet_count; t++)
-    volume[body->volumes[body->tet_volume[t]].phase] += SulTetVolume(body, t);
+  SulBodyVolumes(body, packing->phase_count, volume);
   for (int p = 0; p < packing->phase_count; p++) {
     if (!packing->phases[p].meshed) continue;
     SulLogLine(mesher->log, "phase      %s: %.5g %s^3, %.3f %% of the box", packing->phases[p].name,

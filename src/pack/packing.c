@@ -3,11 +3,12 @@
 #include <sulfem/packing.h>
 
 const char *SulRoleName(SulRole role) {
-  static const char *const names[] = {"matrix", "particle", "coating", "carbon", "pore"};
+  static const char *const names[] = {"matrix", "particle", "coating", "carbon", "pore", "phase"};
   return names[role];
 }
 
 void SulPackingFree(SulPacking *packing) {
+  free(packing->image.file);
   free(packing->title);
   free(packing->recipe_text);
   free(packing->phases);

@@ -72,8 +72,9 @@ static void Fractions(const SulPacking *packing, json_t *root) {
   }
   for (int i = 0; i < packing->phase_count; i++)
     if (packing->phases[i].role == SUL_ROLE_PORE) {
-      json_object_set_new(volume, "pore", json_real(packing->phases[i].volume_reached));
-      json_object_set_new(volume_wanted, "pore", json_real(packing->phases[i].volume_target));
+      const SulPackedPhase *pore = &packing->phases[i];
+      json_object_set_new(volume, pore->name, json_real(pore->volume_reached));
+      json_object_set_new(volume_wanted, pore->name, json_real(pore->volume_target));
     }
   json_object_set_new(root, "volume_fraction", volume);
   json_object_set_new(root, "weight_fraction", weight);
@@ -107,6 +108,22 @@ static json_t *Smeared(const SulPacking *packing) {
   return one;
 }
 
+static json_t *Image(const SulPacking *packing) {
+  const SulImageFacts *image = &packing->image;
+  json_t *one = json_object(), *size = json_array();
+  for (int d = 0; d < 3; d++)
+    json_array_append_new(size, json_integer(image->size[d]));
+  json_object_set_new(one, "file", json_string(image->file));
+  json_object_set_new(one, "voxel", json_real(image->voxel / packing->length_unit));
+  json_object_set_new(one, "size", size);
+  json_object_set_new(one, "surface", json_string(image->smooth ? "smooth" : "stairs"));
+  json_object_set_new(one, "absorbed_regions", json_integer(image->absorbed));
+  json_object_set_new(one, "absorbed_voxels", json_integer((json_int_t)image->absorbed_voxels));
+  json_object_set_new(one, "loose_bodies", json_integer(image->loose));
+  json_object_set_new(one, "loose_voxels", json_integer((json_int_t)image->loose_voxels));
+  return one;
+}
+
 static json_t *Document(const SulPacking *packing) {
   double unit = packing->length_unit;
   json_t *root = json_object(), *program = json_object();
@@ -126,6 +143,7 @@ static json_t *Document(const SulPacking *packing) {
   Fractions(packing, root);
   json_object_set_new(root, "phases", Phases(packing));
   if (packing->smeared.substance[0]) json_object_set_new(root, "smeared", Smeared(packing));
+  if (packing->image.file) json_object_set_new(root, "image", Image(packing));
   json_t *particles = json_array();
   for (size_t i = 0; i < packing->particle_count; i++)
     json_array_append_new(particles, Particle(packing, &packing->particles[i]));

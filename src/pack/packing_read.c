@@ -72,7 +72,7 @@ static void ReadTop(const Reader *reader, const json_t *root) {
 }
 
 static SulRole RoleNamed(const Reader *reader, const char *name) {
-  for (int role = SUL_ROLE_MATRIX; role <= SUL_ROLE_PORE; role++)
+  for (int role = SUL_ROLE_MATRIX; role <= SUL_ROLE_PHASE; role++)
     if (strcmp(SulRoleName((SulRole)role), name) == 0) return (SulRole)role;
   Miss(reader, "a phase's role");
   return SUL_ROLE_MATRIX;

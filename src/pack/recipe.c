@@ -45,18 +45,24 @@ int SulRecipeIngredient(const SulYaml *node, const SulRecipe *recipe, SulError *
   return found;
 }
 
+double SulRecipeUnit(const SulYaml *root, char *name, SulError *error) {
+  enum { NAME_SIZE = sizeof((SulRecipe *)0)->length_unit_name };
+  const SulYaml *unit = SulYamlFind(root, "length_unit");
+  double length = unit ? SulYamlUnit(unit, SUL_LENGTH, error) : 1e-6;
+  const char *text = unit ? SulYamlText(unit, error) : "um";
+  if (strlen(text) >= NAME_SIZE)
+    SulYamlFail(unit, error, "\"%s\" is too long a name of a unit; for example: um", text);
+  snprintf(name, NAME_SIZE, "%s", text);
+  return length;
+}
+
 static void ReadTop(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   static const char *const keys[] = {"title",     "library", "length_unit", "box",   "composition",
                                      "materials", "matrix",  "porosity",    "pores", "particles",
                                      "carbon",    "mesh",    "seed",        NULL};
   SulYamlKeys(root, keys, error);
   recipe->title = SulTextCopy(SulYamlText(SulYamlFind(root, "title"), error));
-  const SulYaml *unit = SulYamlFind(root, "length_unit");
-  recipe->length_unit = unit ? SulYamlUnit(unit, SUL_LENGTH, error) : 1e-6;
-  const char *name = unit ? SulYamlText(unit, error) : "um";
-  if (strlen(name) >= sizeof recipe->length_unit_name)
-    SulYamlFail(unit, error, "\"%s\" is too long a name of a unit; for example: um", name);
-  snprintf(recipe->length_unit_name, sizeof recipe->length_unit_name, "%s", name);
+  recipe->length_unit = SulRecipeUnit(root, recipe->length_unit_name, error);
   const SulYaml *seed = SulYamlFind(root, "seed");
   recipe->seed = seed ? (uint64_t)SulYamlInteger(seed, 0, LLONG_MAX, error) : 1;
 }

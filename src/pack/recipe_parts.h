@@ -27,6 +27,9 @@ void SulRecipeSizes(const SulYaml *node, const char *recipe_path, SulSizes *size
 /* Rows of numbers of a text file, two or three columns; `table` [rows][3], free() it. */
 size_t SulRecipeTable(const char *path, int *columns, double (**table)[3], SulError *error);
 
+/* `length_unit` at the top of a recipe, micrometres where it is missing; `name` has 16 bytes. */
+double SulRecipeUnit(const SulYaml *root, char *name, SulError *error);
+
 /* A length that must be larger than 0. */
 double SulRecipeLength(const SulYaml *node, SulError *error);
 

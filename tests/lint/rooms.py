@@ -25,6 +25,7 @@ HEADERS = {
     "recipe": "pack",
     "tortuosity": "voxel",
     "percolation": "voxel",
+    "image": "voxel",
     "command": "cli",
 }
 

@@ -1,0 +1,113 @@
+/* Images in HDF5 files: a dataset of whole numbers with three dimensions. */
+#include "image_source.h"
+#include <errno.h>
+#include <hdf5.h>
+#include <string.h>
+
+typedef struct {
+  char text[1000];
+  int count;
+} Listing;
+
+static herr_t ListDataset(hid_t file, const char *name, const H5O_info_t *info, void *data) {
+  (void)file;
+  Listing *listing = data;
+  if (info->type != H5O_TYPE_DATASET) return 0;
+  SulTextAppend(listing->text, sizeof listing->text, "%s\"%s\"", listing->count++ ? ", " : "",
+                name);
+  return 0;
+}
+
+static void TellDatasets(const SulImageSource *source, SulError *error) {
+  Listing listing = {"", 0};
+  H5Ovisit((hid_t)source->h5[0], H5_INDEX_NAME, H5_ITER_INC, ListDataset, &listing);
+  SulErrorSet(error, SUL_INPUT, "%s: has no dataset \"%s\"; there %s: %s", source->image->path,
+              source->image->dataset, listing.count == 1 ? "is" : "are",
+              listing.count ? listing.text : "no datasets at all");
+}
+
+static void CheckType(const SulImageSource *source, SulError *error) {
+  hid_t type = H5Dget_type((hid_t)source->h5[1]);
+  H5T_class_t class = H5Tget_class(type);
+  H5Tclose(type);
+  if (class != H5T_INTEGER && class != H5T_ENUM) /* h5py writes truth values as an enumeration */
+    SulErrorSet(error, SUL_INPUT,
+                "%s: the dataset \"%s\" does not hold whole numbers; an image of labels does",
+                source->image->path, source->image->dataset);
+}
+
+static void CheckShape(SulImageSource *source, SulError *error) {
+  hsize_t shape[H5S_MAX_RANK] = {0};
+  int rank = H5Sget_simple_extent_ndims((hid_t)source->h5[2]);
+  if (rank > 0) H5Sget_simple_extent_dims((hid_t)source->h5[2], shape, NULL);
+  if (rank != 3) {
+    SulErrorSet(error, SUL_INPUT, "%s: the dataset \"%s\" has %d dimensions, an image has 3",
+                source->image->path, source->image->dataset, rank < 0 ? 0 : rank);
+    return;
+  }
+  for (int d = 0; d < 3; d++) {
+    if (shape[d] == 0 || shape[d] > SUL_IMAGE_EDGE)
+      SulErrorSet(error, SUL_INPUT,
+                  "%s: the dataset \"%s\" has %llu voxels along one direction; "
+                  "from 1 to %d can be read",
+                  source->image->path, source->image->dataset, (unsigned long long)shape[d],
+                  SUL_IMAGE_EDGE);
+    source->size[source->image->axes[d]] = (int)shape[d];
+  }
+  source->slab = (size_t)shape[1] * (size_t)shape[2];
+}
+
+static bool IsDataset(hid_t file, const char *place) {
+  H5O_info_t info;
+  return H5Oget_info_by_name1(file, place, &info, H5P_DEFAULT) >= 0 &&
+         info.type == H5O_TYPE_DATASET;
+}
+
+void SulImageH5Open(SulImageSource *source, SulError *error) {
+  const SulImageFile *image = source->image;
+  source->h5[0] = source->h5[1] = source->h5[2] = H5I_INVALID_HID;
+  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  FILE *file = fopen(image->path, "rb");
+  if (!file) {
+    SulErrorSet(error, SUL_INPUT, "%s: cannot be opened: %s", image->path, strerror(errno));
+    return;
+  }
+  fclose(file);
+  source->h5[0] = H5Fopen(image->path, H5F_ACC_RDONLY, H5P_DEFAULT);
+  if (source->h5[0] < 0) {
+    SulErrorSet(error, SUL_INPUT,
+                "%s: is not an HDF5 file (or is damaged); a raw file has size and type in the "
+                "place of dataset",
+                image->path);
+    return;
+  }
+  if (!IsDataset((hid_t)source->h5[0], image->dataset)) {
+    TellDatasets(source, error);
+    return;
+  }
+  source->h5[1] = H5Dopen2((hid_t)source->h5[0], image->dataset, H5P_DEFAULT);
+  source->h5[2] = H5Dget_space((hid_t)source->h5[1]);
+  CheckType(source, error);
+  if (!SulFailed(error)) CheckShape(source, error);
+}
+
+void SulImageH5Close(SulImageSource *source) {
+  if (source->h5[2] >= 0) H5Sclose((hid_t)source->h5[2]);
+  if (source->h5[1] >= 0) H5Dclose((hid_t)source->h5[1]);
+  if (source->h5[0] >= 0) H5Fclose((hid_t)source->h5[0]);
+}
+
+void SulImageH5Slab(SulImageSource *source, int index, long long *values, SulError *error) {
+  const int *axes = source->image->axes;
+  hsize_t start[3] = {(hsize_t)index, 0, 0};
+  hsize_t count[3] = {1, (hsize_t)source->size[axes[1]], (hsize_t)source->size[axes[2]]};
+  hid_t memory = H5Screate_simple(3, count, NULL);
+  if (H5Sselect_hyperslab((hid_t)source->h5[2], H5S_SELECT_SET, start, NULL, count, NULL) < 0 ||
+      H5Dread((hid_t)source->h5[1], H5T_NATIVE_LLONG, memory, (hid_t)source->h5[2], H5P_DEFAULT,
+              values) < 0)
+    SulErrorSet(error, SUL_IO,
+                "%s: the dataset \"%s\" cannot be read (damaged, or compressed in a "
+                "way that this HDF5 does not know)",
+                source->image->path, source->image->dataset);
+  H5Sclose(memory);
+}
