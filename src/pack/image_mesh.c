@@ -86,10 +86,12 @@ static void DropLoose(const SulImageRecipe *recipe, SulVoxels *grid, SulImageFac
   if (SulFailed(error) || change.count == 0) return;
   if (recipe->keep_loose)
     SulErrorSet(error, SUL_INPUT,
-                "%s:%d: key \"image.loose\": %ld bodies of %zu voxels together do not hang on the "
-                "largest one through faces, and refuse does not let them be removed; write loose: "
-                "remove, or mesh the phase around them",
-                recipe->path, recipe->image_line, change.count, change.voxels);
+                "%s:%d: key \"image.loose\": %ld %s (%zu voxels) %s not hang on the largest one "
+                "through faces, and refuse does not let that be removed; write loose: remove, or "
+                "mesh the phase around",
+                recipe->path, recipe->image_line, change.count,
+                change.count == 1 ? "body" : "bodies", change.voxels,
+                change.count == 1 ? "does" : "do");
   else
     SulLogLine(log, "loose      %ld bodies that hang on nothing removed, %zu voxels", change.count,
                change.voxels);
