@@ -121,7 +121,7 @@ static void RunImage(const Options *options, const char *text, SulLog *log, SulE
   SulImageRecipeParse(options->recipe, text, &recipe, error);
   if (SulFailed(error)) return;
   if (recipe.title[0]) SulLogLine(log, "%s", recipe.title);
-  if (options->check) {
+  if (options->check || !options->output) {
     SulLogLine(log, "%s: is sound", options->recipe);
   } else {
     SulMeshImage(&recipe, options->no_mesh ? NULL : options->output, log, &packing, NULL, error);
