@@ -36,6 +36,13 @@ typedef struct {
   double gradient[9];     /* SUL_CONDITION_AFFINE: G row by row, x from the mesh's origin */
 } SulBoundaryInput;
 
+/* What is known of the interface of two phases. */
+typedef struct {
+  int line;
+  char between[2][SUL_NAME_SIZE]; /* groups of two phases of the case, in any order */
+  double strength;                /* Pa, of the normal traction */
+} SulInterfaceInput;
+
 typedef enum { SUL_PRESET_AUTOMATIC, SUL_PRESET_MULTIGRID, SUL_PRESET_DIRECT } SulPreset;
 
 typedef struct {
@@ -50,6 +57,8 @@ typedef struct {
   SulPhaseInput *phases;
   size_t boundary_count;
   SulBoundaryInput *boundaries;
+  size_t interface_count;
+  SulInterfaceInput *interfaces;
   size_t step_count;
   double *program; /* the load steps: factors on every phase's lithiation */
   struct {
@@ -59,6 +68,7 @@ typedef struct {
     double wall_clock_limit; /* s, 0: none */
   } solver;
   char *output_directory; /* resolved beside the case file; "" when the case names none */
+  bool output_interfaces; /* tractions in the faces between phases */
 } SulCase;
 
 /* Parses and validates the text of the case file `path` (the text is copied; no file is opened but

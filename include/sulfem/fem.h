@@ -38,6 +38,10 @@ void SulCellMassPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *points
 void SulCellGradient(const SulMesh *mesh, PetscInt cell, const double (*shape_gradient)[3],
                      const double *u, double gradient[9]);
 
+/* The same at any point of the cell, by its coordinates on the reference tetrahedron. */
+void SulCellGradientAt(const SulMesh *mesh, PetscInt cell, const double xi[3], const double *u,
+                       double gradient[9]);
+
 /* Quadrature on a face: area-weighted normals n dA (pointing out of face_cell) and shape functions,
  * exact for N_a n dA on curved faces. */
 typedef struct {
@@ -47,6 +51,11 @@ typedef struct {
   double position[12][3];
 } SulFacePoints;
 void SulFacePointsGet(const SulMesh *mesh, PetscInt face, SulFacePoints *points);
+
+/* The same on any triangle of `nodes` [face_nodes], counter-clockwise seen from where the normals
+ * shall point to, at the points of SulTriangleQuadrature(degree). */
+void SulTrianglePointsGet(const SulMesh *mesh, const PetscInt *nodes, int degree,
+                          SulFacePoints *points);
 
 /* ---- Displacement conditions -------------------------------------------------------------------
  */

@@ -47,7 +47,13 @@ typedef struct {
   PetscInt *cells;   /* [cells_local][cell_nodes], local node numbers; positive volume */
   int *cell_phase;   /* [cells_local], 0..phase_count-1 */
   bool *cell_affine; /* [cells_local], mid-edge nodes at the edges' middles (always at order 1) */
-  PetscInt64 *cell_file; /* [cells_owned], 0..cells_total-1 */
+  PetscInt64 *cell_file; /* [cells_local], 0..cells_total-1 */
+
+  /* Components: largest sets of cells of one phase that hang together through faces (a particle,
+   * the matrix), numbered by their lowest cell of the file: the same on any number of ranks. */
+  int component_count;  /* over all ranks */
+  int *component_phase; /* [component_count], the same on all ranks */
+  int *cell_component;  /* [cells_local] */
 
   PetscInt nodes_owned, nodes_local;
   PetscInt node_first;   /* global number of the first owned node */

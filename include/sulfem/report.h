@@ -4,6 +4,7 @@
 
 #include <petscsys.h>
 #include <stdbool.h>
+#include <sulfem/interface.h>
 #include <sulfem/solve.h>
 #include <sulfem/text.h>
 
@@ -41,6 +42,8 @@ typedef struct {
   SulPhaseReport *phases;
   int boundary_count;
   SulBoundaryReport *boundaries;
+  int interface_count; /* 0 where interfaces are not wanted */
+  SulInterfaceReport *interfaces;
 } SulStepReport;
 
 typedef struct {

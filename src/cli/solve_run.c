@@ -100,11 +100,26 @@ static PetscErrorCode WriteUndeformed(SulSolveRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* Collective. */
+static PetscErrorCode PrepareInterfaces(SulSolveRun *run) {
+  SulInterfaces *interfaces = &run->interfaces;
+
+  PetscFunctionBegin;
+  if (!run->input.output_interfaces) PetscFunctionReturn(0);
+  PetscCall(SulInterfacesCreate(&run->mesh, &run->body, &run->input, run->log, interfaces));
+  SulInterfaceFieldCreate(interfaces, &run->tractions);
+  SulLogLine(run->log, "interfaces: %lld faces between phases, of %d particle%s",
+             (long long)interfaces->total, interfaces->particle_count,
+             interfaces->particle_count == 1 ? "" : "s");
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulRunPrepare(SulSolveRun *run, SulError *error) {
   double start = SulClock();
 
   PetscFunctionBegin;
   SulStressFieldCreate(&run->mesh, &run->field);
+  PetscCall(PrepareInterfaces(run));
   SulCall(error, WriteUndeformed(run, error));
   run->summary.timings.write = SulClock() - start;
   start = SulClock();
@@ -176,6 +191,10 @@ PetscErrorCode SulRunReport(SulSolveRun *run, int step, SulError *error) {
   PetscCall(SulReportStep(&run->system, &run->plan.step[step], program, run->displacement,
                           &run->field, report));
   report->converged = true;
+  if (run->input.output_interfaces)
+    PetscCall(SulInterfacesReport(&run->interfaces, &run->body, &run->plan.step[step],
+                                  run->displacement, &run->tractions, &report->interfaces));
+  report->interface_count = run->interfaces.pair_count;
   run->summary.timings.stress += SulClock() - start;
   start = SulClock();
   SulStepFields fields = {.lithiation = program,
@@ -262,6 +281,8 @@ PetscErrorCode SulRunDestroy(SulSolveRun *run, SulError *error) {
   SulPlanDestroy(&run->plan);
   PetscCall(SulSystemDestroy(&run->system));
   SulStressFieldDestroy(&run->field);
+  SulInterfaceFieldDestroy(&run->tractions);
+  SulInterfacesDestroy(&run->interfaces);
   SulBodyDestroy(&run->body);
   PetscCall(SulMeshDestroy(&run->mesh));
   SulCaseFree(&run->input);

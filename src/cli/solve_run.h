@@ -20,6 +20,8 @@ typedef struct {
   SulSystem system;
   const volatile sig_atomic_t *stop;
   SulStressField field;
+  SulInterfaces interfaces; /* empty where they are not wanted */
+  SulInterfaceField tractions;
   SulFields *fields;
   double **solution;      /* [plan.solve_count][nodes_local][3] m */
   bool *solved;           /* [plan.solve_count]; else the solution is zero or an iterate */

@@ -97,18 +97,43 @@ void SulCellGradient(const SulMesh *mesh, PetscInt cell, const double (*shape_gr
   }
 }
 
+void SulCellGradientAt(const SulMesh *mesh, PetscInt cell, const double xi[3], const double *u,
+                       double gradient[9]) {
+  double slope[SUL_CELL_NODES_MAX][3], x[SUL_CELL_NODES_MAX][3], jacobian[9], inverse[9];
+  double reference[9] = {0}; /* du_i/dxi_k */
+  const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
+  SulTetrahedronShapes(mesh->order, xi, NULL, slope);
+  Gather(mesh, nodes, mesh->cell_nodes, x);
+  SulTetrahedronJacobian(mesh->cell_nodes, (const double(*)[3])x, (const double(*)[3])slope,
+                         jacobian);
+  Inverse(jacobian, inverse);
+  for (int a = 0; a < mesh->cell_nodes; a++)
+    for (int i = 0; i < 3; i++)
+      for (int k = 0; k < 3; k++)
+        reference[3 * i + k] += u[3 * nodes[a] + i] * slope[a][k];
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      gradient[3 * i + j] = reference[3 * i] * inverse[j] + reference[3 * i + 1] * inverse[3 + j] +
+                            reference[3 * i + 2] * inverse[6 + j];
+}
+
 void SulFacePointsGet(const SulMesh *mesh, PetscInt face, SulFacePoints *points) {
   /* N_a n dA of a curved face is a polynomial of degree 4, N_a N_b dA nearly so */
-  const SulQuadrature *rule = SulTriangleQuadrature(mesh->order == 1 ? 2 : 6);
-  int nodes = mesh->face_nodes;
+  SulTrianglePointsGet(mesh, &mesh->faces[face * mesh->face_nodes], mesh->order == 1 ? 2 : 6,
+                       points);
+}
+
+void SulTrianglePointsGet(const SulMesh *mesh, const PetscInt *nodes, int degree,
+                          SulFacePoints *points) {
+  const SulQuadrature *rule = SulTriangleQuadrature(degree);
   double x[SUL_FACE_NODES_MAX][3];
-  Gather(mesh, &mesh->faces[face * nodes], nodes, x);
+  Gather(mesh, nodes, mesh->face_nodes, x);
   points->points = rule->points;
   for (int q = 0; q < rule->points; q++) {
     double gradient[SUL_FACE_NODES_MAX][2], along[2][3] = {{0}};
     SulTriangleShapes(mesh->order, rule->xi[q], points->value[q], gradient);
     memset(points->position[q], 0, sizeof points->position[q]);
-    for (int a = 0; a < nodes; a++)
+    for (int a = 0; a < mesh->face_nodes; a++)
       for (int i = 0; i < 3; i++) {
         along[0][i] += gradient[a][0] * x[a][i];
         along[1][i] += gradient[a][1] * x[a][i];

@@ -6,8 +6,9 @@
 #include <sulfem/text.h>
 
 static void ReadTop(const SulYaml *root, SulCase *result, SulError *error) {
-  static const char *const keys[] = {"title",      "library", "mesh",   "element_order", "phases",
-                                     "boundaries", "program", "solver", "output",        NULL};
+  static const char *const keys[] = {"title",  "library",    "mesh",       "element_order",
+                                     "phases", "boundaries", "interfaces", "program",
+                                     "solver", "output",     NULL};
   SulYamlKeys(root, keys, error);
   result->title = SulTextCopy(SulYamlText(SulYamlFind(root, "title"), error));
   const SulYaml *order = SulYamlFind(root, "element_order");
@@ -77,11 +78,18 @@ static void ReadSolver(const SulYaml *root, SulCase *result, SulError *error) {
 }
 
 static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
-  static const char *const keys[] = {"directory", NULL};
+  static const char *const keys[] = {"directory", "interfaces", NULL};
   const SulYaml *output = SulYamlFind(root, "output");
   SulYamlKeys(output, keys, error);
   const SulYaml *directory = SulYamlFind(output, "directory");
   result->output_directory = directory ? BesideCase(result, directory, error) : SulTextCopy("");
+  const SulYaml *interfaces = SulYamlFind(output, "interfaces");
+  result->output_interfaces = interfaces ? SulYamlBoolean(interfaces, error) : true;
+  if (!result->output_interfaces && result->interface_count > 0)
+    SulYamlFail(interfaces, error,
+                "leaves out what the strengths under \"interfaces\" (line %d) are for; write true, "
+                "or leave out one of the two",
+                result->interfaces[0].line);
 }
 
 void SulCaseParse(const char *path, const char *text, SulCase *result, SulError *error) {
@@ -92,6 +100,7 @@ void SulCaseParse(const char *path, const char *text, SulCase *result, SulError 
   ReadMesh(root, result, error);
   SulCasePhases(root, library, result, error);
   SulCaseBoundaries(root, result, error);
+  SulCaseInterfaces(root, result, error);
   SulCaseProgram(root, result, error);
   ReadSolver(root, result, error);
   ReadOutput(root, result, error);
@@ -112,6 +121,7 @@ void SulCaseFree(SulCase *result) {
   free(result->output_directory);
   free(result->phases);
   free(result->boundaries);
+  free(result->interfaces);
   free(result->program);
   *result = (SulCase){0};
 }

@@ -20,6 +20,9 @@ void SulCaseSwelling(const SulYaml *entry, const SulLibrary *library, const SulM
 
 void SulCaseBoundaries(const SulYaml *root, SulCase *result, SulError *error);
 
+/* Strengths of interfaces; needs the phases, whose groups it names. */
+void SulCaseInterfaces(const SulYaml *root, SulCase *result, SulError *error);
+
 /* The load steps; needs the phases, whose growth it checks at every step. */
 void SulCaseProgram(const SulYaml *root, SulCase *result, SulError *error);
 

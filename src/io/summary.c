@@ -1,4 +1,5 @@
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sulfem/files.h>
 #include <sulfem/output.h>
@@ -78,8 +79,59 @@ static json_t *Boundary(Writer *writer, const SulBoundaryReport *boundary) {
   return object;
 }
 
+static const char *const normal_keys[SUL_NORMAL_PERCENTILES] = {"p5", "p50", "p95"};
+static const char *const shear_keys[SUL_SHEAR_PERCENTILES] = {"p50", "p95"};
+
+static json_t *Tractions(Writer *writer, const SulInterfaceReport *interface, bool normal) {
+  json_t *object = json_object();
+  PutReal(writer, object, "mean", normal ? interface->all.normal : interface->all.shear);
+  PutReal(writer, object, "max", normal ? interface->all.highest : interface->all.most);
+  if (normal) PutReal(writer, object, "min", interface->all.lowest);
+  for (int i = 0; normal && i < SUL_NORMAL_PERCENTILES; i++)
+    PutReal(writer, object, normal_keys[i], interface->normal[i]);
+  for (int i = 0; !normal && i < SUL_SHEAR_PERCENTILES; i++)
+    PutReal(writer, object, shear_keys[i], interface->shear[i]);
+  return object;
+}
+
+static json_t *Particles(Writer *writer, const SulInterfaceReport *interface) {
+  json_t *object = json_object(), *mean = json_object();
+  PutInteger(object, "count", interface->particle_count);
+  PutInteger(object, "in_tension", interface->in_tension);
+  if (!isnan(interface->strength)) PutInteger(object, "above_strength", interface->above);
+  PutReal(writer, mean, "min", interface->mean_lowest);
+  PutReal(writer, mean, "max", interface->mean_highest);
+  json_object_set_new(object, "traction_normal_mean", mean);
+  return object;
+}
+
+static json_t *Interface(Writer *writer, const SulInterfaceReport *interface) {
+  json_t *object = json_object(), *between = json_array(), *sides = json_array();
+  for (int side = 0; side < 2; side++) {
+    json_array_append_new(between, json_string(interface->between[side]));
+    json_array_append_new(sides, json_real(interface->all.side[side]));
+  }
+  json_object_set_new(object, "between", between);
+  PutReal(writer, object, "area", interface->all.area);
+  json_object_set_new(object, "traction_normal", Tractions(writer, interface, true));
+  json_object_set_new(object, "traction_shear", Tractions(writer, interface, false));
+  PutReal(writer, object, "area_in_tension", interface->all.tension);
+  if (!isnan(interface->strength)) {
+    PutReal(writer, object, "strength", interface->strength);
+    PutReal(writer, object, "area_above_strength", interface->all.above);
+  }
+  json_object_set_new(object, "traction_normal_sides", sides);
+  const SulParticleTraction *all = &interface->all;
+  PutReal(writer, object, "traction_mean", all->size);
+  PutReal(writer, object, "jump", all->size > 0 ? all->jump / all->size : 0);
+  PutVector(writer, object, "force", all->force);
+  json_object_set_new(object, "particles", Particles(writer, interface));
+  return object;
+}
+
 static json_t *Step(Writer *writer, const SulStepReport *step) {
   json_t *object = json_object(), *phases = json_array(), *boundaries = json_array();
+  json_t *interfaces = json_array();
   PutReal(writer, object, "lithiation", step->lithiation);
   json_object_set_new(object, "converged", json_boolean(step->converged));
   PutInteger(object, "iterations", step->iterations);
@@ -93,6 +145,9 @@ static json_t *Step(Writer *writer, const SulStepReport *step) {
     json_array_append_new(boundaries, Boundary(writer, &step->boundaries[i]));
   json_object_set_new(object, "phases", phases);
   json_object_set_new(object, "boundaries", boundaries);
+  for (int i = 0; i < step->interface_count; i++)
+    json_array_append_new(interfaces, Interface(writer, &step->interfaces[i]));
+  json_object_set_new(object, "interfaces", interfaces);
   return object;
 }
 

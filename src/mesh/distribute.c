@@ -136,6 +136,8 @@ static void PackCell(const SulSerialMesh *serial, const Plan *plan, PetscInt cel
     to[k] = plan->global[nodes[k]];
   mesh->cell_phase[place] = serial->cell_phase[cell];
   mesh->cell_affine[place] = serial->cell_affine[cell];
+  mesh->cell_file[place] = serial->cell_file[cell];
+  mesh->cell_component[place] = serial->cell_component[cell];
   plan->place[cell] = place;
 }
 
@@ -143,10 +145,8 @@ static void PackCells(const SulSerialMesh *serial, const Plan *plan, int rank, S
   SulMesh *mesh = piece->mesh;
   const PetscInt *owned = plan->owned_list + plan->owned_first[rank];
   const PetscInt *ghosts = plan->ghost_list + plan->ghost_first[rank];
-  for (PetscInt i = 0; i < mesh->cells_owned; i++) {
+  for (PetscInt i = 0; i < mesh->cells_owned; i++)
     PackCell(serial, plan, owned[i], i, mesh);
-    mesh->cell_file[i] = serial->cell_file[owned[i]];
-  }
   for (PetscInt i = mesh->cells_owned; i < mesh->cells_local; i++)
     PackCell(serial, plan, ghosts[i - mesh->cells_owned], i, mesh);
 }
@@ -225,11 +225,12 @@ static PetscErrorCode Deal(MPI_Comm comm, const SulSerialMesh *serial, const Pla
 /* Everything that is the same on all ranks. */
 static PetscErrorCode ShareHeader(MPI_Comm comm, int rank, const SulSerialMesh *serial,
                                   SulMesh *mesh) {
-  PetscInt64 header[6] = {serial->order,          serial->cell_nodes, serial->phase_count,
-                          serial->boundary_count, serial->cells,      serial->nodes};
+  PetscInt64 header[7] = {serial->order,          serial->cell_nodes, serial->phase_count,
+                          serial->boundary_count, serial->cells,      serial->nodes,
+                          serial->component_count};
 
   PetscFunctionBegin;
-  PetscCallMPI(MPI_Bcast(header, 6, MPIU_INT64, 0, comm));
+  PetscCallMPI(MPI_Bcast(header, 7, MPIU_INT64, 0, comm));
   mesh->comm = comm;
   mesh->order = (int)header[0];
   mesh->cell_nodes = (int)header[1];
@@ -238,15 +239,21 @@ static PetscErrorCode ShareHeader(MPI_Comm comm, int rank, const SulSerialMesh *
   mesh->boundary_count = (int)header[3];
   mesh->cells_total = header[4];
   mesh->nodes_total = header[5];
+  mesh->component_count = (int)header[6];
   mesh->phases = SulAllocate((size_t)mesh->phase_count, sizeof *mesh->phases);
   mesh->boundaries = SulAllocate((size_t)mesh->boundary_count, sizeof *mesh->boundaries);
+  size_t components = (size_t)mesh->component_count;
+  mesh->component_phase = SulAllocate(components, sizeof *mesh->component_phase);
   if (rank == 0) {
+    memcpy(mesh->component_phase, serial->component_phase,
+           components * sizeof *mesh->component_phase);
     memcpy(mesh->phases, serial->phases, (size_t)mesh->phase_count * sizeof *mesh->phases);
     memcpy(mesh->boundaries, serial->boundaries,
            (size_t)mesh->boundary_count * sizeof *mesh->boundaries);
   }
   PetscCallMPI(
       MPI_Bcast(mesh->phases, mesh->phase_count * (int)sizeof *mesh->phases, MPI_BYTE, 0, comm));
+  PetscCallMPI(MPI_Bcast(mesh->component_phase, mesh->component_count, MPI_INT, 0, comm));
   PetscCallMPI(MPI_Bcast(mesh->boundaries, mesh->boundary_count * (int)sizeof *mesh->boundaries,
                          MPI_BYTE, 0, comm));
   PetscFunctionReturn(0);

@@ -21,7 +21,9 @@ static void ReadSerially(const char *path, int element_order, SulLog *log, SulSe
   SulSerialFaces(serial, error);
   if (SulFailed(error)) return;
   SulSerialBodies(serial, error);
-  if (SulFailed(error) || element_order == 0 || element_order == serial->order) return;
+  if (SulFailed(error)) return;
+  SulSerialComponents(serial);
+  if (element_order == 0 || element_order == serial->order) return;
   SulSerialAddEdges(serial, error);
   if (SulFailed(error)) return;
   SulSerialNumberNodes(serial);
@@ -83,6 +85,8 @@ PetscErrorCode SulMeshDestroy(SulMesh *mesh) {
   free(mesh->cell_phase);
   free(mesh->cell_affine);
   free(mesh->cell_file);
+  free(mesh->cell_component);
+  free(mesh->component_phase);
   free(mesh->node_global);
   free(mesh->node_file);
   free(mesh->coordinates);

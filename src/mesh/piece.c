@@ -10,7 +10,8 @@ void SulPieceAllocate(SulPiece *piece) {
   mesh->cells = SulAllocate(cells * (size_t)mesh->cell_nodes, sizeof *mesh->cells);
   mesh->cell_phase = SulAllocate(cells, sizeof *mesh->cell_phase);
   mesh->cell_affine = SulAllocate(cells, sizeof *mesh->cell_affine);
-  mesh->cell_file = SulAllocate((size_t)mesh->cells_owned, sizeof *mesh->cell_file);
+  mesh->cell_file = SulAllocate(cells, sizeof *mesh->cell_file);
+  mesh->cell_component = SulAllocate(cells, sizeof *mesh->cell_component);
   mesh->node_file = SulAllocate((size_t)mesh->nodes_owned, sizeof *mesh->node_file);
   mesh->coordinates = SulAllocate(3 * (size_t)mesh->nodes_owned, sizeof *mesh->coordinates);
   mesh->face_cell = SulAllocate(faces, sizeof *mesh->face_cell);
@@ -29,17 +30,18 @@ typedef struct {
   void *data;
   size_t bytes;
 } Block;
-enum { BLOCKS = 10 };
+enum { BLOCKS = 11 };
 
 static void ListBlocks(const SulPiece *piece, Block blocks[BLOCKS]) {
   const SulMesh *mesh = piece->mesh;
-  size_t cells = (size_t)mesh->cells_local, owned = (size_t)mesh->cells_owned;
-  size_t nodes = (size_t)mesh->nodes_owned, faces = (size_t)mesh->faces_local;
+  size_t cells = (size_t)mesh->cells_local, nodes = (size_t)mesh->nodes_owned;
+  size_t faces = (size_t)mesh->faces_local;
   const Block list[BLOCKS] = {
       {mesh->cells, cells * (size_t)mesh->cell_nodes * sizeof *mesh->cells},
       {mesh->cell_phase, cells * sizeof *mesh->cell_phase},
       {mesh->cell_affine, cells * sizeof *mesh->cell_affine},
-      {mesh->cell_file, owned * sizeof *mesh->cell_file},
+      {mesh->cell_file, cells * sizeof *mesh->cell_file},
+      {mesh->cell_component, cells * sizeof *mesh->cell_component},
       {mesh->node_file, nodes * sizeof *mesh->node_file},
       {mesh->coordinates, 3 * nodes * sizeof *mesh->coordinates},
       {mesh->face_cell, faces * sizeof *mesh->face_cell},

@@ -13,6 +13,8 @@ void SulSerialDestroy(SulSerialMesh *serial) {
   free(serial->cell_tag);
   free(serial->cell_file);
   free(serial->cell_affine);
+  free(serial->cell_component);
+  free(serial->component_phase);
   free(serial->neighbour);
   free(serial->triangle);
   free(serial->triangle_boundary);

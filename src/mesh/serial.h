@@ -30,7 +30,10 @@ typedef struct {
   PetscInt64 *cell_tag; /* Gmsh's, for messages */
   PetscInt64 *cell_file;
   bool *cell_affine;
-  PetscInt *neighbour; /* [cells][4], the cell behind face f (opposite vertex f), or -1 */
+  int component_count;
+  int *cell_component;  /* [cells], as in SulMesh */
+  int *component_phase; /* [component_count] */
+  PetscInt *neighbour;  /* [cells][4], the cell behind face f (opposite vertex f), or -1 */
 
   PetscInt triangles;
   PetscInt (*triangle)[3];      /* vertices, as in the file */
@@ -65,6 +68,9 @@ void SulSerialFaces(SulSerialMesh *serial, SulError *error);
 
 /* Refuses a body that is not in one piece. */
 void SulSerialBodies(const SulSerialMesh *serial, SulError *error);
+
+/* Fills the components of the phases, numbered by their lowest cell of the file. */
+void SulSerialComponents(SulSerialMesh *serial);
 
 /* Makes order 2 of a straight mesh: a node in the middle of each edge. */
 void SulSerialAddEdges(SulSerialMesh *serial, SulError *error);

@@ -134,5 +134,6 @@ PetscErrorCode SulReportStep(const SulSystem *system, const SulLoad *load, doubl
 void SulStepReportFree(SulStepReport *step) {
   free(step->phases);
   free(step->boundaries);
+  free(step->interfaces);
   memset(step, 0, sizeof *step);
 }

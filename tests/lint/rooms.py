@@ -19,6 +19,7 @@ HEADERS = {
     "study": "input",
     "yaml": "input",
     "files": "io",
+    "interface": "report",
     "output": "io",
     "microstructure": "pack",
     "packing": "pack",

@@ -64,6 +64,7 @@ static void CheckExamples(const char *docs) {
   SulError error = {0};
   SulCase parsed;
   char *first = Example(docs, 0), *second = Example(docs, 1), *third = Example(docs, 2);
+  char *library_text = Example(docs, 3);
   SulCaseParse("docs.yaml", first, &parsed, &error);
   CHECK(!SulFailed(&error) && parsed.phase_count == 2);
   SulCaseFree(&parsed);
@@ -74,8 +75,15 @@ static void CheckExamples(const char *docs) {
   CHECK(!SulFailed(&error) && parsed.boundary_count == 3);
   SulCaseFree(&parsed);
 
+  *strstr(whole, "{group: e,") = '\0';
+  SulTextAppend(whole, sizeof whole, "%s%s",
+                "{group: sulfur, material: S}, {group: electrolyte, material: Li6PS5Cl}]\n", third);
+  SulCaseParse("docs.yaml", whole, &parsed, &error);
+  CHECK(!SulFailed(&error) && parsed.interface_count == 1 && parsed.interfaces[0].strength == 5e7);
+  SulCaseFree(&parsed);
+
   SulLibrary *library = SulLibraryCreate(&error);
-  SulLibraryAdd(library, "docs.yaml", third, &error);
+  SulLibraryAdd(library, "docs.yaml", library_text, &error);
   CHECK(!SulFailed(&error));
   double change;
   CHECK(
@@ -85,6 +93,7 @@ static void CheckExamples(const char *docs) {
   free(first);
   free(second);
   free(third);
+  free(library_text);
 }
 
 int main(void) {
@@ -92,7 +101,7 @@ int main(void) {
   char *docs = SulFileRead(SULFEM_SOURCE_DIR "/docs/case-file.md", &error);
   CHECK(docs != NULL);
   if (!docs) return CheckResult();
-  CheckCaseKeys(docs, "x: 1\n", 9);
+  CheckCaseKeys(docs, "x: 1\n", 10);
   CheckCaseKeys(docs, "mesh: {x: 1}\n", 2);
   CheckCaseKeys(docs, MESH "phases: [{x: 1}]\n", 7);
   CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, model: x}]\n", 1);
@@ -104,7 +113,8 @@ int main(void) {
   CheckCaseKeys(docs, MESH PHASE "program: {x: 1}\n", 1);
   CheckCaseKeys(docs, MESH PHASE "solver: {x: 1}\n", 4);
   CheckCaseKeys(docs, MESH PHASE "solver: {preset: x}\n", 3);
-  CheckCaseKeys(docs, MESH PHASE "output: {x: 1}\n", 1);
+  CheckCaseKeys(docs, MESH PHASE "output: {x: 1}\n", 2);
+  CheckCaseKeys(docs, MESH PHASE "interfaces: [{x: 1}]\n", 2);
   CheckLibraryKeys(docs, "x: 1\n", 3);
   CheckLibraryKeys(docs, "species: {a: {x: 1}}\n", 6);
   CheckLibraryKeys(docs, "species: {a: {source: s, provenance: x}}\n", 5);

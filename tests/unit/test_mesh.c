@@ -310,9 +310,13 @@ static PetscErrorCode CheckSame(const SulMesh *mesh, const SulMesh *whole) {
       CHECK(mesh->box[side][d] == whole->box[side][d]);
   for (PetscInt cell = 0; cell < whole->cells_total; cell++)
     cell_at[whole->cell_file[cell]] = cell;
-  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
+  CHECK(mesh->component_count == whole->component_count);
+  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) { /* ghosts too */
     PetscInt other = cell_at[mesh->cell_file[cell]];
+    int component = mesh->cell_component[cell];
     CHECK(mesh->cell_phase[cell] == whole->cell_phase[other]);
+    CHECK(component == whole->cell_component[other]);
+    CHECK(mesh->component_phase[component] == mesh->cell_phase[cell]);
     CHECK(mesh->cell_affine[cell] == whole->cell_affine[other]);
     for (int k = 0; k < mesh->cell_nodes; k++) {
       PetscInt node = mesh->cells[cell * mesh->cell_nodes + k];

@@ -14,7 +14,8 @@ DOCUMENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", 
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 TITLES = (("patch", "Patch tests"), ("laminate", "Laminate"), ("identity", "Reciprocity"),
           ("spheres", "Whole spheres"), ("interface", "Stress at the interface"),
-          ("convergence", "Convergence rates"), ("boundaries", "Symmetry and pressure"),
+          ("traction", "Traction in interfaces"), ("convergence", "Convergence rates"),
+          ("boundaries", "Symmetry and pressure"),
           ("ranks", "1, 2, 3 and 4 ranks"), ("solvers", "Multigrid and MUMPS"),
           ("balance", "Equilibrium, energy, load steps"),
           ("stretch", "From chemistry to stretch"))

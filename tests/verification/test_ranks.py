@@ -27,7 +27,8 @@ def scales(step):
     """Sizes to which differences of vectors are relative: a zero force has none of its own."""
     area = max(b["area"] for b in step["boundaries"])
     stress = max(abs(p["pressure_mean"]) + p["von_mises"]["max"] for p in step["phases"])
-    return {"force": area * stress, "displacement_mean": step["displacement_max"]}
+    return {"force": area * stress, "displacement_mean": step["displacement_max"],
+            "traction": stress, "jump": 1.0}
 
 
 def compare(checks, label, one, other):
