@@ -29,6 +29,13 @@ char *SulPathBeside(const char *from, const char *path);
 /* A new string (free it): `folder`/`name`. */
 char *SulPathJoin(const char *folder, const char *name);
 
+/* A new string (free it): the absolute path without symbolic links, "." and ".."; what does not
+ * exist yet is taken as it is written. */
+char *SulPathReal(const char *path);
+
+/* A new string (free it): how `path` is reached from `folder`, both as SulPathReal gives them. */
+char *SulPathRelative(const char *folder, const char *path);
+
 /* A new string, never NULL: duplicates, or stops the program when memory is exhausted. */
 char *SulTextCopy(const char *text);
 

@@ -99,6 +99,9 @@ void SulYamlSet(SulYaml *root, const char *path, const SulYaml *value, SulError 
 SulYaml *SulYamlScalar(const char *text);
 SulYaml *SulYamlCopy(const SulYaml *node);
 
+/* The node in one line ("{min: 0.5 um, max: 5 um}"), for people and for tables; free() it. */
+char *SulYamlLine(const SulYaml *node);
+
 /* The node as YAML text that parses to the same tree; a scalar gives its text and a newline. free()
  * it. */
 char *SulYamlEmit(const SulYaml *node);

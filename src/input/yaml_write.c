@@ -196,3 +196,27 @@ char *SulYamlEmit(const SulYaml *node) {
   fclose(stream);
   return text;
 }
+
+static void WriteLine(FILE *stream, const SulYaml *node) {
+  if (node->kind == SUL_YAML_SCALAR) {
+    fputs(node->text, stream);
+    return;
+  }
+  bool is_mapping = node->kind == SUL_YAML_MAPPING;
+  fputc(is_mapping ? '{' : '[', stream);
+  for (size_t i = 0; i < node->count; i++) {
+    fprintf(stream, "%s%s%s", i ? ", " : "", is_mapping ? node->items[i]->key : "",
+            is_mapping ? ": " : "");
+    WriteLine(stream, node->items[i]);
+  }
+  fputc(is_mapping ? '}' : ']', stream);
+}
+
+char *SulYamlLine(const SulYaml *node) {
+  char *text = NULL;
+  size_t size = 0;
+  FILE *stream = open_memstream(&text, &size);
+  WriteLine(stream, node);
+  fclose(stream);
+  return text;
+}

@@ -1,0 +1,84 @@
+/* sulfem sweep: study file to tables. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sulfem/command.h>
+#include <sulfem/text.h>
+
+#include "sweep_arguments.h"
+
+static void Help(void) {
+  printf("usage: sulfem sweep STUDY.yaml [--list | --case K | --collect] [options]\n\n"
+         "Runs the points of a study (docs/sweep.md): packing, solve, analysis, each point in a\n"
+         "folder of its own. Finished points are skipped, so the same command goes on after an\n"
+         "interruption. Then collects the tables.\n\n"
+         "  --list          print the points, run nothing\n"
+         "  --case K        run point K (from 0) alone, or --case K-L for several: array jobs\n"
+         "  --collect       write table.csv, table.h5 and table-mean.csv from what is there\n"
+         "  --retry         run failed points again\n"
+         "  --redo          run points again that finished with other inputs\n"
+         "  --jobs N        points at a time (default: cores / ranks)\n"
+         "  --ranks N       MPI ranks of each solve (default 1)\n"
+         "  --memory SIZE   what the points at work may need together (default: what is free)\n"
+         "  --launcher CMD  starts N ranks as CMD -n N (default mpirun)\n\n"
+         "Exit status: 0 all points finished, 2 wrong study, 5 stopped by a signal; else that of\n"
+         "the first point that failed.\n");
+}
+
+static void List(const SulStudy *study, SulLog *log, SulError *error) {
+  for (size_t k = 0; k < study->point_count && !SulFailed(error); k++) {
+    SulPointStatus status;
+    char label[1500] = "";
+    SulPointLook(study, k, &status, error);
+    SulStudyLabel(study, k, label, sizeof label);
+    SulLogLine(log, "point %zu: %s; %s", k, label, SulPointStateName(status.state));
+  }
+  if (!SulFailed(error)) SulLogLine(log, "%zu points in %s", study->point_count, study->directory);
+}
+
+static void FindRange(const SulStudy *study, SulSweepArguments *arguments, SulError *error) {
+  size_t last = study->point_count - 1;
+  if (!arguments->points) {
+    arguments->first = 0;
+    arguments->last = last;
+  }
+  if (arguments->open_range && arguments->last > last) arguments->last = last;
+  if (arguments->first > last || arguments->last > last)
+    SulErrorSet(error, SUL_INPUT, "--case %s: %s has the points 0 to %zu", arguments->points,
+                study->path, last);
+}
+
+static void Run(SulSweepArguments *arguments, SulLog *log, SulError *error) {
+  SulStudy study = {0};
+  char *text = SulFileRead(arguments->study, error);
+  if (text) SulStudyParse(arguments->study, text, &study, error);
+  free(text);
+  if (SulFailed(error)) return;
+  FindRange(&study, arguments, error);
+  if (!SulFailed(error)) SulSweepCheck(&study, arguments->first, arguments->last, error);
+  if (SulFailed(error) || arguments->list) {
+    if (!SulFailed(error)) List(&study, log, error);
+  } else if (arguments->collect) {
+    SulSweepCollect(&study, true, log, error);
+  } else {
+    SulError uncollected = {0};
+    bool begun =
+        SulSweepRun(&study, arguments->first, arguments->last, &arguments->options, log, error);
+    if (begun && !arguments->points) SulSweepCollect(&study, false, log, &uncollected);
+    if (SulFailed(&uncollected)) SulErrorSet(error, uncollected.status, "%s", uncollected.text);
+  }
+  SulStudyFree(&study);
+}
+
+SulStatus SulCommandSweep(int argument_count, char **arguments) {
+  SulError error = {0};
+  SulSweepArguments parsed;
+  SulSweepArgumentsParse(argument_count, arguments, &parsed, &error);
+  if (!SulFailed(&error) && parsed.help) {
+    Help();
+    return SUL_OK;
+  }
+  SulLog *log = SulLogCreate(true);
+  if (!SulFailed(&error)) Run(&parsed, log, &error);
+  SulLogClose(&log);
+  return SulFailed(&error) ? SulTell(&error) : SUL_OK;
+}

@@ -1,0 +1,229 @@
+/* The axes of a study: which keys vary, and over what. */
+#include "study_parts.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/text.h>
+
+#define AXIS_EXAMPLE "{key: recipe.seed, values: [1, 2, 3]}"
+
+static const char *const base_names[SUL_BASES] = {"recipe", "case"};
+
+const char *SulStudyIngredient(const SulAxis *axis) {
+  static const char before[] = "composition.";
+  if (axis->base != SUL_BASE_RECIPE || strncmp(axis->path, before, strlen(before)) != 0)
+    return NULL;
+  const char *name = axis->path + strlen(before);
+  return strcmp(name, "by") == 0 ? NULL : name;
+}
+
+/* ---- Putting values in their place ----------------------------------------------------------- */
+
+/* Makes the groups of keys on the way that are missing: a case without "solver" may vary
+ * solver.preset. A key misspelled is made too, and refused by whoever reads the input. */
+static void MakeWay(SulYaml *tree, const char *path, SulError *error) {
+  SulYaml nothing = {.kind = SUL_YAML_MAPPING};
+  char *way = SulTextCopy(path);
+  for (char *dot = strchr(way, '.'); dot && !SulFailed(error); dot = strchr(dot + 1, '.')) {
+    *dot = '\0';
+    const SulYaml *there = SulYamlAt(tree, way);
+    char *last = strrchr(way, '.');
+    if (last) *last = '\0';
+    const SulYaml *above = last ? SulYamlAt(tree, way) : tree;
+    if (last) *last = '.';
+    if (!there && above && above->kind == SUL_YAML_MAPPING) SulYamlSet(tree, way, &nothing, error);
+    *dot = '.';
+  }
+  free(way);
+}
+
+static const char *LastKey(const char *path) {
+  const char *dot = strrchr(path, '.');
+  return dot ? dot + 1 : path;
+}
+
+void SulStudyPut(const SulStudy *study, const SulAxis *axis, const SulYaml *value, SulYaml *tree,
+                 SulError *error) {
+  SulYaml *copy = SulYamlCopy(value);
+  SulStudyResolve(copy, LastKey(axis->path), study->path);
+  MakeWay(tree, axis->path, error);
+  SulYamlSet(tree, axis->path, copy, error);
+  SulYamlFree(&copy);
+}
+
+/* ---- One axis -------------------------------------------------------------------------------- */
+
+static void TellBase(const SulYaml *node, const SulStudy *study, SulError *error) {
+  const char *which = study->base[SUL_BASE_RECIPE] && study->base[SUL_BASE_CASE]
+                          ? "\"recipe.\" or \"case.\""
+                      : study->base[SUL_BASE_RECIPE] ? "\"recipe.\" (this study has no case)"
+                                                     : "\"case.\" (this study has no recipe)";
+  SulYamlFail(node, error, "\"%s\" must begin with %s, for example recipe.seed", node->text, which);
+}
+
+/* Two keys of which one lies within the other: the second would undo the first. */
+static bool Overlap(const char *a, const char *b) {
+  size_t n = strlen(a), m = strlen(b), least = n < m ? n : m;
+  const char *longer = n < m ? b : a;
+  return strncmp(a, b, least) == 0 &&
+         (longer[least] == '\0' || longer[least] == '.' || longer[least] == '[');
+}
+
+/* What the sweep fills in by itself cannot vary. */
+static void CheckFilled(const SulYaml *node, const SulAxis *axis, const SulStudy *study,
+                        SulError *error) {
+  if (Overlap(axis->path, "output"))
+    SulYamlFail(node, error, "every point has a folder of its own for its results");
+  else if (study->base[SUL_BASE_RECIPE] && Overlap(axis->path, "mesh"))
+    SulYamlFail(node, error,
+                "the mesh comes from the recipe; leave the recipe out to vary the case's mesh");
+}
+
+static SulAxis ReadKey(const SulYaml *item, const SulStudy *study, SulError *error) {
+  SulAxis axis = {0};
+  const SulYaml *node = SulYamlNeed(item, "key", "key: recipe.seed", error);
+  axis.key = SulYamlText(node, error);
+  if (SulFailed(error)) return axis;
+  for (int b = 0; b < SUL_BASES; b++) {
+    size_t length = strlen(base_names[b]);
+    if (!study->base[b] || strncmp(axis.key, base_names[b], length) != 0) continue;
+    if (axis.key[length] != '.' || !axis.key[length + 1]) continue;
+    axis.base = (SulBase)b;
+    axis.path = axis.key + length + 1;
+  }
+  if (!axis.path) TellBase(node, study, error);
+  if (!SulFailed(error) && axis.base == SUL_BASE_CASE) CheckFilled(node, &axis, study, error);
+  return axis;
+}
+
+static void CheckOverlap(const SulYaml *item, const SulAxis *axis, const SulStudy *study,
+                         SulError *error) {
+  for (size_t i = 0; i < study->axis_count && !SulFailed(error); i++) {
+    const char *other = study->axes[i].key;
+    if (strcmp(other, axis->key) == 0)
+      SulYamlFail(SulYamlFind(item, "key"), error, "\"%s\" stands in two axes", axis->key);
+    else if (Overlap(other, axis->key))
+      SulYamlFail(SulYamlFind(item, "key"), error,
+                  "\"%s\" and \"%s\" lie one within the other: only one of them can vary",
+                  axis->key, other);
+  }
+}
+
+/* An ingredient of the composition that is there, and a number that leaves room for the others. */
+static void CheckShare(const SulStudy *study, const SulAxis *axis, const SulYaml *value,
+                       SulError *error) {
+  const SulYaml *composition = SulYamlAt(study->base[SUL_BASE_RECIPE], "composition");
+  double share = SulYamlNumber(value, error);
+  if (!SulFailed(error) && !(share >= 0 && share <= 1))
+    SulYamlFail(value, error,
+                "a share of the composition lies from 0 to 1 (0.3 for 30 %%), found "
+                "\"%s\"",
+                value->text);
+  if (SulFailed(error) || SulYamlFind(composition, SulStudyIngredient(axis))) return;
+  const char *names[64];
+  char list[1000] = "";
+  size_t count = 0;
+  for (size_t i = 0; composition && i < composition->count && count < 64; i++)
+    if (strcmp(composition->items[i]->key, "by") != 0) names[count++] = composition->items[i]->key;
+  SulTextAppendList(list, sizeof list, names, count);
+  SulYamlFail(value->parent, error, "the composition of %s has no \"%s\"; there are: %s",
+              study->base_path[SUL_BASE_RECIPE], SulStudyIngredient(axis), list);
+}
+
+static void TryValue(const SulStudy *study, const SulAxis *axis, const SulYaml *value,
+                     SulError *error) {
+  SulError misplaced = {0};
+  if (SulStudyIngredient(axis)) {
+    CheckShare(study, axis, value, error);
+    return;
+  }
+  SulYaml *copy = SulYamlCopy(study->base[axis->base]);
+  SulStudyPut(study, axis, value, copy, &misplaced);
+  if (SulFailed(&misplaced))
+    SulYamlFail(value->parent, error, "in %s %s", study->base_path[axis->base], misplaced.text);
+  SulYamlFree(&copy);
+}
+
+static void AddAxis(const SulYaml *item, size_t entry, SulStudy *study, SulError *error) {
+  static const char *const keys[] = {"key", "values", NULL};
+  SulYamlKeys(item, keys, error);
+  SulAxis axis = ReadKey(item, study, error);
+  const SulYaml *values = SulYamlNeed(item, "values", "values: [1, 2, 3]", error);
+  SulYamlLength(values, "values: [1, 2, 3]", error);
+  if (!SulFailed(error)) CheckOverlap(item, &axis, study, error);
+  if (SulFailed(error) || !axis.path) return;
+  axis.values = values;
+  axis.entry = entry;
+  for (size_t i = 0; i < values->count && !SulFailed(error); i++)
+    TryValue(study, &axis, values->items[i], error);
+  study->axes = SulReallocate(study->axes, study->axis_count + 1, sizeof *study->axes);
+  study->axes[study->axis_count++] = axis;
+}
+
+/* ---- Entries --------------------------------------------------------------------------------- */
+
+static void AddZip(const SulYaml *zip, size_t entry, SulStudy *study, SulError *error) {
+  size_t first = study->axis_count;
+  size_t count = SulYamlLength(zip, "zip: [" AXIS_EXAMPLE ", ...]", error);
+  for (size_t i = 0; i < count && !SulFailed(error); i++) {
+    AddAxis(zip->items[i], entry, study, error);
+    if (SulFailed(error)) return;
+    const SulAxis *axis = &study->axes[study->axis_count - 1];
+    if (axis->values->count != study->axes[first].values->count)
+      SulYamlFail(axis->values, error,
+                  "has %zu values beside the %zu of \"%s\": a zip takes one of each at a time",
+                  axis->values->count, study->axes[first].values->count, study->axes[first].key);
+  }
+}
+
+/* Values of an entry that are the same would count twice in every mean. */
+static void CheckTwice(const SulStudy *study, size_t first, SulError *error) {
+  size_t length = study->axes[first].values->count;
+  for (size_t a = 0; a < length && !SulFailed(error); a++)
+    for (size_t b = a + 1; b < length && !SulFailed(error); b++) {
+      bool same = true;
+      char *text = NULL;
+      for (size_t k = first; k < study->axis_count && same; k++) {
+        char *other = SulYamlLine(study->axes[k].values->items[b]);
+        free(text);
+        text = SulYamlLine(study->axes[k].values->items[a]);
+        same = strcmp(text, other) == 0;
+        free(other);
+      }
+      if (same && study->axis_count == first + 1)
+        SulYamlFail(study->axes[first].values->items[b], error, "the value %s stands twice", text);
+      else if (same)
+        SulYamlFail(study->axes[first].values->items[b], error,
+                    "places %zu and %zu of the zip have the same values", a, b);
+      free(text);
+    }
+}
+
+static void AddEntry(const SulYaml *item, SulStudy *study, SulError *error) {
+  static const char *const keys[] = {"key", "values", "zip", NULL};
+  size_t first = study->axis_count, entry = study->entry_count;
+  const SulYaml *zip = SulYamlFind(item, "zip");
+  SulYamlKeys(item, keys, error);
+  SulYamlExclude(item, "zip", "key", error);
+  SulYamlExclude(item, "zip", "values", error);
+  if (SulFailed(error)) return;
+  if (zip)
+    AddZip(zip, entry, study, error);
+  else
+    AddAxis(item, entry, study, error);
+  if (!SulFailed(error)) CheckTwice(study, first, error);
+  if (SulFailed(error)) return;
+  study->lengths = SulReallocate(study->lengths, entry + 1, sizeof *study->lengths);
+  study->lengths[study->entry_count++] = study->axes[first].values->count;
+  study->point_count *= study->axes[first].values->count;
+  if (study->point_count > SUL_POINTS_MOST)
+    SulYamlFail(item, error, "with it the study has %zu points, more than %d", study->point_count,
+                SUL_POINTS_MOST);
+}
+
+void SulStudyAxes(const SulYaml *root, SulStudy *study, SulError *error) {
+  const SulYaml *axes = SulYamlNeed(root, "axes", "axes: [" AXIS_EXAMPLE "]", error);
+  size_t count = SulYamlLength(axes, "axes: [" AXIS_EXAMPLE "]", error);
+  study->point_count = 1;
+  for (size_t i = 0; i < count && !SulFailed(error); i++)
+    AddEntry(axes->items[i], study, error);
+}

@@ -1,0 +1,105 @@
+/* Are the points' inputs in order? Told before anything runs. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/case.h>
+#include <sulfem/recipe.h>
+#include <sulfem/sweep.h>
+#include <sulfem/text.h>
+
+static const char *const names[SUL_BASES] = {"recipe", "case"};
+
+/* Reads the input as the program that runs it would; `path` is only told in messages. */
+static void ReadInput(SulBase base, const char *path, const SulYaml *tree, SulError *error) {
+  SulRecipe recipe;
+  SulCase input;
+  char *text = SulYamlEmit(tree);
+  if (base == SUL_BASE_RECIPE) {
+    SulRecipeParse(path, text, &recipe, error);
+    if (!SulFailed(error)) SulRecipeFree(&recipe);
+  } else {
+    SulCaseParse(path, text, &input, error);
+    if (!SulFailed(error)) SulCaseFree(&input);
+  }
+  free(text);
+}
+
+/* The key that a message is about ("recipe:12: key "a.b": ..."), "" where it has none. `rest`: what
+ * stands behind the place. */
+static void TakeApart(const char *message, char *key, size_t size, const char **rest) {
+  static const char mark[] = ": key \"";
+  const char *begin = strstr(message, mark), *end = begin ? strstr(begin, "\": ") : NULL;
+  key[0] = '\0';
+  *rest = message;
+  if (!end) return;
+  begin += strlen(mark);
+  snprintf(key, size, "%.*s", (int)(end - begin), begin);
+  *rest = end + strlen("\": ");
+}
+
+static bool Within(const char *inner, const char *outer) {
+  size_t length = strlen(outer);
+  return strncmp(inner, outer, length) == 0 && (inner[length] == '\0' || inner[length] == '.');
+}
+
+/* An axis that sets the key, a part of it or a group around it; -1: none does. */
+static int AxisToBlame(const SulStudy *study, SulBase base, const char *key) {
+  for (size_t a = 0; a < study->axis_count && key[0]; a++) {
+    const SulAxis *axis = &study->axes[a];
+    bool mixes = strncmp(axis->path, "composition", strlen("composition")) == 0 &&
+                 strncmp(key, "composition", strlen("composition")) == 0;
+    if (axis->base == base && (Within(key, axis->path) || Within(axis->path, key) || mixes))
+      return (int)a;
+  }
+  return -1;
+}
+
+/* A mistake that the base file makes without any axis is told with its own lines. */
+static void TellBase(const SulStudy *study, SulBase base, SulError *error) {
+  SulError own = {0};
+  char *text = SulFileRead(study->base_path[base], &own);
+  if (text && base == SUL_BASE_RECIPE) {
+    SulRecipe recipe;
+    SulRecipeParse(study->base_path[base], text, &recipe, &own);
+    if (!SulFailed(&own)) SulRecipeFree(&recipe);
+  } else if (text) {
+    SulCase input;
+    SulCaseParse(study->base_path[base], text, &input, &own);
+    if (!SulFailed(&own)) SulCaseFree(&input);
+  }
+  free(text);
+  char key[512];
+  const char *rest;
+  TakeApart(own.text, key, sizeof key, &rest);
+  if (SulFailed(&own) && !Within(key, "mesh")) SulErrorSet(error, own.status, "%s", own.text);
+}
+
+static void TellPoint(const SulStudy *study, const SulStudyPoint *point, SulBase base,
+                      const SulError *found, SulError *error) {
+  char key[512], label[1500] = "";
+  const char *rest;
+  TakeApart(found->text, key, sizeof key, &rest);
+  int axis = AxisToBlame(study, base, key);
+  if (axis < 0) TellBase(study, base, error);
+  if (SulFailed(error)) return;
+  SulStudyLabel(study, point->number, label, sizeof label);
+  if (axis >= 0)
+    SulYamlFail(point->values[axis], error, "at point %zu (%s) the key \"%s.%s\" %s", point->number,
+                label, names[base], key, rest);
+  else
+    SulErrorSet(error, found->status, "%s: point %zu (%s): %s", study->path, point->number, label,
+                found->text);
+}
+
+void SulSweepCheck(const SulStudy *study, size_t first, size_t last, SulError *error) {
+  for (size_t k = first; k <= last && !SulFailed(error); k++) {
+    SulStudyPoint point;
+    SulStudyExpand(study, k, NULL, &point, error);
+    for (int b = 0; b < SUL_BASES && !SulFailed(error); b++) {
+      SulError found = {0};
+      if (point.input[b]) ReadInput((SulBase)b, names[b], point.input[b], &found);
+      if (SulFailed(&found)) TellPoint(study, &point, (SulBase)b, &found, error);
+    }
+    SulStudyPointFree(&point);
+  }
+}

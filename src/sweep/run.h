@@ -1,0 +1,32 @@
+/* One point, from its inputs to its results. Private to src/sweep. */
+#ifndef SULFEM_SWEEP_RUN_H
+#define SULFEM_SWEEP_RUN_H
+
+#include "child.h"
+#include "stages.h"
+
+/* How a stage is started: as a child, or within this process. Fills `end`; what the stage says goes
+ * to its log in the point's folder. SUL_IO where it cannot be started. */
+typedef struct {
+  void (*run)(void *data, const SulPointPlan *plan, SulStage stage, bool restart, SulChildEnd *end,
+              SulError *error);
+  void *data;
+  int ranks; /* of parallel stages */
+} SulLauncher;
+
+/* Stages as child processes of this executable; `options` must outlive it. */
+SulLauncher SulLauncherOfChildren(const SulSweepOptions *options);
+
+/* Brings the point to its end, unless it has one already, and fills `status` with it. The state is
+ * SUL_POINT_RUNNING where another process has the point's lock (with `wait`: never, but for a
+ * signal). `error`: only what has nothing to do with the point's own stages. */
+void SulPointRun(const SulStudy *study, size_t number, const SulSweepOptions *options,
+                 const SulLauncher *launcher, bool wait, SulPointStatus *status, SulError *error);
+
+/* The state of a point by its recorded status and its present inputs. */
+SulPointState SulPointJudge(const SulPointPlan *plan, const SulPointStatus *status);
+
+/* Whether a sweep with these options has anything to do about a point in this state. */
+bool SulPointWaits(SulPointState state, const SulSweepOptions *options);
+
+#endif

@@ -1,0 +1,359 @@
+/* Several points at a time on one machine. */
+#include "lock.h"
+#include "run.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/text.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef enum { TASK_WAITS, TASK_WORKS, TASK_ELSEWHERE, TASK_ENDED } TaskState;
+
+typedef struct {
+  size_t number;
+  TaskState state;
+  SulPointState outcome;
+  pid_t process;
+  size_t slot;
+  double begun;
+} Task;
+
+/* What a point's process hands back, in memory that both see. */
+typedef struct {
+  SulPointStatus status;
+  SulError error;
+} Slot;
+
+typedef struct {
+  const SulStudy *study;
+  const SulSweepOptions *options;
+  SulLog *log;
+  Task *tasks;
+  size_t count, working, elsewhere, ended, to_run, run;
+  size_t jobs;
+  Slot *slots;    /* [jobs] */
+  bool *occupied; /* [jobs] */
+  double start;
+  int stops; /* how often a signal asked to stop */
+  size_t failed, stopped, finished;
+  size_t first_failed; /* index of the task */
+  SulPointStatus failure;
+} Sweep;
+
+/* ---- Telling --------------------------------------------------------------------------------- */
+
+static void AppendTime(char *text, size_t size, double seconds) {
+  if (seconds < 100)
+    SulTextAppend(text, size, "%.*f s", seconds < 9.95 ? 1 : 0, seconds);
+  else if (seconds < 6000)
+    SulTextAppend(text, size, "%.0f min", seconds / 60);
+  else
+    SulTextAppend(text, size, "%.1f h", seconds / 3600);
+}
+
+static void AppendProgress(const Sweep *sweep, char *line, size_t size) {
+  SulTextAppend(line, size, "; %zu of %zu", sweep->ended, sweep->count);
+  if (sweep->run == 0 || sweep->run >= sweep->to_run) return;
+  double elapsed = SulClock() - sweep->start;
+  SulTextAppend(line, size, ", about ");
+  AppendTime(line, size, elapsed / (double)sweep->run * (double)(sweep->to_run - sweep->run));
+  SulTextAppend(line, size, " left");
+}
+
+static void AppendStages(const SulPointStatus *status, char *line, size_t size) {
+  const char *separator = " (";
+  for (int s = 0; s < SUL_STAGES; s++) {
+    if (!status->stage[s].done) continue;
+    SulTextAppend(line, size, "%s%s ", separator, SulStageName((SulStage)s));
+    AppendTime(line, size, status->stage[s].seconds);
+    separator = ", ";
+  }
+  if (separator[0] == ',') SulTextAppend(line, size, ")");
+}
+
+static void TellPoint(const Sweep *sweep, const Task *task, const SulPointStatus *status) {
+  char line[4000] = "", label[1500] = "";
+  SulStudyLabel(sweep->study, task->number, label, sizeof label);
+  SulTextAppend(line, sizeof line, "point %zu: %s", task->number, SulPointStateName(status->state));
+  if (status->state == SUL_POINT_FAILED)
+    SulTextAppend(line, sizeof line, " in %s, exit status %d: %s", SulStageName(status->at),
+                  status->exit_status, status->reason);
+  else
+    AppendStages(status, line, sizeof line);
+  SulTextAppend(line, sizeof line, "; %s", label);
+  AppendProgress(sweep, line, sizeof line);
+  SulLogLine(sweep->log, "%s", line);
+}
+
+/* ---- Tasks ----------------------------------------------------------------------------------- */
+
+static void CountEnd(Sweep *sweep, Task *task, const SulPointStatus *status) {
+  size_t index = (size_t)(task - sweep->tasks);
+  task->state = TASK_ENDED;
+  task->outcome = status->state;
+  sweep->ended++;
+  sweep->finished += status->state == SUL_POINT_FINISHED;
+  sweep->stopped += status->state == SUL_POINT_STOPPED;
+  if (status->state != SUL_POINT_FAILED) return;
+  if (sweep->failed == 0 || index < sweep->first_failed) {
+    sweep->first_failed = index;
+    sweep->failure = *status;
+  }
+  sweep->failed++;
+}
+
+static void TellChanged(const Sweep *sweep, size_t number, size_t count, SulError *error) {
+  char label[1500] = "";
+  SulStudyLabel(sweep->study, number, label, sizeof label);
+  SulErrorSet(
+      error, SUL_INPUT,
+      "%s: %zu point%s in %s finished with other inputs than the study has now, first point "
+      "%zu (%s): study, recipe, case or a file that they name has changed; give the changed "
+      "study a directory of its own, undo the change, or run such points again with --redo",
+      sweep->study->path, count, count == 1 ? " was" : "s were", sweep->study->directory, number,
+      label);
+}
+
+/* What is there already. */
+static void LookAround(Sweep *sweep, size_t first, SulError *error) {
+  SulPointStatus status;
+  size_t changed = 0, first_changed = 0;
+  for (size_t i = 0; i < sweep->count && !SulFailed(error); i++) {
+    Task *task = &sweep->tasks[i];
+    task->number = first + i;
+    SulPointLook(sweep->study, task->number, &status, error);
+    if (SulFailed(error)) return;
+    if (SulPointWaits(status.state, sweep->options)) {
+      sweep->to_run++;
+      continue;
+    }
+    if (status.state == SUL_POINT_CHANGED && changed++ == 0) first_changed = task->number;
+    CountEnd(sweep, task, &status);
+  }
+  if (changed > 0) TellChanged(sweep, first_changed, changed, error);
+}
+
+static void TellStart(const Sweep *sweep) {
+  SulLogLine(sweep->log,
+             "%s%s%zu points in %s: %zu finished before, %zu failed before%s, %zu to run, "
+             "%zu at a time",
+             sweep->study->title, sweep->study->title[0] ? ": " : "", sweep->count,
+             sweep->study->directory, sweep->finished, sweep->failed,
+             sweep->failed ? " (--retry runs them again)" : "", sweep->to_run, sweep->jobs);
+}
+
+/* ---- Processes ------------------------------------------------------------------------------- */
+
+/* The point's process: never returns. */
+static void Work(const Sweep *sweep, const Task *task, Slot *slot) {
+  SulLauncher launcher = SulLauncherOfChildren(sweep->options);
+  SulChildWatch();
+  SulPointRun(sweep->study, task->number, sweep->options, &launcher, false, &slot->status,
+              &slot->error);
+  _exit(0);
+}
+
+static void Begin(Sweep *sweep, Task *task, SulError *error) {
+  size_t slot = 0;
+  while (sweep->occupied[slot])
+    slot++;
+  sweep->slots[slot] = (Slot){0};
+  task->process = SulChildFork(error);
+  if (task->process == 0) Work(sweep, task, &sweep->slots[slot]);
+  if (SulFailed(error)) return;
+  task->slot = slot;
+  task->state = TASK_WORKS;
+  task->begun = SulClock();
+  sweep->occupied[slot] = true;
+  sweep->working++;
+}
+
+/* A point's process that did not come to its end leaves a point that a later sweep runs again. */
+static void TakeKilled(int wait_status, SulPointStatus *status) {
+  *status = (SulPointStatus){.state = SUL_POINT_FAILED, .exit_status = SUL_INTERNAL};
+  if (WIFSIGNALED(wait_status)) {
+    status->exit_status = 128 + WTERMSIG(wait_status);
+    snprintf(status->reason, sizeof status->reason, "its process was killed by signal %d",
+             WTERMSIG(wait_status));
+  } else
+    snprintf(status->reason, sizeof status->reason, "its process ended with exit status %d",
+             WEXITSTATUS(wait_status));
+}
+
+static void End(Sweep *sweep, Task *task, int wait_status, SulError *error) {
+  Slot *slot = &sweep->slots[task->slot];
+  sweep->occupied[task->slot] = false;
+  sweep->working--;
+  if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0)
+    TakeKilled(wait_status, &slot->status);
+  else if (SulFailed(&slot->error)) {
+    SulErrorSet(error, slot->error.status, "point %zu: %s", task->number, slot->error.text);
+    return;
+  }
+  if (slot->status.state == SUL_POINT_RUNNING) {
+    task->state = TASK_ELSEWHERE;
+    sweep->elsewhere++;
+    return;
+  }
+  sweep->run++;
+  CountEnd(sweep, task, &slot->status);
+  TellPoint(sweep, task, &slot->status);
+}
+
+static void Reap(Sweep *sweep, SulError *error) {
+  int wait_status;
+  for (pid_t process; (process = waitpid(-1, &wait_status, WNOHANG)) > 0;)
+    for (size_t i = 0; i < sweep->count; i++)
+      if (sweep->tasks[i].state == TASK_WORKS && sweep->tasks[i].process == process)
+        End(sweep, &sweep->tasks[i], wait_status, error);
+}
+
+static void StopAll(const Sweep *sweep) {
+  for (size_t i = 0; i < sweep->count; i++)
+    if (sweep->tasks[i].state == TASK_WORKS)
+      kill(sweep->tasks[i].process, sweep->stops > 1 ? SIGKILL : SIGTERM);
+}
+
+/* ---- Points that another sweep has ----------------------------------------------------------- */
+
+/* True when nobody works on it any more. */
+static bool IsFree(const Sweep *sweep, const Task *task) {
+  SulError ignored = {0};
+  char *folder = SulPointFolder(sweep->study, task->number);
+  int lock = SulLockTake(folder, false, &ignored);
+  SulLockFree(lock);
+  free(folder);
+  return lock >= 0;
+}
+
+static void LookElsewhere(Sweep *sweep, SulError *error) {
+  SulPointStatus status;
+  for (size_t i = 0; i < sweep->count && sweep->elsewhere > 0; i++) {
+    Task *task = &sweep->tasks[i];
+    if (task->state != TASK_ELSEWHERE || !IsFree(sweep, task)) continue;
+    SulPointLook(sweep->study, task->number, &status, error);
+    if (SulFailed(error)) return;
+    sweep->elsewhere--;
+    task->state = TASK_WAITS;
+    bool killed = SulPointWaits(status.state, sweep->options) && status.state != SUL_POINT_FAILED;
+    if (killed) continue;
+    sweep->run++;
+    CountEnd(sweep, task, &status);
+    TellPoint(sweep, task, &status);
+  }
+}
+
+/* ---- The loop -------------------------------------------------------------------------------- */
+
+static Task *Next(Sweep *sweep) {
+  for (size_t i = 0; i < sweep->count && sweep->working < sweep->jobs; i++)
+    if (sweep->tasks[i].state == TASK_WAITS) return &sweep->tasks[i];
+  return NULL;
+}
+
+static void BeginSome(Sweep *sweep, SulError *error) {
+  Task *task;
+  while (!SulFailed(error) && sweep->stops == 0 && (task = Next(sweep)))
+    Begin(sweep, task, error);
+}
+
+/* Waits for a signal; while another sweep has points that this one wants, not for long. */
+static void WaitForNews(Sweep *sweep, const sigset_t *watched) {
+  struct timespec soon = {.tv_nsec = 500000000}, late = {.tv_sec = 60};
+  int news = sigtimedwait(watched, NULL, sweep->elsewhere ? &soon : &late);
+  if (news == SIGINT || news == SIGTERM || news == SIGUSR1) {
+    sweep->stops++;
+    StopAll(sweep);
+  }
+}
+
+static void Loop(Sweep *sweep, const sigset_t *watched, SulError *error) {
+  for (;;) {
+    BeginSome(sweep, error);
+    bool leaving = SulFailed(error) || sweep->stops > 0;
+    if (SulFailed(error) && sweep->stops == 0) {
+      sweep->stops = 1;
+      StopAll(sweep);
+    }
+    if (sweep->working == 0 && (leaving || sweep->elsewhere == 0)) return;
+    WaitForNews(sweep, watched);
+    Reap(sweep, error);
+    if (!SulFailed(error)) LookElsewhere(sweep, error);
+  }
+}
+
+static void TellEnd(const Sweep *sweep, SulError *error) {
+  if (SulFailed(error)) return;
+  SulLogLine(sweep->log, "%zu of %zu points finished, %zu failed", sweep->finished, sweep->count,
+             sweep->failed);
+  if (sweep->stops > 0)
+    SulErrorSet(error, SUL_STOPPED,
+                "stopped by a signal with %zu of %zu points finished; the same command goes on",
+                sweep->finished, sweep->count);
+  else if (sweep->failed > 0) {
+    char label[1500] = "";
+    int status = sweep->failure.exit_status;
+    size_t number = sweep->tasks[sweep->first_failed].number;
+    SulStudyLabel(sweep->study, number, label, sizeof label);
+    SulErrorSet(error,
+                status >= SUL_INTERNAL && status <= SUL_IO ? (SulStatus)status : SUL_INTERNAL,
+                "%zu of %zu points failed, first point %zu (%s) in %s: %s; --retry runs them again",
+                sweep->failed, sweep->count, number, label, SulStageName(sweep->failure.at),
+                sweep->failure.reason);
+  } else if (sweep->stopped > 0)
+    SulErrorSet(error, SUL_STOPPED,
+                "%zu of %zu points came to their time limit; the same command goes on with them",
+                sweep->stopped, sweep->count);
+}
+
+static void WatchSignals(sigset_t *watched, sigset_t *before) {
+  static const int signals[] = {SIGCHLD, SIGINT, SIGTERM, SIGUSR1};
+  sigemptyset(watched);
+  for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+    sigaddset(watched, signals[i]);
+  sigprocmask(SIG_BLOCK, watched, before);
+}
+
+static size_t Jobs(const SulSweepOptions *options) {
+  long cores = sysconf(_SC_NPROCESSORS_ONLN);
+  long fit = (cores > 0 ? cores : 1) / (options->ranks > 0 ? options->ranks : 1);
+  return options->jobs > 0 ? (size_t)options->jobs : fit > 0 ? (size_t)fit : 1;
+}
+
+bool SulSweepRun(const SulStudy *study, size_t first, size_t last, const SulSweepOptions *options,
+                 SulLog *log, SulError *error) {
+  Sweep sweep = {.study = study,
+                 .options = options,
+                 .log = log,
+                 .count = last - first + 1,
+                 .jobs = Jobs(options),
+                 .start = SulClock()};
+  sigset_t watched, before;
+  size_t size = sweep.jobs * sizeof *sweep.slots;
+  sweep.slots = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (sweep.slots == MAP_FAILED) {
+    SulErrorSet(error, SUL_INTERNAL, "no memory for %zu points at a time: %s", sweep.jobs,
+                strerror(errno));
+    return false;
+  }
+  sweep.tasks = SulAllocate(sweep.count, sizeof *sweep.tasks);
+  sweep.occupied = SulAllocate(sweep.jobs, sizeof *sweep.occupied);
+  LookAround(&sweep, first, error);
+  WatchSignals(&watched, &before);
+  bool begins = !SulFailed(error);
+  if (begins) {
+    TellStart(&sweep);
+    Loop(&sweep, &watched, error);
+    TellEnd(&sweep, error);
+  }
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  munmap(sweep.slots, size);
+  free(sweep.tasks);
+  free(sweep.occupied);
+  return begins;
+}
