@@ -9,6 +9,7 @@
 SulStatus SulCommandSolve(int argument_count, char **arguments);
 SulStatus SulCommandPack(int argument_count, char **arguments);
 SulStatus SulCommandSweep(int argument_count, char **arguments);
+SulStatus SulCommandAnalyse(int argument_count, char **arguments);
 SulStatus SulCommandMaterials(int argument_count, char **arguments);
 
 /* Prints "sulfem: error: ..." on standard error and returns the status. */

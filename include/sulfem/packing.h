@@ -138,6 +138,13 @@ int SulParticleImages(const SulPacking *packing, const SulParticle *particle, do
 /* Extent of the outer surface (coating included) along the three axes: half the bounding box. */
 void SulParticleExtent(const SulParticle *particle, double extent[3]);
 
+/* gaps[count]: the smallest distance of each outer surface (coating included) to that of another
+ * one of these particles (in a periodic box, also across its faces and to the particle's own
+ * copies); negative where they overlap, INFINITY for a particle that is alone. Neighbours are found
+ * by cell lists. `particles` are all or some of the packing's. */
+void SulParticleGaps(const SulPacking *packing, const SulParticle *particles, size_t count,
+                     double *gaps);
+
 /* Name of a role, for the JSON: "matrix", "particle", "coating", "carbon", "pore", "phase". */
 const char *SulRoleName(SulRole role);
 

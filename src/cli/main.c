@@ -13,6 +13,7 @@ static const Command commands[] = {
     {"solve", SulCommandSolve, "solve a case: swelling, displacements, stresses"},
     {"pack", SulCommandPack, "pack a microstructure from a recipe and mesh it"},
     {"sweep", SulCommandSweep, "run a parameter study: many packings, solves, one table"},
+    {"analyse", SulCommandAnalyse, "measure the geometry of a mesh"},
     {"materials", SulCommandMaterials, "print the material library, with sources"},
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

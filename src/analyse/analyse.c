@@ -1,0 +1,165 @@
+/* The whole analysis, stage after stage. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sulfem/analyse.h>
+#include <sulfem/parallel.h>
+
+/* ---- The outside ----------------------------------------------------------------------------- */
+
+/* Surface groups that are walls of pores: the packing's voids, and groups that are called so. */
+static bool IsWall(const char *name, const SulPacking *packing) {
+  static const char *const words[] = {"pore", "pores", "void", "voids"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (strcasecmp(name, words[i]) == 0) return true;
+  for (int i = 0; packing && i < packing->phase_count; i++)
+    if (!packing->phases[i].meshed && strcmp(name, packing->phases[i].name) == 0) return true;
+  return false;
+}
+
+/* A box, if a packing says so or all six faces of one are named. */
+static bool IsBox(const SulMesh *mesh, const SulPacking *packing) {
+  static const char *const faces[] = {"xmin", "xmax", "ymin", "ymax", "zmin", "zmax"};
+  bool all = true;
+  for (int f = 0; f < 6; f++)
+    all = all && SulGroupFind(mesh->boundaries, mesh->boundary_count, faces[f]) >= 0;
+  return packing || all;
+}
+
+static PetscErrorCode MeasureGeometry(const SulMesh *mesh, const SulPacking *packing,
+                                      SulAnalysis *analysis) {
+  bool *wall = SulAllocate((size_t)mesh->boundary_count, sizeof *wall);
+
+  PetscFunctionBegin;
+  for (int b = 0; b < mesh->boundary_count; b++)
+    wall[b] = IsWall(mesh->boundaries[b].name, packing);
+  SulOutside outside = {.boundary_is_wall = wall, .outside_is_box = IsBox(mesh, packing)};
+  PetscCall(SulGeometryMeasure(mesh, &outside, &analysis->geometry));
+  free(wall);
+  analysis->of_box = outside.outside_is_box;
+  for (int p = 0; p < mesh->phase_count; p++)
+    analysis->body += analysis->geometry.volume[p];
+  for (int k = 0; k < 3; k++)
+    analysis->edges[k] = mesh->box[1][k] - mesh->box[0][k];
+  double box = analysis->edges[0] * analysis->edges[1] * analysis->edges[2], walls = 0;
+  for (int p = 0; p < mesh->phase_count; p++)
+    walls += SulGeometryArea(&analysis->geometry, p, SulLabelPore(&analysis->geometry));
+  /* a box without pores is its body: the difference is rounding, and would be told as pore */
+  analysis->whole = analysis->of_box && walls > 0 ? box : analysis->body;
+  analysis->pore = analysis->whole - analysis->body;
+  PetscFunctionReturn(0);
+}
+
+/* ---- Voxels ---------------------------------------------------------------------------------- */
+
+/* Of one label along the axes in which it percolates. */
+static PetscErrorCode Solve(MPI_Comm comm, const SulVoxels *grid, int label, const char *name,
+                            SulLog *log, SulTransport *transport, SulError *error) {
+  SulPhaseSet set = SulPhaseSetOf(label);
+
+  PetscFunctionBegin;
+  for (int axis = 0; axis < 3; axis++) {
+    SulTortuosity found;
+    double start = SulClock();
+    transport->diffusivity[axis] = 0;
+    if (!transport->percolation.percolates[axis]) continue;
+    SulCall(error, SulTortuosityFind(comm, grid, &set, axis, 0, &found, error));
+    transport->tortuosity[axis] = found.factor;
+    transport->diffusivity[axis] = found.diffusivity;
+    SulLogLine(log,
+               "tortuosity factor of \"%s\" along %c: %.5g (%lld voxels, %d iterations, %.2f s)",
+               name, "xyz"[axis], found.factor, (long long)found.unknowns, found.iterations,
+               SulClock() - start);
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Of every phase, and of the pores where there are any. */
+static PetscErrorCode MeasureTransport(const SulMesh *mesh, const SulVoxels *grid, bool solve,
+                                       SulLog *log, SulAnalysis *analysis, SulError *error) {
+  int phases = mesh->phase_count, count = phases + (analysis->pore > 0);
+
+  PetscFunctionBegin;
+  analysis->voxels.transport = SulAllocate((size_t)phases + 1, sizeof *analysis->voxels.transport);
+  for (int p = 0; p < count; p++) {
+    int label = p < phases ? p : SUL_VOXEL_VOID;
+    SulPhaseSet set = SulPhaseSetOf(label);
+    SulTransport *transport = &analysis->voxels.transport[p];
+    *transport = (SulTransport){.tortuosity = {NAN, NAN, NAN}, .diffusivity = {NAN, NAN, NAN}};
+    SulPercolationFind(grid, &set, &transport->percolation, error);
+    SulCall(error, SulErrorShare(mesh->comm, error));
+    if (solve)
+      SulCall(error, Solve(mesh->comm, grid, label, p < phases ? analysis->names[p] : "pore", log,
+                           transport, error));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode MeasureVoxels(const SulMesh *mesh, const SulAnalyseWishes *wishes,
+                                    SulLog *log, SulAnalysis *analysis, SulError *error) {
+  SulVoxelReport *report = &analysis->voxels;
+  SulVoxels grid = {0};
+  double start = SulClock();
+
+  PetscFunctionBegin;
+  report->edge = wishes->voxel;
+  if (report->edge == 0)
+    report->edge = SulVoxelDefault(mesh, &analysis->geometry, analysis->roles.active);
+  SulCall(error, SulVoxelsOfMesh(mesh, report->edge, &grid, error));
+  memcpy(report->size, grid.size, sizeof report->size);
+  SulLogLine(log, "voxels of %g m%s: %d x %d x %d, %.2f s", report->edge,
+             wishes->voxel == 0 ? " (chosen from the mesh; --voxel sets it)" : "", grid.size[0],
+             grid.size[1], grid.size[2], SulClock() - start);
+  report->surface_ratio =
+      SulVoxelSurfaceRatio(&grid, analysis->roles.active, analysis->roles.electrolyte);
+  PetscCall(MeasureTransport(mesh, &grid, wishes->tortuosity, log, analysis, error));
+  SulVoxelsFree(&grid);
+  PetscFunctionReturn(0);
+}
+
+/* ---- All of it ------------------------------------------------------------------------------- */
+
+static void LogRoles(const SulAnalysis *analysis, const SulAnalyseWishes *wishes, SulLog *log) {
+  const SulRoles *roles = &analysis->roles;
+  SulLogLine(log, "active phase: \"%s\"%s", analysis->names[roles->active],
+             wishes->active ? "" : " (chosen; --active sets it)");
+  if (roles->electrolyte >= 0)
+    SulLogLine(log, "electrolyte: \"%s\"%s", analysis->names[roles->electrolyte],
+               wishes->electrolyte ? "" : " (chosen; --electrolyte sets it)");
+  else
+    SulLogLine(log, "electrolyte: none, the mesh has no other phase");
+}
+
+PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
+                          const SulAnalyseWishes *wishes, SulLog *log, SulAnalysis *analysis,
+                          SulError *error) {
+  double start = SulClock(), measured;
+
+  PetscFunctionBegin;
+  *analysis = (SulAnalysis){0};
+  analysis->names = SulAllocate((size_t)mesh->phase_count, sizeof *analysis->names);
+  for (int p = 0; p < mesh->phase_count; p++)
+    memcpy(analysis->names[p], mesh->phases[p].name, SUL_NAME_SIZE);
+  PetscCall(MeasureGeometry(mesh, packing, analysis));
+  SulRolesChoose(mesh, packing, &analysis->geometry, wishes->active, wishes->electrolyte,
+                 &analysis->roles, error);
+  if (SulFailed(error)) PetscFunctionReturn(0);
+  LogRoles(analysis, wishes, log);
+  measured = SulClock();
+  PetscCall(SulParticlesMeasure(mesh, packing, analysis->roles.active, &analysis->particles));
+  SulLogLine(log, "%zu %s, surfaces %.2f s, particles %.2f s", analysis->particles.count,
+             analysis->particles.from_packing ? "particles" : "bodies of the active phase",
+             measured - start, SulClock() - measured);
+  SulCall(error, MeasureVoxels(mesh, wishes, log, analysis, error));
+  SulLogLine(log, "analysis took %.2f s", SulClock() - start);
+  PetscFunctionReturn(0);
+}
+
+void SulAnalysisFree(SulAnalysis *analysis) {
+  SulGeometryFree(&analysis->geometry);
+  free(analysis->voxels.transport);
+  free(analysis->names);
+  *analysis = (SulAnalysis){0};
+}

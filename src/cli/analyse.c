@@ -1,0 +1,236 @@
+/* sulfem analyse: mesh to numbers. Standard output is for the JSON; all else is said on standard
+ * error. */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/analyse.h>
+#include <sulfem/command.h>
+#include <sulfem/files.h>
+#include <sulfem/parallel.h>
+#include <sulfem/quantity.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "analyse_arguments.h"
+
+static void Help(void) {
+  printf(
+      "usage: sulfem analyse MESH.msh [--length-unit um] [--voxel \"0.1 um\"] [--active GROUP]\n"
+      "                      [--electrolyte GROUP] [--no-tortuosity] [--output FILE.json]\n"
+      "                      [PETSc options]\n"
+      "       mpirun -n N sulfem analyse MESH.msh ...\n\n"
+      "Measures the geometry of a mesh: volumes, interfaces, particles and their gaps, and on a\n"
+      "voxel grid of it percolation and tortuosity factors. JSON in SI units\n"
+      "(docs/microstructure.md) on standard output, what is said beside it on standard error.\n\n"
+      "  --length-unit UNIT   of the mesh's coordinates; needed where no MESH.json of `sulfem\n"
+      "                       pack` stands beside it\n"
+      "  --voxel SIZE         edge of a voxel (else: chosen from the mesh)\n"
+      "  --active GROUP       phase whose surface counts (else: the packing's particles, or by "
+      "name)\n"
+      "  --electrolyte GROUP  phase that it should touch (else: the matrix, or by name)\n"
+      "  --no-tortuosity      leave out what takes longest\n"
+      "  --output FILE        write the JSON there\n\n"
+      "Exit status: 0 done, 1 internal error, 2 wrong input, 3 no convergence, 4 reading or\n"
+      "writing failed.\n");
+}
+
+/* ---- What stands beside the mesh ------------------------------------------------------------- */
+
+/* mesh.msh to mesh.json; NULL for a mesh with another ending. */
+static char *PathBeside(const char *mesh) {
+  size_t length = strlen(mesh), ending = strlen(".msh");
+  if (length <= ending || strcmp(mesh + length - ending, ".msh") != 0) return NULL;
+  size_t size = length - ending + sizeof ".json";
+  char *path = SulAllocate(size, 1);
+  snprintf(path, size, "%.*s.json", (int)(length - ending), mesh);
+  return path;
+}
+
+/* Does the file speak of a packing? Other JSON beside a mesh (this program's numbers, say) is none
+ * of our business; one that was meant to be a packing and is damaged is. */
+static bool IsPacking(const char *path) {
+  json_t *root = json_load_file(path, 0, NULL);
+  bool other = json_is_object(root) && !json_object_get(root, "particles");
+  const json_t *program = json_object_get(root, "program");
+  const char *command = json_string_value(json_object_get(program, "command"));
+  other = other || (command && strcmp(command, "analyse") == 0);
+  json_decref(root);
+  return !other;
+}
+
+/* Rank by rank, from the same file: every rank gets the same packing. NULL where there is none. */
+static PetscErrorCode ReadPacking(MPI_Comm comm, const char *path, SulPacking *packing, bool *found,
+                                  SulError *error) {
+  int rank, is = 0;
+
+  PetscFunctionBegin;
+  *found = false;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0) is = path && access(path, F_OK) == 0 && IsPacking(path);
+  PetscCallMPI(MPI_Bcast(&is, 1, MPI_INT, 0, comm));
+  if (is) SulPackingRead(path, packing, error);
+  SulCall(error, SulErrorShare(comm, error));
+  *found = is != 0;
+  PetscFunctionReturn(0);
+}
+
+/* Metres per unit of the mesh's coordinates. */
+static double LengthOf(const SulAnalyseArguments *arguments, const SulPacking *packing,
+                       const char *path, SulError *error) {
+  const char *word = arguments->length_unit;
+  double unit = 0;
+  if (word) unit = SulUnit(word, SUL_LENGTH, error);
+  if (SulFailed(error)) {
+    SulErrorAppend(error, "; in --length-unit");
+    return 0;
+  }
+  if (!packing && !word)
+    SulErrorSet(error, SUL_INPUT,
+                "%s: in which unit are its lengths? No %s of `sulfem pack` says so: give "
+                "--length-unit, as in --length-unit um",
+                arguments->mesh, path ? path : "MESH.json");
+  else if (packing && word &&
+           !(unit > 0.999999 * packing->length_unit && unit < 1.000001 * packing->length_unit))
+    SulErrorSet(error, SUL_INPUT,
+                "--length-unit %s contradicts %s, which says \"%s\"; leave --length-unit out", word,
+                path, packing->length_unit_name);
+  return packing ? packing->length_unit : unit;
+}
+
+/* ---- Output ---------------------------------------------------------------------------------- */
+
+/* Before hours of work: can the file be written at all? Its partner during writing is tried. */
+static void ProbeOutput(const char *output, SulError *error) {
+  struct stat status;
+  char *partial = SulPathSuffix(output, ".partial");
+  int file = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  if (file < 0)
+    SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", output, strerror(errno));
+  else if (stat(output, &status) == 0 && S_ISDIR(status.st_mode))
+    SulErrorSet(error, SUL_IO, "%s: cannot be written: it is a folder", output);
+  if (file >= 0) {
+    close(file);
+    unlink(partial);
+  }
+  free(partial);
+}
+
+static PetscErrorCode CheckOutput(MPI_Comm comm, const char *output, const char *packing,
+                                  SulError *error) {
+  int rank;
+  struct stat one, other;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0 && packing && stat(output, &one) == 0 && stat(packing, &other) == 0 &&
+      one.st_dev == other.st_dev && one.st_ino == other.st_ino)
+    SulErrorSet(error, SUL_INPUT,
+                "--output %s would overwrite the packing's own file; choose another name", output);
+  if (rank == 0 && !SulFailed(error)) ProbeOutput(output, error);
+  PetscCall(SulErrorShare(comm, error));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Deliver(MPI_Comm comm, const char *output, const char *text, SulLog *log,
+                              SulError *error) {
+  int rank;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0 && output) SulFileWriteText(output, text, error);
+  if (rank == 0 && !output && (fputs(text, stdout) == EOF || fflush(stdout) != 0))
+    SulErrorSet(error, SUL_IO, "standard output cannot be written: %s", strerror(errno));
+  SulCall(error, SulErrorShare(comm, error));
+  if (output) SulLogLine(log, "wrote %s", output);
+  PetscFunctionReturn(0);
+}
+
+/* ---- The run --------------------------------------------------------------------------------- */
+
+static PetscErrorCode Measure(const SulAnalyseArguments *arguments, const SulMesh *mesh,
+                              const SulPacking *packing, SulLog *log, SulError *error) {
+  SulAnalyseWishes wishes = {.active = arguments->active,
+                             .electrolyte = arguments->electrolyte,
+                             .tortuosity = !arguments->no_tortuosity};
+  SulAnalysis analysis = {0};
+  char *text = NULL;
+
+  PetscFunctionBegin;
+  if (arguments->voxel) wishes.voxel = SulQuantity(arguments->voxel, SUL_LENGTH, error);
+  PetscCall(SulAnalyse(mesh, packing, &wishes, log, &analysis, error));
+  if (!SulFailed(error)) text = SulAnalysisJson(&analysis, mesh, arguments->mesh, error);
+  if (!SulFailed(error)) PetscCall(Deliver(mesh->comm, arguments->output, text, log, error));
+  free(text);
+  SulAnalysisFree(&analysis);
+  PetscFunctionReturn(0);
+}
+
+static void CheckVoxel(const char *voxel, SulError *error) {
+  double edge = SulQuantity(voxel, SUL_LENGTH, error);
+  if (!SulFailed(error) && !(edge > 0))
+    SulErrorSet(error, SUL_INPUT, "a voxel must be larger than 0, found \"%s\"", voxel);
+  if (SulFailed(error)) SulErrorAppend(error, "; in --voxel");
+}
+
+static PetscErrorCode Run(const SulAnalyseArguments *arguments, const char *beside,
+                          SulPacking *packing, SulMesh *mesh, SulLog *log, SulError *error) {
+  MPI_Comm comm = PETSC_COMM_WORLD;
+  bool found;
+
+  PetscFunctionBegin;
+  if (arguments->voxel) CheckVoxel(arguments->voxel, error);
+  if (SulFailed(error)) PetscFunctionReturn(0);
+  SulCall(error, ReadPacking(comm, beside, packing, &found, error));
+  if (found) SulLogLine(log, "packing: %s", beside);
+  double length = LengthOf(arguments, found ? packing : NULL, beside, error);
+  if (SulFailed(error)) PetscFunctionReturn(0);
+  if (arguments->output)
+    SulCall(error, CheckOutput(comm, arguments->output, found ? beside : NULL, error));
+  SulCall(error, SulMeshRead(comm, arguments->mesh, length, 0, log, mesh, error));
+  SulMeshLogGroups(mesh, length, log);
+  PetscCall(Measure(arguments, mesh, found ? packing : NULL, log, error));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode RunAndClean(const SulAnalyseArguments *arguments, bool speaks,
+                                  SulError *error) {
+  SulPacking packing = {0};
+  SulMesh mesh = {0};
+  SulLog *log = SulLogCreate(speaks);
+  char *beside = PathBeside(arguments->mesh);
+
+  PetscFunctionBegin;
+  SulLogToStandardError(log);
+  PetscCall(Run(arguments, beside, &packing, &mesh, log, error));
+  PetscCall(SulMeshDestroy(&mesh));
+  SulPackingFree(&packing);
+  SulLogClose(&log);
+  free(beside);
+  PetscFunctionReturn(0);
+}
+
+SulStatus SulCommandAnalyse(int argument_count, char **arguments) {
+  SulError error = {0};
+  SulAnalyseArguments parsed;
+  int rank;
+  SulAnalyseArgumentsParse(argument_count, arguments, &parsed, &error);
+  if (!SulFailed(&error) && parsed.help) {
+    Help();
+    SulAnalyseArgumentsFree(&parsed);
+    return SUL_OK;
+  }
+  int petsc_count = parsed.petsc_count;
+  char **petsc = parsed.petsc;
+  if (PetscInitialize(&petsc_count, &petsc, NULL, NULL)) return SUL_INTERNAL;
+  PetscErrorCode failure = PetscPopSignalHandler();
+  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
+  if (!failure && !SulFailed(&error)) failure = RunAndClean(&parsed, rank == 0, &error);
+  if (failure) MPI_Abort(PETSC_COMM_WORLD, SUL_INTERNAL);
+  if (SulFailed(&error) && rank == 0) SulTell(&error);
+  SulAnalyseArgumentsFree(&parsed);
+  if (PetscFinalize()) return SUL_INTERNAL;
+  return error.status;
+}
