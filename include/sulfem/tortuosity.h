@@ -7,7 +7,16 @@
  * two outer faces, no flux through the other four and through the phases' surface; cell-centred
  * finite volumes on the phases' voxels, half a cell to the outer faces, so that straight channels
  * give exactly 1. This is the definition and the discretisation of TauFactor: Cooper, Bertei,
- * Shearing, Kilner and Brandon, SoftwareX 5, 203 (2016). */
+ * Shearing, Kilner and Brandon, SoftwareX 5, 203 (2016).
+ *
+ * The unknowns are the voxels of percolating clusters alone, numbered without gaps: void, islands
+ * and dead ends at one face cost nothing and cannot make the system singular. Conjugate gradients
+ * with a multigrid whose finest level has no matrix and whose second one keeps what is not
+ * connected within a block of 2 x 2 x 2 apart; algebraic multigrid does the rest. Measured at 200^3
+ * (5.6 million unknowns, one core) that takes a quarter of the time and a third of the memory of
+ * algebraic multigrid on the assembled matrix, at as many iterations (docs/microstructure.md), and
+ * 20 iterations near the percolation threshold. A DMDA, which numbers all voxels of the box, would
+ * want rows for voxels that have no equation and blocks that take walls of one voxel for open. */
 #ifndef SULFEM_TORTUOSITY_H
 #define SULFEM_TORTUOSITY_H
 
