@@ -114,7 +114,7 @@ PetscErrorCode SulCompactNumbers(MPI_Comm comm, PetscInt64 total, PetscInt count
                                  const PetscInt64 *named, PetscInt64 *number, bool *mine,
                                  PetscInt64 *used) {
   int rank, ranks, *slot = SulAllocate((size_t)count, sizeof *slot);
-  Chunk chunk;
+  Chunk chunk = {0};
   Traffic traffic;
 
   PetscFunctionBegin;

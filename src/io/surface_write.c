@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sulfem/parallel.h>
 #include <sulfem/text.h>
 
@@ -87,9 +88,8 @@ static void WriteColumn(const SulFieldSchema *column, int count, const SulInterf
       column->name, column->unit, column->description, H5T_NATIVE_DOUBLE, column->components,
       count,        false};
   for (size_t p = 0; p < (size_t)count; p++)
-    for (size_t i = 0; i < width; i++)
-      values[p * width + i] =
-          ((const double *)((const char *)&field->particles[p] + column->offset))[i];
+    memcpy(&values[p * width], (const char *)&field->particles[p] + column->offset,
+           width * sizeof *values);
   SulH5MakeDataset(h5, group, &set);
   WriteSerially(h5, group, column->name, H5T_NATIVE_DOUBLE, values);
   free(values);
@@ -227,11 +227,11 @@ PetscErrorCode SulSurfaceWriteStep(const SulSurface *surface, SulH5 *h5, int ste
   SulCall(h5->error, WriteNodes(surface, h5, name, fields->displacement));
   for (int i = 0; i < SUL_FACE_FIELDS; i++) {
     const SulFieldSchema *schema = &SulFaceFields[i];
-    const double *const *values =
-        (const double *const *)((const char *)fields->tractions + schema->offset);
+    const double *values;
+    memcpy(&values, (const char *)fields->tractions + schema->offset, sizeof values);
     snprintf(name, sizeof name, "/interfaces/steps/%04d/%s", step, schema->name);
     SulCall(h5->error, SulH5WriteAll(h5, name, H5T_NATIVE_DOUBLE, sizeof(double),
-                                     schema->components, &surface->face_order, *values));
+                                     schema->components, &surface->face_order, values));
   }
   PetscFunctionReturn(0);
 }
