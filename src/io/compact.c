@@ -52,7 +52,7 @@ static PetscErrorCode Send(MPI_Comm comm, int ranks, const Chunk *chunk, PetscIn
   PetscCallMPI(MPI_Alltoall(traffic->out_counts, 1, MPI_INT, traffic->in_counts, 1, MPI_INT, comm));
   for (int r = 1; r < ranks; r++)
     traffic->in_places[r] = traffic->in_places[r - 1] + traffic->in_counts[r - 1];
-  traffic->received = (size_t)(traffic->in_places[ranks - 1] + traffic->in_counts[ranks - 1]);
+  traffic->received = (size_t)traffic->in_places[ranks - 1] + (size_t)traffic->in_counts[ranks - 1];
   traffic->in = SulAllocate(traffic->received, sizeof *traffic->in);
   PetscCallMPI(MPI_Alltoallv(out, traffic->out_counts, traffic->out_places, MPIU_INT64, traffic->in,
                              traffic->in_counts, traffic->in_places, MPIU_INT64, comm));
