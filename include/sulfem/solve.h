@@ -108,4 +108,7 @@ PetscErrorCode SulSystemSolve(SulSystem *system, const SulLoad *load, double *u,
 PetscErrorCode SulSystemReactions(const SulSystem *system, const SulLoad *load, const double *u,
                                   double *reaction, double *imbalance);
 
+/* Collective. PETSc options that nothing has read so far are SUL_INPUT, all of them named. */
+PetscErrorCode SulOptionsCheckUnused(MPI_Comm comm, SulError *error);
+
 #endif

@@ -112,6 +112,11 @@ static PetscErrorCode MeasureVoxels(const SulMesh *mesh, const SulAnalyseWishes 
   SulLogLine(log, "voxels of %g m%s: %d x %d x %d, %.2f s", report->edge,
              wishes->voxel == 0 ? " (chosen from the mesh; --voxel sets it)" : "", grid.size[0],
              grid.size[1], grid.size[2], SulClock() - start);
+  if (analysis->particles.gap.minimum < report->edge)
+    SulLogWarning(log,
+                  "gaps between particles go down to %g m, less than a voxel: in the voxels some "
+                  "may touch that do not in the mesh",
+                  analysis->particles.gap.minimum);
   report->surface_ratio =
       SulVoxelSurfaceRatio(&grid, analysis->roles.active, analysis->roles.electrolyte);
   PetscCall(MeasureTransport(mesh, &grid, wishes->tortuosity, log, analysis, error));

@@ -11,6 +11,7 @@
 #include <sulfem/files.h>
 #include <sulfem/parallel.h>
 #include <sulfem/quantity.h>
+#include <sulfem/solve.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -161,6 +162,7 @@ static PetscErrorCode Measure(const SulAnalyseArguments *arguments, const SulMes
   PetscFunctionBegin;
   if (arguments->voxel) wishes.voxel = SulQuantity(arguments->voxel, SUL_LENGTH, error);
   PetscCall(SulAnalyse(mesh, packing, &wishes, log, &analysis, error));
+  if (!SulFailed(error)) PetscCall(SulOptionsCheckUnused(mesh->comm, error));
   if (!SulFailed(error)) text = SulAnalysisJson(&analysis, mesh, arguments->mesh, error);
   if (!SulFailed(error)) PetscCall(Deliver(mesh->comm, arguments->output, text, log, error));
   free(text);

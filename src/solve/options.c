@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <sulfem/parallel.h>
+#include <sulfem/solve.h>
 #include <sulfem/text.h>
 
 PetscErrorCode SulOptionsDefault(const char *name, const char *value) {

@@ -1,4 +1,4 @@
-/* PETSc options on the command line: our defaults, and what nobody used. Private to src/solve. */
+/* PETSc options on the command line: our defaults. Private to src/solve. */
 #ifndef SULFEM_OPTIONS_H
 #define SULFEM_OPTIONS_H
 
@@ -7,8 +7,5 @@
 
 /* Sets an option that the user did not give. It never counts as unused. */
 PetscErrorCode SulOptionsDefault(const char *name, const char *value);
-
-/* Collective. Options that nothing has read so far are SUL_INPUT, all of them named. */
-PetscErrorCode SulOptionsCheckUnused(MPI_Comm comm, SulError *error);
 
 #endif

@@ -1,0 +1,114 @@
+"""Packings that are meshed: the mesh against the exact shapes of MESH.json, on 1, 2 and 3 ranks."""
+import json
+import os
+
+import numpy as np
+
+import program
+from checks import Checks
+
+UM = 1e-6
+RANKS = (1, 2, 3)
+SAME = 1e-12  # measured: 2e-14; tortuosity factors by the solver's tolerance
+SOLVED = 1e-9
+RECIPES = {
+    "porous": """
+box: {edge: 8 um, boundary: walls, particles: whole}
+composition: {by: volume, sulfur: 0.3, electrolyte: 0.7}
+particles: {phase: sulfur, radius: {distribution: uniform, min: 1 um, max: 1.6 um}, minimum_gap: 0.15 um}
+porosity: 0.04
+pores: {radius: {distribution: uniform, min: 0.8 um, max: 1.2 um}}
+mesh: {size_at_particles: 0.5 um, size_far: 1.2 um, order: 2}
+seed: 2
+""",
+    "coated": """
+box: {edge: 8 um, boundary: periodic}
+composition: {by: volume, sulfur: 0.25, electrolyte: 0.75}
+materials: {shell: {material: Li7P3S11}}
+particles:
+  phase: sulfur
+  radius: {distribution: uniform, min: 1 um, max: 1.6 um}
+  minimum_gap: 0.3 um
+  coating: {phase: shell, thickness: 0.25 um}
+mesh: {size_at_particles: 0.5 um, size_far: 1.2 um, order: 2}
+seed: 2
+""",
+}
+
+
+def spheres(packing, phase, coated=False):
+    return np.array([p["radius"] + (p["coating"]["thickness"] if coated else 0)
+                     for p in packing["particles"] if p["phase"] == phase])
+
+
+def check_volumes(checks, label, answer, packing):
+    checks.true(f"{label}: of the box", answer["volume_fraction_of"] == "box")
+    for entry in packing["phases"]:
+        found = (program.phase(answer, entry["group"]) if entry["meshed"] else answer["pore"])
+        checks.close(f"{label}: fraction of {entry['group']}", found["volume_fraction"],
+                     entry["volume_fraction"], 1e-2, key=True)
+        checks.close(f"{label}: voxels of {entry['group']}", found["voxel_fraction"],
+                     found["volume_fraction"], 0.02)
+    whole = sum(p["volume_fraction"] for p in answer["phases"])
+    whole += answer["pore"]["volume_fraction"] if answer["pore"] else 0
+    checks.close(f"{label}: fractions fill the box", whole, 1, 1e-12)
+
+
+def check_porous(checks, answer, packing):
+    check_volumes(checks, "porous", answer, packing)
+    radius, pores = spheres(packing, "sulfur"), spheres(packing, "pore")
+    area = 4 * np.pi * (radius**2).sum() * UM**2
+    contact = program.between(answer["interfaces"], "sulfur", "electrolyte")
+    checks.close("porous: area of whole spheres", contact["area"], area, 1e-2)
+    checks.close("porous: specific area 3 <r2>/<r3>", contact["specific_area"],
+                 3 * (radius**2).sum() / (radius**3).sum() / UM, 1e-2)
+    walls = program.between(answer["interfaces"], "electrolyte", "pore")
+    checks.close("porous: walls of pores", walls["area"], 4 * np.pi * (pores**2).sum() * UM**2, 1e-2)
+    checks.close("porous: outer surface", program.phase(answer, "electrolyte")["outer_area"],
+                 6 * 64 * UM**2, 1e-12)
+    checks.true("porous: particles touch electrolyte alone", answer["active_surface"]["shares"] == {
+        "electrolyte": 1.0, "pore": 0.0, "outer": 0.0})
+    checks.true("porous: no line where three meet", answer["triple_lines"] == [])
+    tau = program.phase(answer, "electrolyte")["tortuosity_factor"]
+    checks.true("porous: tortuosity", all(1 < t < 3 for t in tau.values()))
+
+
+def check_coated(checks, answer, packing):
+    check_volumes(checks, "coated", answer, packing)
+    shares = answer["active_surface"]["shares"]
+    checks.true("coated: no sulfur touches electrolyte", shares["electrolyte"] == 0)
+    checks.close("coated: it touches coating and the faces that cut it",
+                 shares["shell"] + shares["outer"], 1, 1e-12)
+    # what leaves at a face enters at the opposite one: all of the spheres' surface is there
+    for pair, coated in ((("sulfur", "shell"), False), (("shell", "electrolyte"), True)):
+        area = 4 * np.pi * (spheres(packing, "sulfur", coated)**2).sum() * UM**2
+        checks.close(f"coated: area of {pair}", program.between(answer["interfaces"], *pair)["area"],
+                     area, 1e-2)
+    checks.true("coated: no voxel of sulfur beside electrolyte", answer["active_surface_ratio"] == 0)
+
+
+def main():
+    program.ranks_from_arguments()
+    checks = Checks("analyse/packed")
+    folder = program.folder("packed")
+    for label, check in (("porous", check_porous), ("coated", check_coated)):
+        path = os.path.join(folder, label)
+        with open(path + ".yaml", "w") as file:
+            file.write(RECIPES[label])
+        packing = program.pack(path + ".yaml", path + ".msh")
+        answers = [program.analyse(path + ".msh", "--voxel", "0.2 um", ranks=n) for n in RANKS]
+        check(checks, answers[0], packing)
+        for n, answer in zip(RANKS[1:], answers[1:]):
+            off, where = program.difference(answers[0], answer, skip="tortuosity|diffusivity")
+            checks.below(f"{label}: 1 and {n} ranks (worst: {where})", off, SAME, key=True)
+            off, where = program.difference(answers[0], answer)
+            checks.below(f"{label}: solved on 1 and {n} ranks (worst: {where})", off, SOLVED)
+        wrong = json.loads(json.dumps(packing))
+        wrong["particles"][0]["radius"] *= 1.2
+        wrong["phases"][0]["volume_fraction"] *= 1.01
+        checks.must_fail(f"{label}: a larger particle", lambda c: check(c, answers[0], wrong))
+    checks.finish()
+
+
+if __name__ == "__main__":
+    main()

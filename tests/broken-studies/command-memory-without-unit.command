@@ -1,3 +1,0 @@
-# expect: status 2
-# expect: text --memory needs a number and a unit
-sweep study.yaml --memory 24

@@ -1,3 +1,0 @@
-# expect: status 2
-# expect: text sweep needs a study file
-sweep --list
