@@ -1,5 +1,5 @@
-/* Results on disk: fields.h5 + fields.xdmf (docs/formats.md), summary.json. All files appear under
- * their final names complete or not at all. */
+/* Results on disk: fields.h5 + fields.xdmf, interfaces.xdmf (docs/formats.md), summary.json. All
+ * files appear under their final names complete or not at all. */
 #ifndef SULFEM_OUTPUT_H
 #define SULFEM_OUTPUT_H
 
@@ -19,12 +19,13 @@ typedef struct SulFields SulFields;
 
 /* One step's fields, owned nodes and cells of this rank in local order, SI units. */
 typedef struct {
-  double lithiation;             /* the program's value; 0 for the undeformed step */
-  const double *displacement;    /* [nodes_owned][3] m */
-  const double *stress;          /* [cells_owned][6] Pa, xx yy zz xy yz xz, volume averages */
-  const double *von_mises;       /* [cells_owned] Pa, volume average of the pointwise value */
-  const double *pressure;        /* [cells_owned] Pa, positive in compression */
-  const double *cell_lithiation; /* [cells_owned] */
+  double lithiation;                  /* the program's value; 0 for the undeformed step */
+  const double *displacement;         /* [nodes_owned][3] m; [nodes_local][3] with tractions */
+  const double *stress;               /* [cells_owned][6] Pa, xx yy zz xy yz xz, volume averages */
+  const double *von_mises;            /* [cells_owned] Pa, volume average of the pointwise value */
+  const double *pressure;             /* [cells_owned] Pa, positive in compression */
+  const double *cell_lithiation;      /* [cells_owned] */
+  const SulInterfaceField *tractions; /* where SulFieldsAddInterfaces was called */
 } SulStepFields;
 
 /* Collective. Removes the results of an earlier run from `folder` (made where missing) and writes
@@ -32,6 +33,11 @@ typedef struct {
 PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const double *cell_volume,
                                const SulProvenance *provenance, SulFields **fields,
                                SulError *error);
+/* Collective, before the first SulFieldsWrite. Adds the interfaces' own grid, which gets an index
+ * of its own, interfaces.xdmf; all steps must then come with tractions. Nothing is added where the
+ * mesh has no interface. `field` gives the areas. */
+PetscErrorCode SulFieldsAddInterfaces(SulFields *fields, const SulInterfaces *interfaces,
+                                      const SulInterfaceField *field, SulError *error);
 PetscErrorCode SulFieldsWrite(SulFields *fields, const SulStepFields *step, SulError *error);
 /* Publishes the steps written so far under the final names, also when `error` is set by something
  * else than a failed write; after one it removes what is half-made, and what was published before

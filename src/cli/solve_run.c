@@ -121,6 +121,7 @@ PetscErrorCode SulRunPrepare(SulSolveRun *run, SulError *error) {
   SulStressFieldCreate(&run->mesh, &run->field);
   PetscCall(PrepareInterfaces(run));
   SulCall(error, WriteUndeformed(run, error));
+  SulCall(error, SulFieldsAddInterfaces(run->fields, &run->interfaces, &run->tractions, error));
   run->summary.timings.write = SulClock() - start;
   start = SulClock();
   SulCall(error,
@@ -202,7 +203,8 @@ PetscErrorCode SulRunReport(SulSolveRun *run, int step, SulError *error) {
                           .stress = run->field.stress,
                           .von_mises = run->field.von_mises,
                           .pressure = run->field.pressure,
-                          .cell_lithiation = run->field.lithiation};
+                          .cell_lithiation = run->field.lithiation,
+                          .tractions = &run->tractions};
   SulCall(error, SulFieldsWrite(run->fields, &fields, error));
   run->summary.timings.write += SulClock() - start;
   run->steps_done = step + 1;
@@ -261,8 +263,9 @@ PetscErrorCode SulRunFinish(SulSolveRun *run, SulError *error) {
       "total %.2f; memory %.2f GB",
       t->read, t->assembly, t->preconditioner, t->solve, t->stress, t->write, t->total,
       1e-9 * run->summary.memory_peak);
-  SulLogLine(run->log, "results in %s: fields.xdmf (open it in ParaView), fields.h5, summary.json",
-             run->folder);
+  SulLogLine(run->log,
+             "results in %s: fields.xdmf%s (open it in ParaView), fields.h5, summary.json",
+             run->folder, run->interfaces.total > 0 ? ", interfaces.xdmf" : "");
   PetscFunctionReturn(0);
 }
 

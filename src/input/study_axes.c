@@ -71,7 +71,7 @@ static bool Overlap(const char *a, const char *b) {
 /* What the sweep fills in by itself cannot vary. */
 static void CheckFilled(const SulYaml *node, const SulAxis *axis, const SulStudy *study,
                         SulError *error) {
-  if (Overlap(axis->path, "output"))
+  if (Overlap(axis->path, "output.directory"))
     SulYamlFail(node, error, "every point has a folder of its own for its results");
   else if (study->base[SUL_BASE_RECIPE] && Overlap(axis->path, "mesh"))
     SulYamlFail(node, error,

@@ -1,5 +1,6 @@
 #include "fields.h"
 #include "fields_schema.h"
+#include "surface.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/files.h>
@@ -19,11 +20,13 @@ static void SetNames(SulFields *fields, const char *folder, const SulProvenance 
   fields->partial = SulPathJoin(folder, "fields.h5.partial");
   fields->copy = SulPathJoin(folder, "fields.h5.copy");
   fields->xdmf = SulPathJoin(folder, "fields.xdmf");
+  fields->surface_xdmf = SulPathJoin(folder, "interfaces.xdmf");
   fields->summary = SulPathJoin(folder, "summary.json");
 }
 
-/* The index goes first: what is left of an earlier run never points to nothing. */
+/* The indices go first: what is left of an earlier run never points to nothing. */
 static void RemoveEarlier(const SulFields *fields, SulError *error) {
+  SulFileRemove(fields->surface_xdmf, error);
   SulFileRemove(fields->xdmf, error);
   SulFileRemove(fields->path, error);
   SulFileRemove(fields->summary, error);
@@ -73,8 +76,7 @@ static PetscErrorCode WritePoints(const SulFields *fields, SulH5 *h5) {
   PetscFunctionReturn(0);
 }
 
-/* File numbers of the local nodes, ghosts included. Free with free(). */
-static PetscErrorCode NodeFileNumbers(const SulMesh *mesh, PetscInt64 **numbers) {
+PetscErrorCode SulFieldsNodeNumbers(const SulMesh *mesh, PetscInt64 **numbers) {
   PetscFunctionBegin;
   *numbers = SulAllocate((size_t)mesh->nodes_local, sizeof **numbers);
   memcpy(*numbers, mesh->node_file, (size_t)mesh->nodes_owned * sizeof **numbers);
@@ -90,7 +92,7 @@ static PetscErrorCode WriteCells(const SulFields *fields, SulH5 *h5) {
   PetscInt64 *numbers;
 
   PetscFunctionBegin;
-  PetscCall(NodeFileNumbers(mesh, &numbers));
+  PetscCall(SulFieldsNodeNumbers(mesh, &numbers));
   void *cells = SulAllocate(count, bytes);
   int32_t *small = cells;
   int64_t *large = cells;
@@ -132,6 +134,7 @@ static PetscErrorCode Free(SulFields **fields) {
   PetscFunctionBegin;
   PetscCall(SulFileOrderDestroy(&(*fields)->nodes));
   PetscCall(SulFileOrderDestroy(&(*fields)->cells));
+  PetscCall(SulSurfaceDestroy(&(*fields)->surface));
   for (int i = 0; i < (*fields)->mesh->phase_count; i++)
     free((*fields)->phase_names[i]);
   free((*fields)->phase_names);
@@ -141,6 +144,7 @@ static PetscErrorCode Free(SulFields **fields) {
   free((*fields)->copy);
   free((*fields)->xdmf);
   free((*fields)->summary);
+  free((*fields)->surface_xdmf);
   free((*fields)->lithiation);
   free(*fields);
   *fields = NULL;
@@ -187,6 +191,35 @@ PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const do
   PetscFunctionReturn(0);
 }
 
+/* Collective. */
+static PetscErrorCode WriteSurface(const SulFields *fields, const PetscInt64 *faces,
+                                   const SulInterfaceField *field, SulError *error) {
+  MPI_Comm comm = fields->mesh->comm;
+  SulH5 h5;
+
+  PetscFunctionBegin;
+  if (fields->rank == 0) SulFieldsBuildSurface(fields, error);
+  SulCall(error, SulErrorShare(comm, error));
+  SulCall(error, SulH5OpenAll(comm, fields->partial, true, &h5, error));
+  PetscCall(SulSurfaceWrite(fields->surface, &h5, faces, field));
+  PetscCall(SulH5CloseAll(comm, &h5));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulFieldsAddInterfaces(SulFields *fields, const SulInterfaces *interfaces,
+                                      const SulInterfaceField *field, SulError *error) {
+  PetscInt64 *faces;
+
+  PetscFunctionBegin;
+  if (interfaces->total == 0) PetscFunctionReturn(0);
+  PetscCall(SulSurfaceCreate(interfaces, &fields->surface, &faces));
+  fields->torn = true;
+  PetscCall(WriteSurface(fields, faces, field, error));
+  fields->torn = SulFailed(error);
+  free(faces);
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode WriteField(const SulFields *fields, SulH5 *h5, const SulFieldSchema *schema,
                                  const SulFileOrder *order, const SulStepFields *step) {
   char name[64];
@@ -209,13 +242,15 @@ PetscErrorCode SulFieldsWrite(SulFields *fields, const SulStepFields *step, SulE
   if (fields->rank == 0) SulFieldsReserveStep(fields, error);
   SulCall(error, SulErrorShare(comm, error));
   fields->torn = true;
-  if (fields->rank == 0) SulFieldsBuildStep(fields, fields->step_count, step->lithiation, error);
+  if (fields->rank == 0) SulFieldsBuildStep(fields, step, error);
   SulCall(error, SulErrorShare(comm, error));
   SulCall(error, SulH5OpenAll(comm, fields->partial, true, &h5, error));
   for (int i = 0; i < SUL_NODE_FIELDS; i++)
     PetscCall(WriteField(fields, &h5, &SulNodeFields[i], &fields->nodes, step));
   for (int i = 0; i < SUL_CELL_FIELDS; i++)
     PetscCall(WriteField(fields, &h5, &SulCellFields[i], &fields->cells, step));
+  if (fields->surface && !SulFailed(error))
+    PetscCall(SulSurfaceWriteStep(fields->surface, &h5, fields->step_count, step));
   SulCall(error, SulH5CloseAll(comm, &h5));
   fields->torn = false;
   AddStep(fields, step->lithiation);

@@ -6,18 +6,22 @@
 #include "h5.h"
 #include <sulfem/output.h>
 
+typedef struct SulSurface SulSurface;
+
 struct SulFields {
   const SulMesh *mesh;
   int rank;
-  char *path;    /* fields.h5, final name */
-  char *partial; /* fields.h5.partial, being written, closed between steps */
-  char *copy;    /* fields.h5.copy, on its way to the final name */
-  char *xdmf;    /* fields.xdmf */
-  char *summary; /* summary.json, of an earlier run */
+  char *path;         /* fields.h5, final name */
+  char *partial;      /* fields.h5.partial, being written, closed between steps */
+  char *copy;         /* fields.h5.copy, on its way to the final name */
+  char *xdmf;         /* fields.xdmf */
+  char *surface_xdmf; /* interfaces.xdmf */
+  char *summary;      /* summary.json, of an earlier run */
   char *title;
   char **phase_names; /* [mesh->phase_count] */
   SulFileOrder nodes, cells;
-  bool torn; /* a write failed: what stands in `partial` is not to be shown */
+  SulSurface *surface; /* NULL: no interfaces */
+  bool torn;           /* a write failed: what stands in `partial` is not to be shown */
   int step_count;
   double *lithiation;  /* [step_count] */
   double published_at; /* SulClock, rank 0 */
@@ -28,10 +32,14 @@ struct SulFields {
  * is when there is none; structure of the step. */
 void SulFieldsBuildFile(const SulFields *fields, const SulProvenance *provenance, SulError *error);
 void SulFieldsReserveStep(const SulFields *fields, SulError *error);
-void SulFieldsBuildStep(const SulFields *fields, int step, double lithiation, SulError *error);
+void SulFieldsBuildStep(const SulFields *fields, const SulStepFields *step, SulError *error);
+void SulFieldsBuildSurface(const SulFields *fields, SulError *error);
 
-/* Rank 0: the index of the steps 0..step_count-1, under its final name. */
+/* Rank 0: the indices of the steps 0..step_count-1, under their final names. */
 void SulFieldsWriteIndex(const SulFields *fields, SulError *error);
+
+/* Collective. File numbers of the local nodes, ghosts included. Free with free(). */
+PetscErrorCode SulFieldsNodeNumbers(const SulMesh *mesh, PetscInt64 **numbers);
 
 /* Bytes of a node number in /mesh/cells: 4 while they suffice. */
 size_t SulFieldsIndexBytes(const SulMesh *mesh);

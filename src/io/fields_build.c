@@ -1,5 +1,6 @@
 #include "fields.h"
 #include "fields_schema.h"
+#include "surface.h"
 #include <petscsys.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,12 +128,23 @@ void SulFieldsBuildFile(const SulFields *fields, const SulProvenance *provenance
   SulH5Close(&h5);
 }
 
-void SulFieldsReserveStep(const SulFields *fields, SulError *error) {
-  SulFileReserve(fields->partial, StepBytes(fields) + METADATA_BYTES, error);
+void SulFieldsBuildSurface(const SulFields *fields, SulError *error) {
+  SulFileReserve(fields->partial, SulSurfaceBytes(fields->surface) + METADATA_BYTES, error);
+  if (SulFailed(error)) return;
+  SulH5 h5 = SulH5Open(fields->partial, true, error);
+  SulSurfaceBuild(fields->surface, &h5);
+  SulH5Close(&h5);
 }
 
-void SulFieldsBuildStep(const SulFields *fields, int step, double lithiation, SulError *error) {
+void SulFieldsReserveStep(const SulFields *fields, SulError *error) {
+  long long surface = fields->surface ? SulSurfaceStepBytes(fields->surface) : 0;
+  SulFileReserve(fields->partial, StepBytes(fields) + surface + METADATA_BYTES, error);
+}
+
+void SulFieldsBuildStep(const SulFields *fields, const SulStepFields *step, SulError *error) {
   SulH5 h5 = SulH5Open(fields->partial, true, error);
-  BuildStep(fields, &h5, step, lithiation);
+  BuildStep(fields, &h5, fields->step_count, step->lithiation);
+  if (fields->surface)
+    SulSurfaceBuildStep(fields->surface, &h5, fields->step_count, step->tractions);
   SulH5Close(&h5);
 }

@@ -1,7 +1,9 @@
-/* fields.xdmf: the index that ParaView opens. A temporal collection; the time is the step's number,
- * because programs may raise and lower the lithiation while readers want growing times. */
+/* fields.xdmf and interfaces.xdmf: the indices that ParaView opens. Temporal collections; the time
+ * is the step's number, because programs may raise and lower the lithiation while readers want
+ * growing times. */
 #include "fields.h"
 #include "fields_schema.h"
+#include "surface.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sulfem/files.h>
@@ -42,11 +44,11 @@ static void PutAttribute(FILE *out, const char *name, const char *center, long l
   fputs("        </Attribute>\n", out);
 }
 
-static void PutFields(FILE *out, int step, const char *center, long long length,
+static void PutFields(FILE *out, const char *steps, int step, const char *center, long long length,
                       const SulFieldSchema *schemas, int count) {
   for (int i = 0; i < count; i++) {
-    char place[64];
-    snprintf(place, sizeof place, "/steps/%04d/%s", step, schemas[i].name);
+    char place[96];
+    snprintf(place, sizeof place, "%s/%04d/%s", steps, step, schemas[i].name);
     PutAttribute(out, schemas[i].name, center, length, schemas[i].components, "Float",
                  sizeof(double), place);
   }
@@ -80,20 +82,43 @@ static void PutInformation(FILE *out, const SulFields *fields) {
   }
 }
 
-static void PutStep(FILE *out, const SulFields *fields, int step) {
-  const SulMesh *mesh = fields->mesh;
-  fputs("      <Grid Name=\"cathode\" GridType=\"Uniform\">\n", out);
+static void PutBegin(FILE *out, const SulFields *fields, const char *name, int step) {
+  fprintf(out, "      <Grid Name=\"%s\" GridType=\"Uniform\">\n", name);
   fprintf(out, "        <Time Value=\"%d\"/>\n", step);
   fprintf(out, "        <Information Name=\"lithiation\" Value=\"%.17g\"/>\n",
           fields->lithiation[step]);
+}
+
+static void PutStep(FILE *out, const SulFields *fields, int step) {
+  const SulMesh *mesh = fields->mesh;
+  PutBegin(out, fields, "cathode", step);
   PutMesh(out, mesh);
-  PutFields(out, step, "Node", mesh->nodes_total, SulNodeFields, SUL_NODE_FIELDS);
-  PutFields(out, step, "Cell", mesh->cells_total, SulCellFields, SUL_CELL_FIELDS);
+  PutFields(out, "/steps", step, "Node", mesh->nodes_total, SulNodeFields, SUL_NODE_FIELDS);
+  PutFields(out, "/steps", step, "Cell", mesh->cells_total, SulCellFields, SUL_CELL_FIELDS);
   PutAttribute(out, "phase", "Cell", mesh->cells_total, 1, "Int", sizeof(int), "/mesh/phase");
   fputs("      </Grid>\n", out);
 }
 
-void SulFieldsWriteIndex(const SulFields *fields, SulError *error) {
+static void PutSurface(FILE *out, const SulFields *fields, int step) {
+  PetscInt64 faces = fields->surface->interfaces->total, nodes = fields->surface->nodes_total;
+  int width = fields->mesh->face_nodes;
+  PutBegin(out, fields, "interfaces", step);
+  fprintf(out, "        <Topology TopologyType=\"%s\" NumberOfElements=\"%lld\">\n",
+          width == 6 ? "Triangle_6" : "Triangle", (long long)faces);
+  PutItem(out, faces, width, "Int", sizeof(int64_t), "/interfaces/faces");
+  fputs("        </Topology>\n        <Geometry GeometryType=\"XYZ\">\n", out);
+  PutItem(out, nodes, 3, "Float", sizeof(double), "/interfaces/points");
+  fputs("        </Geometry>\n", out);
+  PutFields(out, "/interfaces/steps", step, "Node", nodes, SulNodeFields, SUL_NODE_FIELDS);
+  PutFields(out, "/interfaces/steps", step, "Cell", faces, SulFaceFields, SUL_FACE_FIELDS);
+  PutAttribute(out, "pair", "Cell", faces, 1, "Int", sizeof(int32_t), "/interfaces/pair");
+  PutAttribute(out, "particle", "Cell", faces, 1, "Int", sizeof(int32_t), "/interfaces/particle");
+  fputs("      </Grid>\n", out);
+}
+
+/* One index, of a kind of grid. */
+static void WriteIndex(const SulFields *fields, const char *path,
+                       void (*put)(FILE *, const SulFields *, int), SulError *error) {
   char *text = NULL;
   size_t size;
   FILE *out = open_memstream(&text, &size);
@@ -103,9 +128,14 @@ void SulFieldsWriteIndex(const SulFields *fields, SulError *error) {
         out);
   PutInformation(out, fields);
   for (int step = 0; step < fields->step_count; step++)
-    PutStep(out, fields, step);
+    put(out, fields, step);
   fputs("    </Grid>\n  </Domain>\n</Xdmf>\n", out);
   fclose(out);
-  SulFileWriteText(fields->xdmf, text, error);
+  SulFileWriteText(path, text, error);
   free(text);
+}
+
+void SulFieldsWriteIndex(const SulFields *fields, SulError *error) {
+  WriteIndex(fields, fields->xdmf, PutStep, error);
+  if (fields->surface) WriteIndex(fields, fields->surface_xdmf, PutSurface, error);
 }

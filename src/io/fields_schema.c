@@ -16,3 +16,14 @@ const SulFieldSchema SulCellFields[SUL_CELL_FIELDS] = {
     {"lithiation", "1", "lithiation fraction of the cell's phase at this step", 1,
      offsetof(SulStepFields, cell_lithiation)},
 };
+
+const SulFieldSchema SulFaceFields[SUL_FACE_FIELDS] = {
+    {"traction_normal", "Pa", "normal traction, positive in tension, area average", 1,
+     offsetof(SulInterfaceField, normal)},
+    {"traction_shear", "Pa", "length of the tangential traction, area average", 1,
+     offsetof(SulInterfaceField, shear)},
+    {"traction", "Pa", "traction on the particle, x y z, area average", 3,
+     offsetof(SulInterfaceField, traction)},
+    {"traction_jump", "Pa", "length of the difference of both sides' tractions, area average", 1,
+     offsetof(SulInterfaceField, jump)},
+};

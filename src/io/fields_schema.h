@@ -12,11 +12,14 @@ typedef struct {
   const char *unit;
   const char *description;
   int components;
-  size_t offset; /* of its pointer in SulStepFields */
+  size_t offset; /* of its pointer in SulStepFields, SulInterfaceField */
 } SulFieldSchema;
 
 enum { SUL_NODE_FIELDS = 1, SUL_CELL_FIELDS = 4 };
 extern const SulFieldSchema SulNodeFields[SUL_NODE_FIELDS];
 extern const SulFieldSchema SulCellFields[SUL_CELL_FIELDS];
+/* Of the interfaces' faces. */
+enum { SUL_FACE_FIELDS = 4 };
+extern const SulFieldSchema SulFaceFields[SUL_FACE_FIELDS];
 
 #endif

@@ -10,16 +10,6 @@
 const double SulNormalPercentiles[SUL_NORMAL_PERCENTILES] = {5, 50, 95};
 const double SulShearPercentiles[SUL_SHEAR_PERCENTILES] = {50, 95};
 
-void SulInterfaceFieldCreate(const SulInterfaces *interfaces, SulInterfaceField *field) {
-  size_t count = (size_t)interfaces->count;
-  field->area = SulAllocate(count, sizeof(double));
-  field->traction = SulAllocate(count, 3 * sizeof(double));
-  field->normal = SulAllocate(count, sizeof(double));
-  field->shear = SulAllocate(count, sizeof(double));
-  field->jump = SulAllocate(count, sizeof(double));
-  field->particles = SulAllocate((size_t)interfaces->particle_count, sizeof *field->particles);
-}
-
 void SulInterfaceFieldDestroy(SulInterfaceField *field) {
   free(field->area);
   free(field->traction);
@@ -62,6 +52,25 @@ static double Length(const double v[3]) {
 static int RuleDegree(const SulMesh *mesh, const SulInterfaceFace *face) {
   if (mesh->order == 1) return 1;
   return mesh->cell_affine[face->cell[0]] && mesh->cell_affine[face->cell[1]] ? 2 : 5;
+}
+
+void SulInterfaceFieldCreate(const SulInterfaces *interfaces, SulInterfaceField *field) {
+  size_t count = (size_t)interfaces->count;
+  field->area = SulAllocate(count, sizeof(double));
+  field->traction = SulAllocate(count, 3 * sizeof(double));
+  field->normal = SulAllocate(count, sizeof(double));
+  field->shear = SulAllocate(count, sizeof(double));
+  field->jump = SulAllocate(count, sizeof(double));
+  field->particles = SulAllocate((size_t)interfaces->particle_count, sizeof *field->particles);
+  for (PetscInt f = 0; f < interfaces->count; f++) {
+    PetscInt nodes[SUL_FACE_NODES_MAX];
+    SulFacePoints points;
+    SulInterfaceNodes(interfaces, f, nodes);
+    SulTrianglePointsGet(interfaces->mesh, nodes,
+                         RuleDegree(interfaces->mesh, &interfaces->faces[f]), &points);
+    for (int q = 0; q < points.points; q++)
+      field->area[f] += Length(points.normal[q]);
+  }
 }
 
 /* Which vertices of the cell the face's first three nodes are. */
@@ -196,7 +205,6 @@ static PetscErrorCode EvaluatePair(const State *state, const SulInterfacePair *p
     Numbers numbers = EvaluateFace(state, pair, f, &samples);
     double area = numbers.sum[AREA];
     AddNumbers(&numbers, &particles[state->interfaces->faces[f].particle]);
-    field->area[f] = area;
     field->normal[f] = numbers.sum[NORMAL] / area;
     field->shear[f] = numbers.sum[SHEAR] / area;
     field->jump[f] = numbers.sum[JUMP] / area;

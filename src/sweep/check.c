@@ -71,7 +71,8 @@ static void TellBase(const SulStudy *study, SulBase base, SulError *error) {
   char key[512];
   const char *rest;
   TakeApart(own.text, key, sizeof key, &rest);
-  if (SulFailed(&own) && !Within(key, "mesh")) SulErrorSet(error, own.status, "%s", own.text);
+  bool filled_in = study->base[SUL_BASE_RECIPE] && Within(key, "mesh");
+  if (SulFailed(&own) && !filled_in) SulErrorSet(error, own.status, "%s", own.text);
 }
 
 static void TellPoint(const SulStudy *study, const SulStudyPoint *point, SulBase base,
@@ -84,8 +85,8 @@ static void TellPoint(const SulStudy *study, const SulStudyPoint *point, SulBase
   if (SulFailed(error)) return;
   SulStudyLabel(study, point->number, label, sizeof label);
   if (axis >= 0)
-    SulYamlFail(point->values[axis], error, "at point %zu (%s) the key \"%s.%s\" %s", point->number,
-                label, names[base], key, rest);
+    SulYamlFail(point->values[axis], error, "at point %zu (%s) the key \"%s.%s\": %s",
+                point->number, label, names[base], key, rest);
   else
     SulErrorSet(error, found->status, "%s: point %zu (%s): %s", study->path, point->number, label,
                 found->text);

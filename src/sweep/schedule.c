@@ -76,10 +76,13 @@ static void AppendStages(const SulPointStatus *status, char *line, size_t size) 
   if (separator[0] == ',') SulTextAppend(line, size, ")");
 }
 
-static void TellPoint(const Sweep *sweep, const Task *task, const SulPointStatus *status) {
+/* `where`: " elsewhere" where another sweep did the work. */
+static void TellPoint(const Sweep *sweep, const Task *task, const SulPointStatus *status,
+                      const char *where) {
   char line[4000] = "", label[1500] = "";
   SulStudyLabel(sweep->study, task->number, label, sizeof label);
-  SulTextAppend(line, sizeof line, "point %zu: %s", task->number, SulPointStateName(status->state));
+  SulTextAppend(line, sizeof line, "point %zu: %s%s", task->number,
+                SulPointStateName(status->state), where);
   if (status->state == SUL_POINT_FAILED)
     SulTextAppend(line, sizeof line, " in %s, exit status %d: %s", SulStageName(status->at),
                   status->exit_status, status->reason);
@@ -112,11 +115,11 @@ static void TellChanged(const Sweep *sweep, size_t number, size_t count, SulErro
   SulStudyLabel(sweep->study, number, label, sizeof label);
   SulErrorSet(
       error, SUL_INPUT,
-      "%s: %zu point%s in %s finished with other inputs than the study has now, first point "
-      "%zu (%s): study, recipe, case or a file that they name has changed; give the changed "
-      "study a directory of its own, undo the change, or run such points again with --redo",
-      sweep->study->path, count, count == 1 ? " was" : "s were", sweep->study->directory, number,
-      label);
+      "%s: %zu of the points in %s ended with other inputs than the study has now, the first "
+      "is point %zu (%s): study, recipe, case or a file that they name has changed; give the "
+      "changed study a directory of its own, undo the change, or run such points again with "
+      "--redo",
+      sweep->study->path, count, sweep->study->directory, number, label);
 }
 
 /* What is there already. */
@@ -202,7 +205,7 @@ static void End(Sweep *sweep, Task *task, int wait_status, SulError *error) {
   }
   sweep->run++;
   CountEnd(sweep, task, &slot->status);
-  TellPoint(sweep, task, &slot->status);
+  TellPoint(sweep, task, &slot->status, "");
 }
 
 static void Reap(Sweep *sweep, SulError *error) {
@@ -244,7 +247,7 @@ static void LookElsewhere(Sweep *sweep, SulError *error) {
     if (killed) continue;
     sweep->run++;
     CountEnd(sweep, task, &status);
-    TellPoint(sweep, task, &status);
+    TellPoint(sweep, task, &status, " elsewhere");
   }
 }
 

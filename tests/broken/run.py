@@ -40,7 +40,8 @@ def words_of(entry, text, expected):
     if entry.suffix == ".command":
         return text.strip().splitlines()[-1].split()
     command = (expected["command"] or ["solve"])[0]
-    output = {"solve": "--output {scratch}/results", "pack": "--output {scratch}/mesh.msh"}[command]
+    output = {"solve": "--output {scratch}/results", "pack": "--output {scratch}/mesh.msh",
+              "sweep": "--list"}[command]
     arguments = (expected["arguments"] or [output])[0]
     return [command, str(entry)] + ([] if arguments == "none" else arguments.split())
 

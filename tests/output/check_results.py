@@ -14,6 +14,9 @@ import numpy as np
 STEPS = [0.0, 0.5, 1.0, 0.25]
 FIELDS = {"displacement": ("m", 3), "von_mises": ("Pa", 1), "pressure": ("Pa", 1),
           "stress": ("Pa", 6), "lithiation": ("1", 1), "phase": ("1", 1)}
+FACES = {"displacement": ("m", 3), "traction": ("Pa", 3), "traction_normal": ("Pa", 1),
+         "traction_shear": ("Pa", 1), "traction_jump": ("Pa", 1)}
+FACE_NUMBERS = ["pair", "particle"]
 ROOT = ["format", "format_version", "sulfem_version", "petsc_version", "hdf5_version", "created",
         "title", "command_line", "ranks"]
 
@@ -73,16 +76,78 @@ def check_steps(file):
         assert np.allclose(-stress[:, :3].mean(axis=1), pressure, rtol=1e-12, atol=1e-3)
 
 
+def check_interfaces(file):
+    """The grid of the interfaces: its nodes are the mesh's, its normals point out of the sulfur,
+    the tractions fit each other and the particles' table."""
+    grid = file["interfaces"]
+    points, faces, area = grid["points"][:], grid["faces"][:], grid["area"][:]
+    assert list(grid.attrs["pair_particle"]) == ["sulfur"]
+    assert list(grid.attrs["pair_around"]) == ["electrolyte"]
+    assert faces.shape[1] == 6 and len(np.unique(faces)) == len(points) and faces.min() == 0
+    nodes = {tuple(p): i for i, p in enumerate(file["mesh/points"][:])}
+    place = np.array([nodes[tuple(p)] for p in points])
+    assert (np.diff(place) > 0).all(), "nodes are not in the order of the file"
+    phase, cells = file["mesh/phase"][:], file["mesh/cells"][:, :4]
+    sulfur = {tuple(sorted(np.delete(c, k))): n for n, c in enumerate(cells) if phase[n] == 1
+              for k in range(4)}
+    behind = np.array([sulfur[tuple(sorted(f))] for f in place[faces[:, :3]]])
+    assert (np.diff(behind) >= 0).all(), "faces are not in the order of the file"
+    corner = points[faces[:, :3]]
+    normal = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]) / 2
+    inside = file["mesh/points"][:][cells[behind]].mean(axis=1)
+    assert (np.einsum("fi,fi->f", corner.mean(axis=1) - inside, normal) > 0).all()
+    flat = np.linalg.norm(normal, axis=1)
+    assert (np.abs(area / flat - 1) < 0.1).all()
+    particle, table = grid["particle"][:], grid["particles"]
+    assert table["pair"][:].tolist() == [0, 0] and len(set(table["component"][:])) == 2
+    assert not grid["pair"][:].any() and set(particle) == {0, 1}
+    for k in range(len(STEPS)):
+        step, mesh_step = grid[f"steps/{k:04d}"], file[f"steps/{k:04d}"]
+        assert set(step) == set(FACES) | ({"particles"} if k else set())
+        for name, (unit, components) in FACES.items():
+            rows = len(points) if name == "displacement" else len(faces)
+            assert step[name].shape == ((rows, components) if components > 1 else (rows,)), name
+            assert step[name].attrs["unit"] == unit, name
+            assert step[name][:].any() == (k > 0), name
+        assert np.array_equal(step["displacement"][:], mesh_step["displacement"][:][place])
+        if k == 0:
+            continue
+        size = np.linalg.norm(step["traction"][:], axis=1)
+        along = np.einsum("fi,fi->f", step["traction"][:], normal) / flat
+        assert np.abs(along - step["traction_normal"][:]).max() < 0.05 * size.max()
+        check_particles(step, particle, area)
+
+
+def check_particles(step, particle, area):
+    rows = step["particles"]
+    for p in (0, 1):
+        mine = particle == p
+        weight = area[mine] / area[mine].sum()
+        for column, field in (("traction_normal_mean", "traction_normal"),
+                              ("traction_shear_mean", "traction_shear"),
+                              ("traction_jump", "traction_jump")):
+            near(rows[column][p], weight @ step[field][:][mine], 1e-9, column)
+        force = area[mine] @ step["traction"][:][mine]
+        assert np.abs(rows["force"][p] - force).max() < 1e-9 * area[mine].sum() * rows["traction_mean"][p]
+        normal = step["traction_normal"][:][mine]
+        assert rows["traction_normal_min"][p] <= normal.min() <= normal.max() <= rows["traction_normal_max"][p]
+
+
 def check_index(folder, file):
+    check_grid_index(folder, file, "fields.xdmf", FIELDS)
+    check_grid_index(folder, file, "interfaces.xdmf", [*FACES, *FACE_NUMBERS])
+
+
+def check_grid_index(folder, file, index, fields):
     """Every item of the index exists with the type and shape that the index claims."""
-    root = xml.parse(os.path.join(folder, "fields.xdmf")).getroot()
+    root = xml.parse(os.path.join(folder, index)).getroot()
     facts = {i.get("Name"): i.get("Value") for i in root.findall("./Domain/Grid/Information")}
     assert facts == {"title": "two particles", "phase 0": "electrolyte", "phase 1": "sulfur"}
     grids = root.findall("./Domain/Grid/Grid")
     assert [float(g.find("Time").get("Value")) for g in grids] == list(range(len(STEPS)))
     for grid in grids:
         names = [a.get("Name") for a in grid.findall("Attribute")]
-        assert sorted(names) == sorted(FIELDS), names
+        assert sorted(names) == sorted(fields), names
         for item in grid.iter("DataItem"):
             name, place = item.text.strip().split(":")
             assert name == "fields.h5"
@@ -118,6 +183,14 @@ def check_summary(folder, file):
             order = [stress[key] for key in ("p50", "p90", "p95", "p99", "max")]
             assert order == sorted(order) and order[0] > 0
         assert [b["group"] for b in report["boundaries"]] == ["xmin", "xmax"]
+        surface = file[f"interfaces/steps/{k:04d}"]
+        (entry,) = report["interfaces"]
+        area = file["interfaces/area"][:]
+        near(entry["area"], area.sum(), 1e-12, "area")
+        near(entry["traction_normal"]["mean"], area @ surface["traction_normal"][:] / area.sum(),
+             1e-9, "mean normal traction")
+        order = [entry["traction_normal"][key] for key in ("min", "p5", "p50", "p95", "max")]
+        assert order == sorted(order)
 
 
 def check_log(folder):
@@ -129,7 +202,8 @@ def check_log(folder):
 
 
 def check_no_leftovers(folder):
-    assert sorted(os.listdir(folder)) == ["fields.h5", "fields.xdmf", "log.txt", "summary.json"]
+    assert sorted(os.listdir(folder)) == ["fields.h5", "fields.xdmf", "interfaces.xdmf", "log.txt",
+                                          "summary.json"]
 
 
 def compare(file, other):
@@ -149,6 +223,7 @@ def main():
         check_structure(file)
         check_mesh(file["mesh"])
         check_steps(file)
+        check_interfaces(file)
         check_index(folder, file)
         check_summary(folder, file)
         for path in others:

@@ -15,7 +15,8 @@ NODE_FIELDS = ["displacement"]
 CELL_FIELDS = ["lithiation", "phase", "pressure", "stress", "von_mises"]
 STRESS_COMPONENTS = ["XX", "YY", "ZZ", "XY", "YZ", "XZ"]
 READERS = ["XDMFReader", "Xdmf3ReaderS", "Xdmf3ReaderT"]
-QUADRATIC_TETRAHEDRON = 24  # VTK's number of the cell type
+FACE_FIELDS = ["pair", "particle", "traction", "traction_jump", "traction_normal", "traction_shear"]
+QUADRATIC_TETRAHEDRON, QUADRATIC_TRIANGLE = 24, 22  # VTK's numbers of the cell types
 
 
 def open_with(reader, path):
@@ -30,20 +31,37 @@ def check_array(found, expected, what):
     assert np.array_equal(values, expected), f"{what} differs from the file"
 
 
-def check_step(source, file, step):
+def check_grid(source, step, points, cells, cell_type):
     source.UpdatePipeline(float(step))  # simple.UpdatePipeline ignores a time of 0
     grid, where = servermanager.Fetch(source), f"step {step}"
-    check_array(grid.GetPoints().GetData(), file["mesh/points"][:], f"{where}: points")
-    cells = file["mesh/cells"][:]
+    check_array(grid.GetPoints().GetData(), points[:], f"{where}: points")
     found = vtk_to_numpy(grid.GetCells().GetConnectivityArray()).reshape(-1, cells.shape[1])
-    assert np.array_equal(found, cells), f"{where}: cells differ"
-    assert grid.GetCellType(0) == QUADRATIC_TETRAHEDRON
+    assert np.array_equal(found, cells[:]), f"{where}: cells differ"
+    assert grid.GetCellType(0) == cell_type
+    return grid
+
+
+def check_fields(data, step, names, values):
+    present = sorted(data.GetArrayName(i) for i in range(data.GetNumberOfArrays()))
+    assert present == names, f"step {step}: arrays {present}, not {names}"
+    for name in names:
+        check_array(data.GetArray(name), values(name)[:], f"step {step}: {name}")
+
+
+def check_step(source, file, step):
+    grid = check_grid(source, step, file["mesh/points"], file["mesh/cells"], QUADRATIC_TETRAHEDRON)
     group = file[f"steps/{step:04d}"]
-    for data, names in ((grid.GetPointData(), NODE_FIELDS), (grid.GetCellData(), CELL_FIELDS)):
-        present = sorted(data.GetArrayName(i) for i in range(data.GetNumberOfArrays()))
-        assert present == names, f"{where}: arrays {present}, not {names}"
-        for name in names:
-            check_array(data.GetArray(name), group[name][:], f"{where}: {name}")
+    check_fields(grid.GetPointData(), step, NODE_FIELDS, group.get)
+    check_fields(grid.GetCellData(), step, CELL_FIELDS, group.get)
+
+
+def check_surface_step(source, file, step):
+    body = file["interfaces"]
+    grid = check_grid(source, step, body["points"], body["faces"], QUADRATIC_TRIANGLE)
+    group = body[f"steps/{step:04d}"]
+    check_fields(grid.GetPointData(), step, NODE_FIELDS, group.get)
+    check_fields(grid.GetCellData(), step, FACE_FIELDS,
+                 lambda name: body[name] if name in ("pair", "particle") else group[name])
 
 
 def check_names(source):
@@ -53,14 +71,15 @@ def check_names(source):
     assert names == STRESS_COMPONENTS, names
 
 
-def check_reader(reader, path, file):
+def check_reader(reader, path, file, check):
     source = open_with(reader, path)
     source.UpdatePipelineInformation()
     steps = len(file["steps"])
     assert list(source.TimestepValues) == list(range(steps)), list(source.TimestepValues)
     for step in [*range(1, steps), 0]:
-        check_step(source, file, step)
-    check_names(source)
+        check(source, file, step)
+    if check is check_step:
+        check_names(source)
     simple.Delete(source)
 
 
@@ -108,7 +127,9 @@ def main():
     path = os.path.abspath(os.path.join(folder, "fields.xdmf"))  # Xdmf3 readers want it absolute
     with h5py.File(os.path.join(folder, "fields.h5"), "r") as file:
         for reader in READERS:
-            check_reader(reader, path, file)
+            check_reader(reader, path, file, check_step)
+            check_reader(reader, path.replace("fields.xdmf", "interfaces.xdmf"), file,
+                         check_surface_step)
             print(f"{reader}: {len(file['steps'])} steps, all arrays as in the file", flush=True)
         _, cut = check_filters(path, file)
         check_picture(picture, cut)

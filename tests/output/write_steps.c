@@ -22,7 +22,7 @@ static PetscErrorCode WriteStep(SulFields *fields, const SulMesh *mesh, int step
   double *node = Values(mesh->nodes_owned, mesh->node_file, 3, 1000.0 * step);
   double *cell = Values(mesh->cells_owned, mesh->cell_file, 6, 1000.0 * step);
   double *scalar = Values(mesh->cells_owned, mesh->cell_file, 1, 1000.0 * step);
-  SulStepFields values = {step, node, cell, scalar, scalar, scalar};
+  SulStepFields values = {step, node, cell, scalar, scalar, scalar, NULL};
 
   PetscFunctionBegin;
   PetscCall(SulFieldsWrite(fields, &values, error));

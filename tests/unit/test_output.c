@@ -33,7 +33,7 @@ static PetscErrorCode WriteStep(SulFields *fields, const SulMesh *mesh, int step
   double *displacement = Values(mesh, step, 1, true, 3), *stress = Values(mesh, step, 2, false, 6);
   double *von_mises = Values(mesh, step, 3, false, 1), *pressure = Values(mesh, step, 4, false, 1);
   double *lithiation = Values(mesh, step, 5, false, 1);
-  SulStepFields values = {0.25 * step, displacement, stress, von_mises, pressure, lithiation};
+  SulStepFields values = {0.25 * step, displacement, stress, von_mises, pressure, lithiation, NULL};
 
   PetscFunctionBegin;
   PetscCall(SulFieldsWrite(fields, &values, error));

@@ -1,0 +1,16 @@
+/* Numbering what some ranks name, in the order of the file, without gaps. */
+#ifndef SULFEM_COMPACT_H
+#define SULFEM_COMPACT_H
+
+#include <petscsys.h>
+#include <stdbool.h>
+
+/* Collective. `named`: [count] of 0..total-1, each at most once on a rank. Those that any rank
+ * names get the numbers 0..used-1, ascending; number[count] are those of this rank's, and
+ * mine[count] is true on exactly one of the ranks that name the same. Memory: total/4 bytes over
+ * all ranks. */
+PetscErrorCode SulCompactNumbers(MPI_Comm comm, PetscInt64 total, PetscInt count,
+                                 const PetscInt64 *named, PetscInt64 *number, bool *mine,
+                                 PetscInt64 *used);
+
+#endif

@@ -1,0 +1,3 @@
+# expect: status 2
+# expect: text --list, --case and --collect exclude each other
+sweep study.yaml --list --collect

@@ -1,0 +1,3 @@
+# expect: status 2
+# expect: text nowhere.yaml: cannot be opened
+sweep nowhere.yaml

@@ -1,0 +1,3 @@
+# expect: status 2
+# expect: text sweep needs a study file
+sweep --list

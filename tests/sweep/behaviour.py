@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""behaviour.py SULFEM: failures, retries, changes, signals, parts of a study, two sweeps at once, the tables."""
+
+import csv
+import json
+import math
+import pathlib
+import re
+import signal
+import statistics
+import sys
+import tempfile
+import time
+
+import h5py
+import support
+
+# the second point needs more iterations than it may have: the solver does not converge
+FAILING = """axes:
+  - {key: case.solver.maximum_iterations, values: [1000, 1]}
+"""
+
+
+def rows_of(folder, table="table.csv"):
+    with open(folder / "results" / table, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def check_failure(sulfem, folder):
+    output = support.run(sulfem, folder, status=3)
+    assert "1 of 2 points failed, first point 1 (case.solver.maximum_iterations 1) in solve" in output, output
+    status = support.statuses(folder)[1]
+    assert status["state"] == "failed" and status["stage"] == "solve" and status["exit_status"] == 3, status
+    assert "did not converge" in status["reason"] or "iterations" in status["reason"], status
+    good, bad = rows_of(folder)
+    assert good["status"] == "finished" and bad["status"] == "failed", (good, bad)
+    assert bad["strain_energy"] == "" and float(good["strain_energy"]) > 0
+    assert bad["packing.particles"] == good["packing.particles"], "the packing of the failed point is there"
+    mean = rows_of(folder, "table-mean.csv")
+    assert [row["finished"] for row in mean] == ["1", "0"] and mean[1]["strain_energy.mean"] == ""
+    listed = support.run(sulfem, folder, "--collect")
+    assert re.search(r"^point 1 \(case.solver.maximum_iterations 1\): failed in solve: ", listed, re.M), listed
+    # not again without being asked
+    support.run(sulfem, folder, status=3)
+    assert support.statuses(folder)[1] == status
+    time.sleep(1.1)  # times are recorded in seconds
+    support.run(sulfem, folder, "--retry", status=3)
+    again = support.statuses(folder)
+    assert again[1]["begun"] != status["begun"] and again[1]["state"] == "failed"
+    # the mesh was made and is not made again
+    assert again[1]["stages"]["pack"] == status["stages"]["pack"]
+
+
+def check_change(sulfem, folder):
+    """Finished points are not taken for those of a study that has changed since."""
+    before = support.statuses(folder)[0]
+    case = folder / "case.yaml"
+    case.write_text(case.read_text().replace("0.7,", "0.6,"))
+    output = support.run(sulfem, folder, status=2)
+    assert "1 of the points in results ended with other inputs" in output and "point 0" in output, output
+    assert "changed" in support.run(sulfem, folder, "--collect")
+    assert [row["status"] for row in rows_of(folder)][0] == "changed"
+    assert rows_of(folder)[0].get("strain_energy", "") == "", "no numbers of other inputs"
+    support.run(sulfem, folder, "--redo", status=3)
+    after = support.statuses(folder)[0]
+    assert after["state"] == "finished" and after["stages"]["solve"]["inputs"] != before["stages"]["solve"]["inputs"]
+    assert after["stages"]["pack"] == before["stages"]["pack"], "the mesh did not change"
+
+
+def check_parts(sulfem, folder):
+    """--case, --list, and points that are missing."""
+    listed = support.run(sulfem, folder, "--list")
+    assert "6 points in results" in listed and "point 4: " in listed and not (folder / "results").exists()
+    support.run(sulfem, folder, "--case", "4")
+    assert list(support.statuses(folder)) == [4]
+    missing = support.run(sulfem, folder, "--collect")
+    assert len(re.findall(r"^point \d .*: missing$", missing, re.M)) == 5 and "5 missing" in missing, missing
+    assert [row["status"] for row in rows_of(folder)] == ["missing"] * 4 + ["finished", "missing"]
+    support.run(sulfem, folder, "--case", "3-9", "--jobs", "1")
+    assert sorted(support.statuses(folder)) == [3, 4, 5]
+    assert "0 to 5" in support.run(sulfem, folder, "--case", "6", status=2)
+
+
+def check_stop(sulfem, folder):
+    """Ctrl-C: everybody leaves in order, and nothing is taken for finished or failed."""
+    process = support.start(sulfem, folder, "--jobs", "2")
+    while not support.descendants(process.pid):
+        time.sleep(0.01)
+    time.sleep(0.3)
+    below = support.descendants(process.pid)
+    assert support.kill(process, signal.SIGINT) and process.returncode == 5, process.returncode
+    support.wait_until_gone(below)
+    states = {status["state"] for status in support.statuses(folder).values()}
+    assert states <= {"finished", "stopped"}, states
+
+
+def check_sharing(sulfem, folder):
+    """Two sweeps at once: both end with all points, and each point is computed once."""
+    sweeps = [support.start(sulfem, folder, "--jobs", "1") for _ in range(2)]
+    outputs = [sweep.communicate(timeout=support.TIME_LIMIT)[0] for sweep in sweeps]
+    assert [sweep.returncode for sweep in sweeps] == [0, 0], outputs
+    done = [re.findall(r"^point (\d+): finished \(", output, re.M) for output in outputs]
+    before = max(int(re.search(r"(\d+) finished before", output)[1]) for output in outputs)
+    together = [int(number) for numbers in done for number in numbers]
+    assert len(together) == len(set(together)) and len(together) + before >= 6, (done, before)
+    assert all("6 of 6 points finished, 0 failed" in output for output in outputs), outputs
+
+
+def check_tables(folder):
+    """Names of the contract; means and deviations worked out here; HDF5 beside CSV."""
+    rows, means = rows_of(folder), rows_of(folder, "table-mean.csv")
+    summary = json.loads((folder / "results/point-0001/summary.json").read_text())["steps"][-1]
+    electrolyte = next(phase for phase in summary["phases"] if phase["group"] == "electrolyte")
+    xmin = next(face for face in summary["boundaries"] if face["group"] == "xmin")
+    assert float(rows[1]["phases.electrolyte.von_mises.mean"]) == electrolyte["von_mises"]["mean"]
+    assert float(rows[1]["boundaries.xmin.force.0"]) == xmin["force"][0]
+    assert [row["recipe.seed"] for row in rows] == ["1", "2", "3"] * 2 and len(means) == 2
+    assert not [name for name in rows[0] if "timing" in name or "seconds" in name]
+    for name in ("phases.electrolyte.von_mises.p95", "strain_energy", "mesh.cells"):
+        for group in range(2):
+            values = [float(row[name]) for row in rows[3 * group:3 * group + 3]]
+            mean, deviation = statistics.fmean(values), statistics.stdev(values)
+            assert deviation > 0, "the seeds differ"
+            assert math.isclose(float(means[group][name + ".mean"]), mean, rel_tol=1e-14)
+            assert math.isclose(float(means[group][name + ".std"]), deviation, rel_tol=1e-10)
+            assert not math.isclose(deviation, statistics.pstdev(values), rel_tol=0.1), "n - 1, not n"
+    with h5py.File(folder / "results/table.h5") as file:
+        assert list(file["points"]) and set(file["points"]) == set(rows[0])
+        assert set(file["mean"]) == set(means[0])
+        column = file["points/phases.electrolyte.von_mises.mean"]
+        assert column.attrs["unit"] == "Pa" and list(column) == [float(row[column.attrs["description"]]) for row in rows]
+        assert file["points/status"].asstr()[0] == "finished"
+        assert list(file["points/recipe.seed"]) == [1, 2, 3] * 2
+
+
+def main():
+    sulfem = sys.argv[1]
+    with tempfile.TemporaryDirectory() as temporary:
+        failing = support.scratch(pathlib.Path(temporary) / "failing", FAILING)
+        check_failure(sulfem, failing)
+        check_change(sulfem, failing)
+        shared = support.scratch(pathlib.Path(temporary) / "shared", support.SMALL_AXES)
+        check_stop(sulfem, shared)
+        check_sharing(sulfem, shared)
+        check_tables(shared)
+        check_parts(sulfem, support.scratch(pathlib.Path(temporary) / "parts", support.SMALL_AXES))
+    print("failures, retries, changes, signals, parts, sharing and tables are as they should be")
+
+
+main()
