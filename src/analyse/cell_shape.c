@@ -85,12 +85,14 @@ static double Depth(const double xi[3]) {
   return least;
 }
 
-/* One step of Newton's method for x(xi) = point; the step's length, or infinity. */
-static double Step(const SulCellShape *shape, const double point[3], double xi[3]) {
+/* One step of Newton's method for x(xi) = point; the step's length, or infinity. `upright`: the map
+ * keeps orientation at xi. */
+static double Step(const SulCellShape *shape, const double point[3], double xi[3], bool *upright) {
   double values[10], gradients[10][3], jacobian[9], c[9], miss[3], step[3], length = 0;
   SulTetrahedronShapes(2, xi, values, gradients);
   double det = SulTetrahedronJacobian(10, (const double(*)[3])shape->x,
                                       (const double(*)[3])gradients, jacobian);
+  *upright = det > 0;
   if (!(fabs(det) > 0)) return INFINITY;
   for (int k = 0; k < 3; k++) {
     miss[k] = point[k];
@@ -108,12 +110,14 @@ static double Step(const SulCellShape *shape, const double point[3], double xi[3
   return length;
 }
 
-/* Newton's method; true when it has found a preimage, wherever that lies. */
+/* Newton's method; true when it has found a preimage where the map keeps orientation, as it does in
+ * all of a valid cell: others lie on the far side of a fold, outside. */
 static bool Invert(const SulCellShape *shape, const double point[3], double xi[3]) {
   for (int iteration = 0; iteration < 30; iteration++) {
-    double length = Step(shape, point, xi);
+    bool upright;
+    double length = Step(shape, point, xi, &upright);
     if (!isfinite(length)) return false;
-    if (length < 1e-11) return true;
+    if (length < 1e-11) return upright;
   }
   return false;
 }
