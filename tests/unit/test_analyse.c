@@ -64,7 +64,8 @@ static void CheckPreimage(const double x[10][3], const double xi[3], const doubl
 
 static void CheckPoints(const double x[10][3], const SulCellShape *shape) {
   for (int n = 0; n < 400; n++) {
-    double xi[3] = {1.2 * Random() - 0.1, 1.2 * Random() - 0.1, 1.2 * Random() - 0.1}, point[3], b[4];
+    double xi[3] = {1.2 * Random() - 0.1, 1.2 * Random() - 0.1, 1.2 * Random() - 0.1}, point[3],
+           b[4];
     double guess[3] = {0.25, 0.25, 0.25};
     double depth = 1 - xi[0] - xi[1] - xi[2];
     for (int k = 0; k < 3; k++)
@@ -193,7 +194,7 @@ static void CheckSurfaceRatio(void) {
   SulVoxelsMake(&grid, size, 2, &error);
   CHECK(!SulFailed(&error) && isnan(SulVoxelSurfaceRatio(&grid, 0, 1)));
   memset(grid.labels, 0, 24);
-  CHECK(SulVoxelSurfaceRatio(&grid, 0, 1) == 0); /* the outside is no neighbour */
+  CHECK(SulVoxelSurfaceRatio(&grid, 0, 1) == 0);  /* the outside is no neighbour */
   grid.labels[SulVoxelIndex(&grid, 0, 0, 0)] = 1; /* a corner has three */
   CHECK_NEAR(SulVoxelSurfaceRatio(&grid, 0, 1), 3. / 23, 1e-15, 1);
   grid.labels[SulVoxelIndex(&grid, 3, 0, 0)] = SUL_VOXEL_VOID;
