@@ -6,11 +6,24 @@
  *        ---|---           positive in tension; its shear is the length of t - (t . n) n.
  *
  * In the exact solution both sides give the same t. In the discrete one they differ by a jump, and
- * the traction is the weighted mean  w t_A + (1 - w) t_B  with  w = M_B / (M_A + M_B),  M = lambda
- * + 2 mu: the error of a side's stress is that of its strain times its stiffness, so the stiffer
- * side counts less, and a nearly rigid particle does not drown what the matrix knows (the weights
- * that Nitsche and discontinuous Galerkin methods use at large contrast: A. Ern, A. F. Stephansen,
- * P. Zunino, IMA J. Numer. Anal. 29, 235 (2009)). */
+ * both are off: a stress that falls away from the interface is too small on that side. So
+ *
+ *     t = w t_A + (1 - w) t_B + c,    w = M_B / (M_A + M_B),    M = lambda + 2 mu
+ *
+ * The error of a side's stress is that of its strain times its stiffness: the stiffer side counts
+ * less, so that a nearly rigid particle does not drown what the matrix knows (the weights that
+ * discontinuous Galerkin methods use at large contrast: A. Ern, A. F. Stephansen, P. Zunino, IMA J.
+ * Numer. Anal. 29, 235 (2009)). The correction c is continuous and linear on each face; it brings
+ * the traction into the balance that the discrete solution is in (consistent fluxes: T. J. R.
+ * Hughes, G. Engel, L. Mazzei, M. G. Larson, J. Comput. Phys. 163, 467 (2000)): with the hat
+ * function N of a vertex,
+ *
+ *     c = ( int over A's cells of grad N . sigma dV - int N (w t_A + (1 - w) t_B) dA ) / int N dA
+ *
+ * It vanishes where the plain traction is exact, as under a uniform stress. The tractions on a
+ * particle inside the body then sum to zero, to the solver's tolerance. No correction is made at
+ * vertices where a third phase or a face under pressure joins in, nor along directions in which the
+ * vertex is held: the balance there contains forces from elsewhere. */
 #ifndef SULFEM_INTERFACE_H
 #define SULFEM_INTERFACE_H
 
@@ -22,7 +35,8 @@ typedef struct {
   int phase[2];         /* of the particle (A), of what is around it (B) */
   double weight;        /* w, of A's stress */
   double strength;      /* Pa, NAN: not given */
-  PetscInt first, last; /* this rank's faces of the pair */
+  PetscInt first, last; /* this rank's own faces of the pair */
+  PetscInt ghost_first, ghost_last;
 } SulInterfacePair;
 
 /* A component of the phase A of a pair, as far as it meets the phase B. */
@@ -38,15 +52,17 @@ typedef struct {
 } SulInterfaceFace;
 
 /* Pairs by their phases' numbers in the mesh; particles by pair, then component: both the same on
- * all ranks, whatever their number. Faces by particle, each on one rank. */
+ * all ranks, whatever their number. Faces by particle: those that this rank owns (each is on one
+ * rank), then ghosts, which are the others with a vertex that this rank owns. */
 typedef struct {
   const SulMesh *mesh;
   int pair_count, particle_count;
   SulInterfacePair *pairs;
   SulInterfaceParticle *particles;
-  PetscInt64 total; /* faces over all ranks */
-  PetscInt count;   /* of this rank */
-  SulInterfaceFace *faces;
+  PetscInt64 total;        /* faces over all ranks */
+  PetscInt count;          /* of this rank, without ghosts */
+  PetscInt local;          /* with them */
+  SulInterfaceFace *faces; /* [local] */
 } SulInterfaces;
 
 /* Collective. Finds all faces between two phases. Strengths are those of the case; one for phases
@@ -102,7 +118,7 @@ typedef struct {
 /* Collective. Tractions of the displacements u [nodes_local][3] under the load at the quadrature
  * points of every face: 1 at order 1 (the stress is constant in a cell), 3 between affine cells of
  * order 2, 7 on curved ones. `reports`: [pair_count], allocated here, free() it. */
-PetscErrorCode SulInterfacesReport(const SulInterfaces *interfaces, const SulBody *body,
+PetscErrorCode SulInterfacesReport(const SulInterfaces *interfaces, const SulSystem *system,
                                    const SulLoad *load, const double *u, SulInterfaceField *field,
                                    SulInterfaceReport **reports);
 

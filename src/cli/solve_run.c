@@ -193,7 +193,7 @@ PetscErrorCode SulRunReport(SulSolveRun *run, int step, SulError *error) {
                           &run->field, report));
   report->converged = true;
   if (run->input.output_interfaces)
-    PetscCall(SulInterfacesReport(&run->interfaces, &run->body, &run->plan.step[step],
+    PetscCall(SulInterfacesReport(&run->interfaces, &run->system, &run->plan.step[step],
                                   run->displacement, &run->tractions, &report->interfaces));
   report->interface_count = run->interfaces.pair_count;
   run->summary.timings.stress += SulClock() - start;

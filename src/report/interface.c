@@ -93,7 +93,7 @@ static PetscErrorCode MakePairs(const SulMesh *mesh, const SulBody *body, const 
 /* The faces with the particle's side first, `particle` holding the pair for now. */
 static void TurnFaces(const int *pair_of, const SulPhaseFace *found, SulInterfaces *interfaces) {
   const SulMesh *mesh = interfaces->mesh;
-  for (PetscInt f = 0; f < interfaces->count; f++) {
+  for (PetscInt f = 0; f < interfaces->local; f++) {
     const PetscInt *cell = found[f].cell;
     int pair = pair_of[mesh->cell_phase[cell[0]] * mesh->phase_count + mesh->cell_phase[cell[1]]];
     int a = mesh->cell_phase[cell[0]] == interfaces->pairs[pair].phase[0] ? 0 : 1;
@@ -125,7 +125,7 @@ static PetscErrorCode MakeParticles(SulInterfaces *interfaces) {
         (SulInterfaceParticle){.pair = (int)(i / components), .component = (int)(i % components)};
     number[i] = next++;
   }
-  for (PetscInt f = 0; f < interfaces->count; f++) {
+  for (PetscInt f = 0; f < interfaces->local; f++) {
     SulInterfaceFace *face = &interfaces->faces[f];
     face->particle =
         number[(size_t)face->particle * components + (size_t)mesh->cell_component[face->cell[0]]];
@@ -134,24 +134,38 @@ static PetscErrorCode MakeParticles(SulInterfaces *interfaces) {
   PetscFunctionReturn(0);
 }
 
-/* Counting sort by particle, and so by pair. */
-static void SortFaces(SulInterfaces *interfaces) {
-  SulInterfaceFace *sorted = SulAllocate((size_t)interfaces->count, sizeof *sorted);
+/* Counting sort of faces from..to-1 by particle, and so by pair; where those of each pair begin. */
+static void SortFaces(SulInterfaces *interfaces, PetscInt from, PetscInt to, PetscInt *pair_start) {
+  SulInterfaceFace *faces = interfaces->faces + from;
+  SulInterfaceFace *sorted = SulAllocate((size_t)(to - from), sizeof *sorted);
   PetscInt *start = SulAllocate((size_t)interfaces->particle_count + 1, sizeof *start);
-  for (PetscInt f = 0; f < interfaces->count; f++)
-    start[interfaces->faces[f].particle + 1]++;
+  for (PetscInt f = 0; f < to - from; f++)
+    start[faces[f].particle + 1]++;
   for (int p = 0; p < interfaces->particle_count; p++)
     start[p + 1] += start[p];
-  for (int p = interfaces->particle_count - 1; p >= 0; p--) {
-    SulInterfacePair *pair = &interfaces->pairs[interfaces->particles[p].pair];
-    if (pair->last < start[p + 1]) pair->last = start[p + 1];
-    pair->first = start[p];
-  }
-  for (PetscInt f = 0; f < interfaces->count; f++)
-    sorted[start[interfaces->faces[f].particle]++] = interfaces->faces[f];
-  free(interfaces->faces);
+  for (int p = interfaces->particle_count - 1; p >= 0; p--)
+    pair_start[interfaces->particles[p].pair] = from + start[p];
+  pair_start[interfaces->pair_count] = to;
+  for (PetscInt f = 0; f < to - from; f++)
+    sorted[start[faces[f].particle]++] = faces[f];
+  memcpy(faces, sorted, (size_t)(to - from) * sizeof *faces);
+  free(sorted);
   free(start);
-  interfaces->faces = sorted;
+}
+
+static void SortAllFaces(SulInterfaces *interfaces) {
+  PetscInt *start = SulAllocate((size_t)interfaces->pair_count + 1, sizeof *start);
+  SortFaces(interfaces, 0, interfaces->count, start);
+  for (int k = 0; k < interfaces->pair_count; k++) {
+    interfaces->pairs[k].first = start[k];
+    interfaces->pairs[k].last = start[k + 1];
+  }
+  SortFaces(interfaces, interfaces->count, interfaces->local, start);
+  for (int k = 0; k < interfaces->pair_count; k++) {
+    interfaces->pairs[k].ghost_first = start[k];
+    interfaces->pairs[k].ghost_last = start[k + 1];
+  }
+  free(start);
 }
 
 PetscErrorCode SulInterfacesCreate(const SulMesh *mesh, const SulBody *body, const SulCase *input,
@@ -160,16 +174,16 @@ PetscErrorCode SulInterfacesCreate(const SulMesh *mesh, const SulBody *body, con
 
   PetscFunctionBegin;
   *interfaces = (SulInterfaces){.mesh = mesh};
-  SulPhaseFace *found = SulPhaseFacesFind(mesh, &interfaces->count);
+  SulPhaseFace *found = SulPhaseFacesFind(mesh, &interfaces->count, &interfaces->local);
   interfaces->total = interfaces->count;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &interfaces->total, 1, MPIU_INT64, MPI_SUM, mesh->comm));
   PetscCall(MakePairs(mesh, body, found, interfaces, &pair_of));
-  interfaces->faces = SulAllocate((size_t)interfaces->count, sizeof *interfaces->faces);
+  interfaces->faces = SulAllocate((size_t)interfaces->local, sizeof *interfaces->faces);
   TurnFaces(pair_of, found, interfaces);
   free(pair_of);
   free(found);
   PetscCall(MakeParticles(interfaces));
-  SortFaces(interfaces);
+  SortAllFaces(interfaces);
   SetStrengths(input, log, interfaces);
   PetscFunctionReturn(0);
 }

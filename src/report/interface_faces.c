@@ -19,10 +19,11 @@ typedef struct {
 typedef struct {
   const SulMesh *mesh;
   int *node_phase; /* [nodes_local], of the cells around a node */
-  PetscInt *head;  /* [nodes_owned] */
+  PetscInt *head;  /* [nodes_local] */
   Half *halves;
   size_t count, room;
   SulPhaseFace *faces;
+  bool *owned; /* [face_room] */
   size_t face_count, face_room;
 } Search;
 
@@ -60,14 +61,16 @@ static void AddHalf(Search *search, const PetscInt v[3], PetscInt cell, int side
   search->head[v[0]] = (PetscInt)search->count++;
 }
 
-static void AddFace(Search *search, const Half *half, PetscInt cell, int side) {
+static void AddFace(Search *search, const Half *half, PetscInt cell, int side, bool owned) {
   const int *phase = search->mesh->cell_phase;
   if (phase[half->cell] == phase[cell]) return;
   if (search->face_count == search->face_room) {
     search->face_room += search->face_room / 2 + 1000;
     search->faces = SulReallocate(search->faces, search->face_room, sizeof *search->faces);
+    search->owned = SulReallocate(search->owned, search->face_room, sizeof *search->owned);
   }
   int first = phase[half->cell] < phase[cell] ? 0 : 1;
+  search->owned[search->face_count] = owned;
   SulPhaseFace *face = &search->faces[search->face_count++];
   face->cell[first] = half->cell;
   face->side[first] = half->side;
@@ -80,7 +83,7 @@ static void MeetHalf(Search *search, const PetscInt v[3], PetscInt cell, int sid
   for (PetscInt h = search->head[v[0]]; h >= 0; h = search->halves[h].next) {
     const Half *half = &search->halves[h];
     if (half->middle != v[1] || half->highest != v[2]) continue;
-    AddFace(search, half, cell, side);
+    AddFace(search, half, cell, side, v[0] < search->mesh->nodes_owned);
     return;
   }
   AddHalf(search, v, cell, side);
@@ -96,19 +99,33 @@ static void SearchCell(Search *search, PetscInt cell) {
   for (int side = 0; side < 4; side++) {
     const int *corner = sul_tetrahedron_faces[side];
     PetscInt v[3] = {nodes[corner[0]], nodes[corner[1]], nodes[corner[2]]};
-    bool candidate = true;
-    for (int k = 0; k < 3; k++)
+    bool candidate = true, near = false;
+    for (int k = 0; k < 3; k++) {
       candidate &= search->node_phase[v[k]] == SEVERAL;
+      near |= v[k] < mesh->nodes_owned;
+    }
     SortVertices(mesh, v);
-    if (candidate && v[0] < mesh->nodes_owned) MeetHalf(search, v, cell, side);
+    if (candidate && near) MeetHalf(search, v, cell, side);
   }
 }
 
-SulPhaseFace *SulPhaseFacesFind(const SulMesh *mesh, PetscInt *count) {
+/* The owned faces, then the others. */
+static SulPhaseFace *OwnedFirst(const Search *search, PetscInt *owned) {
+  SulPhaseFace *sorted = SulAllocate(search->face_count, sizeof *sorted);
+  size_t next = 0;
+  for (int pass = 0; pass < 2; pass++) {
+    for (size_t f = 0; f < search->face_count; f++)
+      if (search->owned[f] == (pass == 0)) sorted[next++] = search->faces[f];
+    if (pass == 0) *owned = (PetscInt)next;
+  }
+  return sorted;
+}
+
+SulPhaseFace *SulPhaseFacesFind(const SulMesh *mesh, PetscInt *owned, PetscInt *local) {
   Search search = {.mesh = mesh};
   search.node_phase = SulAllocate((size_t)mesh->nodes_local, sizeof *search.node_phase);
-  search.head = SulAllocate((size_t)mesh->nodes_owned, sizeof *search.head);
-  for (PetscInt i = 0; i < mesh->nodes_owned; i++)
+  search.head = SulAllocate((size_t)mesh->nodes_local, sizeof *search.head);
+  for (PetscInt i = 0; i < mesh->nodes_local; i++)
     search.head[i] = -1;
   MarkNodes(&search);
   for (PetscInt cell = 0; cell < mesh->cells_local; cell++)
@@ -116,6 +133,9 @@ SulPhaseFace *SulPhaseFacesFind(const SulMesh *mesh, PetscInt *count) {
   free(search.node_phase);
   free(search.head);
   free(search.halves);
-  *count = (PetscInt)search.face_count;
-  return search.faces;
+  SulPhaseFace *faces = OwnedFirst(&search, owned);
+  *local = (PetscInt)search.face_count;
+  free(search.faces);
+  free(search.owned);
+  return faces;
 }

@@ -10,8 +10,9 @@ typedef struct {
   unsigned char side[2];
 } SulPhaseFace;
 
-/* The faces of this rank, free() them: those whose vertex of lowest global number is its own, so
- * that each face of the mesh is on one rank, and that rank holds both cells. */
-SulPhaseFace *SulPhaseFacesFind(const SulMesh *mesh, PetscInt *count);
+/* All faces with a vertex of this rank's own (which then holds both cells); free() them. The first
+ * `owned` are those whose vertex of lowest global number is its own: each face of the mesh is owned
+ * by one rank. */
+SulPhaseFace *SulPhaseFacesFind(const SulMesh *mesh, PetscInt *owned, PetscInt *local);
 
 #endif

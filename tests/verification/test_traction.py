@@ -1,7 +1,10 @@
-"""Tractions in the interfaces: what summary.json says of them.
+"""Tractions in the interfaces: what summary.json and their surface grid say of them.
 
-A laminate's is exact; around a sphere it is the core's pressure.
+A laminate's is exact, and that of a uniform stress on a curved surface. On a sphere it is the core's
+pressure, without shear; the means converge with the balance of forces they are taken from, twice as
+fast as the stress. What pulls at a particle inside the body adds up to nothing, on any mesh.
 """
+import h5py
 import numpy as np
 
 import run
@@ -11,6 +14,8 @@ from checks import Checks
 PLANES = ("bottom", "front", "inclined")
 GPA = 1e-9
 BOUND = 5e-3
+TIGHT = {"relative_tolerance": 1e-12}
+EDGES = (0.4, 0.28, 0.2, 0.14)
 SHRINKING = -0.44035  # of the volume, Li2S to S
 
 
@@ -60,6 +65,132 @@ def laminate(checks, ranks):
         checks.must_fail("nu 0.31 for 0.30", lambda c: compare(c, "", found, wrong))
 
 
+def octant(name, mesh, order, growth, outside, ranks, **more):
+    swelling = stretch("exact", growth)
+    exact = Spheres([Layer(1.0, SULFUR, swelling), Layer(2.0, ELECTROLYTE)], outside)
+    phases = [run.phase("core", SULFUR, growth), run.phase("shell", ELECTROLYTE)]
+    boundaries = [run.symmetry(*PLANES)] + ([run.fixed("outer")] if outside == "fixed" else [])
+    entry = run.case(mesh, order, phases, boundaries, solver={"relative_tolerance": 1e-11})
+    return run.solve(f"traction-{name}", entry | more, ranks), exact.radial_stress(0, 1.0)
+
+
+def convergence(checks, ranks, order):
+    """The mean normal traction converges like the energy, h^(2 order); shear and jump like the
+    stress."""
+    found, sizes = {"mean": [], "shear": [], "jump": []}, []
+    for h in EDGES:
+        result, exact = octant(f"octant-{order}-{h}", f"octant-{h}", order, 0.8, "fixed", ranks)
+        entry = between(result.last, "core", "shell")
+        found["mean"].append(abs(entry["normal"]["mean"] / exact - 1))
+        found["shear"].append(entry["shear"]["mean"] / abs(exact))
+        found["jump"].append(entry["jump"])
+        sizes.append(np.cbrt(result.volumes.mean()))
+    for key, title, rate in (("mean", "mean normal traction", 2 * order),
+                             ("shear", "mean shear", order), ("jump", "jump", order)):
+        checks.rate(f"sphere P{order}: {title}", sizes, found[key], rate, 0.4)
+        checks.must_fail("one order more", lambda c: c.rate("", sizes, found[key], rate + 1, 0.4))
+
+
+def fine_sphere(checks, ranks):
+    """Fine at the surface; held and pulled together."""
+    def compare(c, label, entry, exact):
+        c.close(f"{label}: mean normal traction", entry["normal"]["mean"], exact, BOUND, unit="GPa",
+                key=True)
+        for key in ("p5", "p50", "p95"):
+            c.close(f"{label}: normal traction, {key}", entry["normal"][key], exact, 4 * BOUND,
+                    unit="GPa", key=key != "p50")
+        c.below(f"{label}: mean shear", entry["shear"]["mean"] / abs(exact), BOUND, key=True)
+        c.close(f"{label}: area", entry["area"], np.pi / 2, 1e-4, unit="um2")
+
+    for outside in ("fixed", "free"):
+        result, exact = octant(f"fine-{outside}", "octant-fine", 2, 0.8, outside, ranks)
+        entry = between(result.last, "core", "shell")
+        compare(checks, f"octant, {outside}", entry, exact)
+        checks.must_fail("5 % more", lambda c: compare(c, "", entry, 1.05 * exact))
+
+
+def grid(result):
+    """The surface grid: faces' nodes [F, n, 3] in um, and the last step's traction in GPa."""
+    with h5py.File(f"{result.folder}/fields.h5") as file:
+        body = file["interfaces"]
+        step = body["steps"][sorted(body["steps"])[-1]]
+        rows = {key: column[()] for key, column in step["particles"].items()}
+        return (body["points"][()][body["faces"][()]] * 1e6, step["traction"][()] * GPA,
+                {"area": body["area"][()] * 1e12, "particle": body["particle"][()],
+                 "rows": rows, "component": body["particles/component"][()]})
+
+
+def area_vectors(nodes):
+    """Integral of n dA over curved or straight triangles [F, 6 or 3, 3], exactly."""
+    vectors = np.zeros((len(nodes), 3))
+    third, far = 1 / 6, 2 / 3
+    for xi, eta in ((third, third), (far, third), (third, far)):
+        b, slope = np.array([1 - xi - eta, xi, eta]), np.array([[-1.0, -1], [1, 0], [0, 1]])
+        if nodes.shape[1] == 6:
+            ends = ((0, 1), (1, 2), (2, 0))
+            middles = [4 * (b[i] * slope[j] + b[j] * slope[i]) for i, j in ends]
+            slope = np.vstack([(4 * b - 1)[:, None] * slope, middles])
+        along = np.einsum("fni,nd->dfi", nodes, slope)
+        vectors += np.cross(along[0], along[1]) / 6
+    return vectors
+
+
+def uniform(checks, ranks, order):
+    """A uniform stress: sigma n on every face, curved or not."""
+    gradient = np.array([[0.01, 0.02, 0.0], [0.005, -0.01, 0.0], [0.0, 0.004, 0.015]])
+    stress = ELECTROLYTE.stress((gradient + gradient.T) / 2, np.array(0.0))
+    phases = [run.phase("Li2S", ELECTROLYTE), run.phase("electrolyte", ELECTROLYTE)]
+    result = run.solve(f"traction-uniform-{order}", run.case(
+        "box-curved", order, phases, [run.gradient(gradient, *run.BOX)]), ranks)
+    nodes, traction, more = grid(result)
+    entry = between(result.last, "Li2S", "electrolyte")
+
+    def compare(c, stress):
+        exact = area_vectors(nodes) @ stress
+        worst = np.abs(traction * more["area"][:, None] - exact).max() / np.abs(exact).max()
+        c.below(f"uniform stress, P{order}: traction of every face", worst, 1e-10, key=True)
+
+    compare(checks, stress)
+    checks.must_fail("the gradient for its transposed", lambda c: compare(
+        c, ELECTROLYTE.stress(gradient, np.array(0.0))))
+    checks.below(f"uniform stress, P{order}: jump", entry["jump"], 1e-10, key=True)
+    checks.below(f"uniform stress, P{order}: force on the particle", entry["force"], 1e-10)
+    checks.true(f"uniform stress, P{order}: alike in all, the smaller is the particle",
+                entry["between"] == ["Li2S", "electrolyte"])
+
+
+def balance(checks, ranks):
+    """What pulls at a particle inside the body adds up to nothing, however coarse the mesh."""
+    def compare(c, label, force, size):
+        c.below(f"{label}: force on particles inside", (np.linalg.norm(force, axis=1) / size).max(),
+                1e-8, key=True)
+
+    for order in (1, 2):
+        phases = [run.phase("sulfur", SULFUR, 0.8), run.phase("electrolyte", ELECTROLYTE)]
+        result = run.solve(f"traction-composite-{order}", run.case(
+            "composite", order, phases, [run.fixed(*run.BOX)], solver=TIGHT), ranks)
+        nodes, traction, more = grid(result)
+        rows, count = more["rows"], len(more["component"])
+        force = np.zeros((count, 3))
+        np.add.at(force, more["particle"], more["area"][:, None] * traction)
+        area = np.bincount(more["particle"], more["area"])
+        size = area * rows["traction_mean"] * GPA
+        closed = np.zeros((count, 3))
+        np.add.at(closed, more["particle"], area_vectors(nodes))
+        label = f"composite P{order}"
+        checks.true(f"{label}: closed surfaces of 24 particles", count == 24
+                    and np.linalg.norm(closed, axis=1).max() < 1e-9 * area.min())
+        compare(checks, label, force, size)
+        missed = force.copy()
+        missed[more["particle"][0]] -= more["area"][0] * traction[0]
+        checks.must_fail("a face left out", lambda c: compare(c, "", missed, size))
+        checks.true(f"{label}: the table has the forces of the faces", np.abs(
+            force - rows["force"] * 1e3).max() < 1e-9 * size.max())
+        entry = between(result.last, "sulfur", "electrolyte")
+        checks.true(f"{label}: as many particles in the summary",
+                    entry["particles"]["count"] == count)
+
+
 def shrinking(checks, ranks):
     """Core and shell pull at each other; the strength lies between the tractions of two steps."""
     full = Spheres([Layer(1.0, SULFUR, stretch("linear", SHRINKING)), Layer(2.0, ELECTROLYTE)],
@@ -102,6 +233,12 @@ def main():
     ranks = run.ranks_from_arguments()
     checks = Checks(f"traction/{ranks}")
     laminate(checks, ranks)
+    for order in (1, 2):
+        uniform(checks, ranks, order)
+        if ranks == 1:  # the mathematics; what ranks could change is tested with the others
+            convergence(checks, ranks, order)
+    fine_sphere(checks, ranks)
+    balance(checks, ranks)
     shrinking(checks, ranks)
     no_interface(checks, ranks)
     checks.finish()
