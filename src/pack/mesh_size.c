@@ -12,7 +12,7 @@ typedef struct {
   double middle[3]; /* the narrowest spot on this surface */
 } Neighbour;
 
-/* A shape that matters to a cell, and a lower bound of the distance of its surface there. */
+/* A shape that matters to a cell, and a lower bound of the distance to it there (inside: 0). */
 typedef struct {
   double apart;
   size_t shape;
@@ -53,7 +53,12 @@ static void Push(NeighbourList *list, const Neighbour *item) {
 }
 
 /* Edges reach no further than this part of the radius of curvature. */
-static const double bend = 0.6;
+static const double bend = 0.5;
+
+/* Inside a particle sizes grow by this part of the rate outside, and up to this part of the
+ * smallest half axis. Elements that outgrow it leave no node inside, only flat tetrahedra between
+ * nodes of the surface, and HXT then takes minutes to look for better ones that do not exist. */
+static const double inner_growth = 0.5, inner_part = 0.5;
 
 static double Base(const SulSizeField *field, const SulShape *shape) {
   return fmin(field->near, bend * shape->smallest);
@@ -139,13 +144,11 @@ static void Enter(SulSizeField *field, size_t s, double reach, size_t *fill) {
       for (int a = low[0]; a <= high[0]; a++) {
         double x[3] = {(a + 0.5) * cell[0], (b + 0.5) * cell[1], (c + 0.5) * cell[2]};
         double r = Distance(x, shape->centre);
-        if (r > shape->largest + reach + half || r < shape->smallest - reach - half) continue;
+        if (r > shape->largest + reach + half) continue;
         size_t index =
             ((size_t)c * (size_t)field->cells[1] + (size_t)b) * (size_t)field->cells[0] + (size_t)a;
-        if (field->in_cell) {
-          double apart = fmax(r - shape->largest, shape->smallest - r) - half;
-          field->in_cell[fill[index]] = (Entry){fmax(0, apart), s};
-        }
+        if (field->in_cell)
+          field->in_cell[fill[index]] = (Entry){fmax(0, r - shape->largest - half), s};
         fill[index]++;
       }
 }
@@ -267,8 +270,13 @@ double SulSizeAt(const SulSizeField *field, const double x[3]) {
   for (size_t i = field->first_in_cell[cell]; i < field->first_in_cell[cell + 1]; i++) {
     const Entry *entry = &field->in_cell[i];
     if (field->growth * entry->apart >= size) break;
+    const SulShape *shape = &field->shapes[entry->shape];
     double foot[3];
-    double rise = field->growth * fabs(SulShapeFoot(&field->shapes[entry->shape], x, foot));
+    double apart = SulShapeFoot(shape, x, foot), rise = field->growth * fabs(apart);
+    if (apart < 0) {
+      rise *= inner_growth;
+      size = fmin(size, inner_part * shape->smallest);
+    }
     if (rise + field->least[entry->shape] >= size) continue;
     size = fmin(size, rise + SurfaceSize(field, entry->shape, foot));
   }

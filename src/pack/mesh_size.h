@@ -2,7 +2,7 @@
  *
  *     h(x) = min( size_far, min over surfaces s of  H_s(foot of x on s) + growth |distance to s| )
  *
- * with H_s the size on a surface: size_at_particles, no more than 0.6 of the radius of curvature,
+ * with H_s the size on a surface: size_at_particles, no more than half of the radius of curvature,
  * and so small that `gap_elements` edges fit between it and the next surface or face of the box. H
  * opens like a cone around the narrowest spot of each gap, so that h changes by no more than about
  * `growth` a unit of length. */
