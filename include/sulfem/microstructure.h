@@ -16,6 +16,9 @@ typedef struct {
   double gamma_mean;
   double jacobian_least; /* lower bound of the scaled Jacobian of curved tetrahedra; 1 if none */
   long straightened;     /* edges on curved surfaces that had to stay straight */
+  long gaps; /* between particles, narrower than the elements beside them would have been */
+  int gap_elements_narrowest, gap_elements_least; /* tetrahedra across: the narrowest, any */
+  double gap_elements_mean;
   double time_surfaces, time_faces, time_volumes, time_order, time_write, time_total; /* s */
 } SulMeshReport;
 

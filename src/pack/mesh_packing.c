@@ -1,5 +1,6 @@
 #include "mesh_body.h"
 #include "mesh_curve.h"
+#include "mesh_gaps.h"
 #include "mesh_gmsh.h"
 #include "mesh_jacobian.h"
 #include "mesh_particles.h"
@@ -135,6 +136,21 @@ static void CheckQuality(Mesher *mesher) {
     RefuseQuality(mesher, worst);
 }
 
+static void CountGaps(Mesher *mesher) {
+  SulMeshReport *report = mesher->report;
+  SulGapCount gaps = SulGapsCount(&mesher->body, mesher->field, mesher->edges);
+  report->gaps = (long)gaps.count;
+  report->gap_elements_narrowest = gaps.narrowest;
+  report->gap_elements_least = gaps.least;
+  report->gap_elements_mean = gaps.average;
+  if (gaps.count == 0) return;
+  SulLogLine(mesher->log,
+             "gaps       %ld narrower than the elements beside them; elements across: %d in the "
+             "narrowest (%.4g %s), %d at least, %.1f on average",
+             report->gaps, gaps.narrowest, gaps.width, mesher->packing->length_unit_name,
+             gaps.least, gaps.average);
+}
+
 /* ---- the result */
 
 static void LogPhases(Mesher *mesher) {
@@ -180,6 +196,7 @@ void SulMeshPacking(const SulPacking *packing, const char *path, SulLog *log, Su
   RunGmsh(&mesher);
   if (!SulFailed(error)) Curve(&mesher);
   if (!SulFailed(error)) CheckQuality(&mesher);
+  if (!SulFailed(error)) CountGaps(&mesher);
   if (!SulFailed(error)) LogPhases(&mesher);
   if (!SulFailed(error)) Write(&mesher);
   mesher.report->time_total = SulClock() - start;

@@ -55,10 +55,11 @@ static void Push(NeighbourList *list, const Neighbour *item) {
 /* Edges reach no further than this part of the radius of curvature. */
 static const double bend = 0.5;
 
-/* Inside a particle sizes grow by this part of the rate outside, and up to this part of the
- * smallest half axis. Elements that outgrow it leave no node inside, only flat tetrahedra between
- * nodes of the surface, and HXT then takes minutes to look for better ones that do not exist. */
-static const double inner_growth = 0.5, inner_part = 0.5;
+/* Inside a particle sizes grow by this part of the rate outside, and up to half of the smallest
+ * half axis less this part of the depth. Without a node inside there are only flat tetrahedra
+ * between nodes of the surface, and HXT then takes minutes to look for better ones that do not
+ * exist. */
+static const double inner_growth = 0.5, inner_fall = 0.2;
 
 static double Base(const SulSizeField *field, const SulShape *shape) {
   return fmin(field->near, bend * shape->smallest);
@@ -275,7 +276,7 @@ double SulSizeAt(const SulSizeField *field, const double x[3]) {
     double apart = SulShapeFoot(shape, x, foot), rise = field->growth * fabs(apart);
     if (apart < 0) {
       rise *= inner_growth;
-      size = fmin(size, inner_part * shape->smallest);
+      size = fmin(size, bend * shape->smallest + inner_fall * fmax(apart, -shape->smallest));
     }
     if (rise + field->least[entry->shape] >= size) continue;
     size = fmin(size, rise + SurfaceSize(field, entry->shape, foot));
@@ -303,4 +304,44 @@ double SulSizeNearest(const SulSizeField *field, const double x[3], size_t *firs
     }
   }
   return least[0];
+}
+
+static int ComparePairs(const void *a, const void *b) {
+  const SulGap *x = a, *y = b;
+  if (x->first != y->first) return x->first < y->first ? -1 : 1;
+  if (x->second != y->second) return x->second < y->second ? -1 : 1;
+  return (x->width > y->width) - (x->width < y->width);
+}
+
+static int CompareWidths(const void *a, const void *b) {
+  const SulGap *x = a, *y = b;
+  if (x->width != y->width) return x->width < y->width ? -1 : 1;
+  return ComparePairs(a, b);
+}
+
+static SulGap GapTo(const SulSizeField *field, size_t s, const Neighbour *other) {
+  bool lower = s < other->shape;
+  SulGap gap = {lower ? s : other->shape, lower ? other->shape : s, {{0}}, 0};
+  memcpy(gap.ends[!lower], other->middle, sizeof gap.ends[0]);
+  SulShapeFoot(&field->shapes[other->shape], other->middle, gap.ends[lower]);
+  gap.width = Distance(gap.ends[0], gap.ends[1]);
+  return gap;
+}
+
+SulGap *SulSizeGaps(const SulSizeField *field, size_t outer_count, size_t *count) {
+  SulGap *gaps = SulAllocate(field->first_neighbour[field->shape_count] + 1, sizeof *gaps);
+  size_t found = 0, kept = 0;
+  for (size_t s = 0; s < outer_count; s++)
+    for (size_t i = field->first_neighbour[s]; i < field->first_neighbour[s + 1]; i++) {
+      const Neighbour *other = &field->neighbours[i];
+      if (other->shape < outer_count) gaps[found++] = GapTo(field, s, other);
+    }
+  qsort(gaps, found, sizeof *gaps, ComparePairs); /* both of a pair may have listed the other */
+  for (size_t i = 0; i < found; i++)
+    if (kept == 0 || gaps[i].first != gaps[kept - 1].first ||
+        gaps[i].second != gaps[kept - 1].second)
+      gaps[kept++] = gaps[i];
+  qsort(gaps, kept, sizeof *gaps, CompareWidths);
+  *count = kept;
+  return gaps;
 }

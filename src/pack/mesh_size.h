@@ -5,7 +5,8 @@
  * with H_s the size on a surface: size_at_particles, no more than half of the radius of curvature,
  * and so small that `gap_elements` edges fit between it and the next surface or face of the box. H
  * opens like a cone around the narrowest spot of each gap, so that h changes by no more than about
- * `growth` a unit of length. */
+ * `growth` a unit of length. Inside a shape h grows at half that rate and stays below half of the
+ * smallest half axis, less towards the centre. */
 #ifndef SULFEM_MESH_SIZE_H
 #define SULFEM_MESH_SIZE_H
 
@@ -27,5 +28,16 @@ double SulSizeOnShape(const SulSizeField *field, size_t s);
 /* The two shapes nearest to x and the distance of their surfaces; `second` is the count of shapes
  * where there is but one. */
 double SulSizeNearest(const SulSizeField *field, const double x[3], size_t *first, size_t *second);
+
+/* A gap between two outer surfaces that is narrower than the elements beside it would be. */
+typedef struct {
+  size_t first, second; /* shapes, first < second */
+  double ends[2][3];    /* its narrowest spot (exact for spheres), on the surface of each */
+  double width;
+} SulGap;
+
+/* Those between the first `outer_count` shapes (the outer surfaces), each pair once, narrowest
+ * first; to be freed. Writes their count: 0 where no gap_elements are wanted. */
+SulGap *SulSizeGaps(const SulSizeField *field, size_t outer_count, size_t *count);
 
 #endif
