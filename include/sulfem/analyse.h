@@ -115,10 +115,15 @@ double SulVoxelDefault(const SulMesh *mesh, const SulGeometry *geometry, int act
  * 1e-9 of the cell) gets the phase of lower index; one in none is SUL_VOXEL_VOID. Free with
  * SulVoxelsFree. SUL_INPUT where the edge is not positive, larger than the box, or so small that
  * the voxels would take more than half of the machine's memory. */
-PetscErrorCode SulVoxelsOfMesh(const SulMesh *mesh, double edge, SulVoxels *grid, SulError *error);
+PetscErrorCode SulVoxelsOfMesh(const SulMesh *mesh, double edge, SulLog *log, SulVoxels *grid,
+                               SulError *error);
+
+/* The same of the exact shapes of a packing; `frame` is what SulFrameOfPacking makes of it. */
+PetscErrorCode SulVoxelsOfPacking(const SulMesh *frame, const SulPacking *packing, double edge,
+                                  SulVoxels *grid, SulError *error);
 
 /* Share of the voxels of label `a` that have one of label `b` among their six neighbours; the
- * outside is no neighbour. NAN without voxels of label a. */
+ * outside is no neighbour. NAN without voxels of label a, or with b < 0. */
 double SulVoxelSurfaceRatio(const SulVoxels *grid, int a, int b);
 
 /* ---- All of it ------------------------------------------------------------------------------- */
@@ -154,7 +159,13 @@ typedef struct {
   SulVoxelReport voxels;
 } SulAnalysis;
 
-/* Collective. `packing`: what stands beside the mesh, the same on every rank, or NULL. */
+/* A packing that is not meshed, as a mesh without cells: comm, groups of the phases, and the box.
+ * Destroy with SulMeshDestroy. */
+void SulFrameOfPacking(MPI_Comm comm, const SulPacking *packing, SulMesh *frame);
+
+/* Collective. `packing`: what stands beside the mesh, the same on every rank, or NULL. A frame of a
+ * packing stands in for a mesh: volumes are then those of the exact shapes, areas and lengths NAN.
+ */
 PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
                           const SulAnalyseWishes *wishes, SulLog *log, SulAnalysis *analysis,
                           SulError *error);

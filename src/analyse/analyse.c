@@ -28,6 +28,29 @@ static bool IsBox(const SulMesh *mesh, const SulPacking *packing) {
   return packing || all;
 }
 
+/* Without a mesh: the volumes of the exact shapes; areas and lengths are not known. */
+static void TakeVolumes(const SulMesh *frame, const SulPacking *packing, SulAnalysis *analysis) {
+  SulGeometry *geometry = &analysis->geometry;
+  double box = packing->edges[0] * packing->edges[1] * packing->edges[2];
+  *geometry = (SulGeometry){.phase_count = frame->phase_count};
+  size_t labels = (size_t)SulLabels(geometry);
+  geometry->volume = SulAllocate((size_t)frame->phase_count, sizeof(double));
+  geometry->area = SulAllocate(labels * labels, sizeof(double));
+  geometry->faces = SulAllocate(labels * labels, sizeof(double));
+  for (size_t i = 0; i < labels * labels; i++)
+    geometry->area[i] = NAN;
+  for (int p = 0; p < frame->phase_count; p++) {
+    geometry->volume[p] = frame->phases[p].measure;
+    analysis->body += frame->phases[p].measure;
+  }
+  analysis->of_box = true;
+  analysis->whole = box;
+  for (int p = 0; p < packing->phase_count; p++)
+    if (!packing->phases[p].meshed) analysis->pore += packing->phases[p].volume_reached * box;
+  for (int k = 0; k < 3; k++)
+    analysis->edges[k] = packing->edges[k];
+}
+
 static PetscErrorCode MeasureGeometry(const SulMesh *mesh, const SulPacking *packing,
                                       SulAnalysis *analysis) {
   bool *wall = SulAllocate((size_t)mesh->boundary_count, sizeof *wall);
@@ -97,8 +120,9 @@ static PetscErrorCode MeasureTransport(const SulMesh *mesh, const SulVoxels *gri
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode MeasureVoxels(const SulMesh *mesh, const SulAnalyseWishes *wishes,
-                                    SulLog *log, SulAnalysis *analysis, SulError *error) {
+static PetscErrorCode MeasureVoxels(const SulMesh *mesh, const SulPacking *packing,
+                                    const SulAnalyseWishes *wishes, SulLog *log,
+                                    SulAnalysis *analysis, SulError *error) {
   SulVoxelReport *report = &analysis->voxels;
   SulVoxels grid = {0};
   double start = SulClock();
@@ -107,15 +131,18 @@ static PetscErrorCode MeasureVoxels(const SulMesh *mesh, const SulAnalyseWishes 
   report->edge = wishes->voxel;
   if (report->edge == 0)
     report->edge = SulVoxelDefault(mesh, &analysis->geometry, analysis->roles.active);
-  SulCall(error, SulVoxelsOfMesh(mesh, report->edge, &grid, error));
+  if (mesh->cells_total > 0)
+    SulCall(error, SulVoxelsOfMesh(mesh, report->edge, log, &grid, error));
+  else
+    SulCall(error, SulVoxelsOfPacking(mesh, packing, report->edge, &grid, error));
   memcpy(report->size, grid.size, sizeof report->size);
   SulLogLine(log, "voxels of %g m%s: %d x %d x %d, %.2f s", report->edge,
-             wishes->voxel == 0 ? " (chosen from the mesh; --voxel sets it)" : "", grid.size[0],
-             grid.size[1], grid.size[2], SulClock() - start);
+             wishes->voxel == 0 ? " (chosen; --voxel sets it)" : "", grid.size[0], grid.size[1],
+             grid.size[2], SulClock() - start);
   if (analysis->particles.gap.minimum < report->edge)
     SulLogWarning(log,
                   "gaps between particles go down to %g m, less than a voxel: in the voxels some "
-                  "may touch that do not in the mesh",
+                  "may touch that do not",
                   analysis->particles.gap.minimum);
   report->surface_ratio =
       SulVoxelSurfaceRatio(&grid, analysis->roles.active, analysis->roles.electrolyte);
@@ -147,17 +174,20 @@ PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
   analysis->names = SulAllocate((size_t)mesh->phase_count, sizeof *analysis->names);
   for (int p = 0; p < mesh->phase_count; p++)
     memcpy(analysis->names[p], mesh->phases[p].name, SUL_NAME_SIZE);
-  PetscCall(MeasureGeometry(mesh, packing, analysis));
+  if (mesh->cells_total > 0)
+    PetscCall(MeasureGeometry(mesh, packing, analysis));
+  else
+    TakeVolumes(mesh, packing, analysis);
   SulRolesChoose(mesh, packing, &analysis->geometry, wishes->active, wishes->electrolyte,
                  &analysis->roles, error);
   if (SulFailed(error)) PetscFunctionReturn(0);
   LogRoles(analysis, wishes, log);
   measured = SulClock();
   PetscCall(SulParticlesMeasure(mesh, packing, analysis->roles.active, &analysis->particles));
-  SulLogLine(log, "%zu %s, surfaces %.2f s, particles %.2f s", analysis->particles.count,
+  SulLogLine(log, "%s: %zu; surfaces %.2f s, particles %.2f s",
              analysis->particles.from_packing ? "particles" : "bodies of the active phase",
-             measured - start, SulClock() - measured);
-  SulCall(error, MeasureVoxels(mesh, wishes, log, analysis, error));
+             analysis->particles.count, measured - start, SulClock() - measured);
+  SulCall(error, MeasureVoxels(mesh, packing, wishes, log, analysis, error));
   SulLogLine(log, "analysis took %.2f s", SulClock() - start);
   PetscFunctionReturn(0);
 }

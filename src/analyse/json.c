@@ -91,6 +91,7 @@ static json_t *Names(const SulAnalysis *analysis, const int *labels, int count) 
 /* Of the two, the active phase comes first. Phases with phases, and with pores. */
 static json_t *Interfaces(const SulAnalysis *analysis) {
   const SulGeometry *geometry = &analysis->geometry;
+  if (isnan(geometry->area[0])) return json_null(); /* no mesh */
   json_t *list = json_array();
   for (int a = 0; a < geometry->phase_count; a++)
     for (int b = a + 1; b <= SulLabelPore(geometry); b++) {
@@ -108,6 +109,7 @@ static json_t *Interfaces(const SulAnalysis *analysis) {
 
 static json_t *ActiveSurface(const SulAnalysis *analysis) {
   const SulGeometry *geometry = &analysis->geometry;
+  if (isnan(geometry->area[0])) return json_null();
   int active = analysis->roles.active;
   double whole = SulGeometrySurface(geometry, active);
   json_t *object = json_object(), *shares = json_object();
@@ -196,13 +198,15 @@ static void PutHead(const SulAnalysis *analysis, const SulMesh *mesh, const char
   json_object_set_new(program, "version", Text(SULFEM_VERSION));
   json_object_set_new(program, "command", Text("analyse"));
   json_object_set_new(about, "file", Text(path));
-  json_object_set_new(about, "cells", json_integer((json_int_t)mesh->cells_total));
-  json_object_set_new(about, "nodes", json_integer((json_int_t)mesh->nodes_total));
-  json_object_set_new(about, "order", json_integer(mesh->order));
+  if (mesh->cells_total > 0) {
+    json_object_set_new(about, "cells", json_integer((json_int_t)mesh->cells_total));
+    json_object_set_new(about, "nodes", json_integer((json_int_t)mesh->nodes_total));
+    json_object_set_new(about, "order", json_integer(mesh->order));
+  }
   for (int k = 0; k < 3; k++)
     json_array_append_new(box, Real(analysis->edges[k]));
   json_object_set_new(root, "program", program);
-  json_object_set_new(root, "mesh", about);
+  json_object_set_new(root, mesh->cells_total > 0 ? "mesh" : "packing", about);
   json_object_set_new(root, "box", box);
   Put(root, "volume", analysis->body);
   json_object_set_new(root, "volume_fraction_of", Text(analysis->of_box ? "box" : "body"));

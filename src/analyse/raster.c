@@ -1,5 +1,6 @@
 /* From cells to voxels: every rank fills the centres that its own cells hold, line by line; the
  * lowest label wins where cells meet, on one rank and among ranks alike. */
+#include "raster.h"
 #include "cell_shape.h"
 #include "label_faces.h"
 #include <limits.h>
@@ -64,7 +65,7 @@ static void CheckEdge(const double box[3], double edge, double allowed, SulError
                 edge, count, 1e-9 * count, cbrt(volume / allowed));
 }
 
-static PetscErrorCode MakeGrid(const SulMesh *mesh, double edge, SulVoxels *grid, SulError *error) {
+PetscErrorCode SulGridMake(const SulMesh *mesh, double edge, SulVoxels *grid, SulError *error) {
   double box[3], allowed;
   int size[3];
 
@@ -89,14 +90,12 @@ static PetscErrorCode MakeGrid(const SulMesh *mesh, double edge, SulVoxels *grid
   PetscFunctionReturn(0);
 }
 
-static double Centre(const SulVoxels *grid, int axis, int i) {
+double SulVoxelCentre(const SulVoxels *grid, int axis, int i) {
   return grid->origin[axis] + (i + 0.5) * grid->edge;
 }
 
-/* The voxels along an axis with centres from `low` to `high`: first .. last, none when first >
- * last.
- */
-static void Range(const SulVoxels *grid, int axis, double low, double high, int *first, int *last) {
+void SulVoxelRange(const SulVoxels *grid, int axis, double low, double high, int *first,
+                   int *last) {
   double a = ceil((low - grid->origin[axis]) / grid->edge - 0.5);
   double b = floor((high - grid->origin[axis]) / grid->edge - 0.5);
   *first = a > 0 ? (int)fmin(a, grid->size[axis]) : 0;
@@ -121,8 +120,8 @@ static void Clip(const SulCellShape *shape, const double point[3], double *from,
 }
 
 static void FillLine(const SulCellShape *shape, int j, int k, uint8_t label, SulVoxels *grid) {
-  double point[3] = {0, Centre(grid, 1, j) - shape->origin[1],
-                     Centre(grid, 2, k) - shape->origin[2]};
+  double point[3] = {0, SulVoxelCentre(grid, 1, j) - shape->origin[1],
+                     SulVoxelCentre(grid, 2, k) - shape->origin[2]};
   double from = shape->box[0][0], to = shape->box[1][0], b[4];
   double slack = sul_cell_slack * (to - from);
   int first, last;
@@ -130,14 +129,14 @@ static void FillLine(const SulCellShape *shape, int j, int k, uint8_t label, Sul
   to += slack;
   if (!shape->hopeless) Clip(shape, point, &from, &to);
   if (!(from <= to)) return;
-  Range(grid, 0, shape->origin[0] + from, shape->origin[0] + to, &first, &last);
+  SulVoxelRange(grid, 0, shape->origin[0] + from, shape->origin[0] + to, &first, &last);
   uint8_t *line = grid->labels + SulVoxelIndex(grid, 0, j, k);
   double guess[3] = {0.25, 0.25, 0.25};
   bool known = false;
   for (int i = first; i <= last; i++) {
     if (line[i] <= label) continue;
     if (shape->curved) {
-      point[0] = Centre(grid, 0, i) - shape->origin[0];
+      point[0] = SulVoxelCentre(grid, 0, i) - shape->origin[0];
       SulCellBarycentric(shape, point, b);
       if (!known && !shape->hopeless) memcpy(guess, b + 1, sizeof guess);
       known = SulCellHolds(shape, point, guess);
@@ -157,7 +156,7 @@ static void FillCell(const SulMesh *mesh, PetscInt cell, SulVoxels *grid) {
   for (int d = 1; d < 3; d++) {
     double low = shape.origin[d] + shape.box[0][d], high = shape.origin[d] + shape.box[1][d];
     double slack = sul_cell_slack * (high - low);
-    Range(grid, d, low - slack, high + slack, &first[d], &last[d]);
+    SulVoxelRange(grid, d, low - slack, high + slack, &first[d], &last[d]);
   }
   for (int k = first[2]; k <= last[2]; k++)
     for (int j = first[1]; j <= last[1]; j++)
@@ -177,14 +176,18 @@ static PetscErrorCode Combine(MPI_Comm comm, SulVoxels *grid) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulVoxelsOfMesh(const SulMesh *mesh, double edge, SulVoxels *grid, SulError *error) {
+PetscErrorCode SulVoxelsOfMesh(const SulMesh *mesh, double edge, SulLog *log, SulVoxels *grid,
+                               SulError *error) {
   int ranks;
 
   PetscFunctionBegin;
   *grid = (SulVoxels){0};
-  SulCall(error, MakeGrid(mesh, edge, grid, error));
-  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
+  SulCall(error, SulGridMake(mesh, edge, grid, error));
+  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
+    if (cell % 1000 == 0)
+      SulLogProgress(log, "filling voxels", (double)cell / (double)mesh->cells_owned);
     FillCell(mesh, cell, grid);
+  }
   PetscCallMPI(MPI_Comm_size(mesh->comm, &ranks));
   if (ranks > 1) PetscCall(Combine(mesh->comm, grid));
   PetscFunctionReturn(0);
@@ -206,5 +209,5 @@ double SulVoxelSurfaceRatio(const SulVoxels *grid, int a, int b) {
                     (j > 0 && labels[at - row] == b) || (j + 1 < n[1] && labels[at + row] == b) ||
                     (k > 0 && labels[at - layer] == b) || (k + 1 < n[2] && labels[at + layer] == b);
       }
-  return of_a > 0 ? (double)touching / (double)of_a : NAN;
+  return of_a > 0 && b >= 0 ? (double)touching / (double)of_a : NAN;
 }

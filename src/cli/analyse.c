@@ -22,6 +22,7 @@ static void Help(void) {
       "usage: sulfem analyse MESH.msh [--length-unit um] [--voxel \"0.1 um\"] [--active GROUP]\n"
       "                      [--electrolyte GROUP] [--no-tortuosity] [--output FILE.json]\n"
       "                      [PETSc options]\n"
+      "       sulfem analyse PACKING.json ...     (of `sulfem pack --no-mesh`)\n"
       "       mpirun -n N sulfem analyse MESH.msh ...\n\n"
       "Measures the geometry of a mesh: volumes, interfaces, particles and their gaps, and on a\n"
       "voxel grid of it percolation and tortuosity factors. JSON in SI units\n"
@@ -177,14 +178,40 @@ static void CheckVoxel(const char *voxel, SulError *error) {
   if (SulFailed(error)) SulErrorAppend(error, "; in --voxel");
 }
 
-static PetscErrorCode Run(const SulAnalyseArguments *arguments, const char *beside,
-                          SulPacking *packing, SulMesh *mesh, SulLog *log, SulError *error) {
+static bool EndsInJson(const char *path) {
+  size_t length = strlen(path);
+  return length > 5 && strcmp(path + length - 5, ".json") == 0;
+}
+
+/* The packing itself, without a mesh. */
+static PetscErrorCode RunOnPacking(const SulAnalyseArguments *arguments, SulPacking *packing,
+                                   SulMesh *frame, SulLog *log, SulError *error) {
+  MPI_Comm comm = PETSC_COMM_WORLD;
+
+  PetscFunctionBegin;
+  SulPackingRead(arguments->mesh, packing, error);
+  SulCall(error, SulErrorShare(comm, error));
+  if (packing->particle_count == 0)
+    SulErrorSet(error, SUL_INPUT, "%s: lists no particles; analyse the mesh beside it",
+                arguments->mesh);
+  if (arguments->length_unit)
+    SulErrorSet(error, SUL_INPUT, "%s says its unit of length; leave --length-unit out",
+                arguments->mesh);
+  if (SulFailed(error)) PetscFunctionReturn(0);
+  if (arguments->output)
+    SulCall(error, CheckOutput(comm, arguments->output, arguments->mesh, error));
+  SulFrameOfPacking(comm, packing, frame);
+  SulLogLine(log, "%s: a packing, without a mesh: no areas", arguments->mesh);
+  PetscCall(Measure(arguments, frame, packing, log, error));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char *beside,
+                                SulPacking *packing, SulMesh *mesh, SulLog *log, SulError *error) {
   MPI_Comm comm = PETSC_COMM_WORLD;
   bool found;
 
   PetscFunctionBegin;
-  if (arguments->voxel) CheckVoxel(arguments->voxel, error);
-  if (SulFailed(error)) PetscFunctionReturn(0);
   SulCall(error, ReadPacking(comm, beside, packing, &found, error));
   if (found) SulLogLine(log, "packing: %s", beside);
   double length = LengthOf(arguments, found ? packing : NULL, beside, error);
@@ -206,7 +233,11 @@ static PetscErrorCode RunAndClean(const SulAnalyseArguments *arguments, bool spe
 
   PetscFunctionBegin;
   SulLogToStandardError(log);
-  PetscCall(Run(arguments, beside, &packing, &mesh, log, error));
+  if (arguments->voxel) CheckVoxel(arguments->voxel, error);
+  if (!SulFailed(error) && EndsInJson(arguments->mesh))
+    PetscCall(RunOnPacking(arguments, &packing, &mesh, log, error));
+  else if (!SulFailed(error))
+    PetscCall(RunOnMesh(arguments, beside, &packing, &mesh, log, error));
   PetscCall(SulMeshDestroy(&mesh));
   SulPackingFree(&packing);
   SulLogClose(&log);

@@ -1,4 +1,5 @@
 """Meshes of cubes: every number is known exactly, by counting cubes."""
+import itertools
 import os
 
 import numpy as np
@@ -124,12 +125,56 @@ def check_laminate(checks, folder, ranks):
     checks.close("two bodies", answer["particles"]["count"], 2, 0)
 
 
+def lowest_around(labels, count):
+    """Labels of count voxels a side: a centre on the border of cubes gets the lowest of them."""
+    found = np.full((count,) * 3, 99)
+    sides = [np.arange(count) + shift for shift in (0.5 - 1e-6, 0.5 + 1e-6)]
+    cubes = [np.floor(s * labels.shape[0] / count).astype(int) for s in sides]
+    for x, y, z in itertools.product(cubes, repeat=3):
+        found = np.minimum(found, labels[np.ix_(x, y, z)])
+    return found
+
+
+def check_ties(checks, folder, ranks):
+    """Every fifth centre lies on a border between cubes, some on edges and corners."""
+    labels = np.random.default_rng(5).choice(3, (4, 4, 4))
+    path = os.path.join(folder, f"ties-{ranks}.msh")
+    blocks.write(path, labels, EDGE, NAMES)
+    answer = program.analyse(path, "--length-unit", "um", "--voxel", f"{0.4 * EDGE!r} um",
+                             "--no-tortuosity", ranks=ranks)
+    voxels = lowest_around(labels, 10)
+    upper = [np.floor((np.arange(10) + 0.5 + 1e-6) * 0.4).astype(int)] * 3
+    checks.true("ties: on borders the lowest label is not the upper cube's",
+                (voxels != labels[np.ix_(*upper)]).any() and answer["voxels"] == [10, 10, 10])
+    for i, name in enumerate(NAMES):
+        checks.close(f"ties: voxels of {name}", program.phase(answer, name)["voxel_fraction"],
+                     (voxels == i).mean(), EXACT)
+    checks.close("ties: active surface ratio", answer["active_surface_ratio"],
+                 blocks.surface_ratio(voxels, 0, 1), EXACT)
+
+
+def check_many_phases(checks, folder, ranks):
+    """More phases than lines are measured for."""
+    labels = np.arange(36).reshape(3, 3, 4)
+    path = os.path.join(folder, f"many-{ranks}.msh")
+    blocks.write(path, labels, EDGE, [f"grain {i}" for i in range(36)])
+    answer = program.analyse(path, "--length-unit", "um", "--voxel", f"{EDGE} um",
+                             "--no-tortuosity", ranks=ranks)
+    checks.true("many phases: no lines", answer["triple_lines"] is None)
+    checks.close("many phases: interfaces", len(answer["interfaces"]),
+                 len([k for k in blocks.areas(labels) if k[1] != "outer"]), 0)
+    checks.close("many phases: an area", program.between(answer["interfaces"], "grain 34",
+                                                         "grain 35")["area"], (EDGE * UM)**2, EXACT)
+
+
 def main():
     ranks = program.ranks_from_arguments()
     checks = Checks(f"analyse/blocks-{ranks}")
     folder = program.folder("blocks")
     check_mixture(checks, folder, ranks)
     check_laminate(checks, folder, ranks)
+    check_ties(checks, folder, ranks)
+    check_many_phases(checks, folder, ranks)
     checks.finish()
 
 

@@ -4,6 +4,7 @@ import os
 
 import numpy as np
 
+import blocks
 import program
 from checks import Checks
 
@@ -87,6 +88,52 @@ def check_coated(checks, answer, packing):
     checks.true("coated: no voxel of sulfur beside electrolyte", answer["active_surface_ratio"] == 0)
 
 
+def exact_labels(packing, groups, count):
+    """Voxels of the spheres themselves: index of the group, -1 for pores."""
+    box = np.array(packing["box"])
+    axes = [(np.arange(count) + 0.5) * b / count for b in box]
+    centres = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
+    labels = np.full((count,) * 3, groups.index("electrolyte"))
+    for p in packing["particles"]:
+        coat = p.get("coating")
+        offset = centres - p["centre"]
+        if packing["boundary"] == "periodic":
+            offset -= box * np.round(offset / box)
+        distance = np.linalg.norm(offset, axis=-1)
+        if coat:
+            labels[distance < p["radius"] + coat["thickness"]] = groups.index(coat["phase"])
+        labels[distance < p["radius"]] = groups.index(p["phase"]) if p["phase"] in groups else -1
+    return labels
+
+
+def check_exact(checks, label, answer, meshed, packing):
+    """The packing without its mesh: voxels of the exact shapes."""
+    groups = [p["group"] for p in answer["phases"]]
+    labels = exact_labels(packing, groups, 40)
+    for i, entry in enumerate(answer["phases"]):
+        of_mesh = program.phase(meshed, entry["group"])
+        wanted = next(p for p in packing["phases"] if p["group"] == entry["group"])
+        checks.close(f"{label} unmeshed: fraction of {entry['group']}", entry["volume_fraction"],
+                     wanted["volume_fraction"], 1e-12)
+        checks.close(f"{label} unmeshed: voxels of {entry['group']}", entry["voxel_fraction"],
+                     (labels == i).mean(), 1e-12)
+        checks.true(f"{label} unmeshed: percolation of {entry['group']}", [
+            entry["percolates"][k] for k in "xyz"] == blocks.percolates(labels, i))
+        for axis, tau in entry["tortuosity_factor"].items():
+            checks.true(f"{label} unmeshed: tortuosity of {entry['group']} along {axis}",
+                        (tau is None) == (of_mesh["tortuosity_factor"][axis] is None))
+            if tau:
+                checks.close(f"{label} unmeshed: tortuosity of {entry['group']} along {axis}", tau,
+                             of_mesh["tortuosity_factor"][axis], 0.02)
+    checks.close(f"{label} unmeshed: active surface ratio", answer["active_surface_ratio"],
+                 blocks.surface_ratio(labels, groups.index("sulfur"), groups.index("electrolyte")),
+                 1e-12)
+    checks.true(f"{label} unmeshed: no areas", answer["interfaces"] is None
+                and answer["active_surface"] is None)
+    checks.true(f"{label} unmeshed: the same particles",
+                answer["particles"] == meshed["particles"])
+
+
 def main():
     program.ranks_from_arguments()
     checks = Checks("analyse/packed")
@@ -103,10 +150,14 @@ def main():
             checks.below(f"{label}: 1 and {n} ranks (worst: {where})", off, SAME, key=True)
             off, where = program.difference(answers[0], answer)
             checks.below(f"{label}: solved on 1 and {n} ranks (worst: {where})", off, SOLVED)
+        exact = program.analyse(path + ".json", "--voxel", "0.2 um", ranks=2)
+        check_exact(checks, label, exact, answers[0], packing)
         wrong = json.loads(json.dumps(packing))
         wrong["particles"][0]["radius"] *= 1.2
         wrong["phases"][0]["volume_fraction"] *= 1.01
         checks.must_fail(f"{label}: a larger particle", lambda c: check(c, answers[0], wrong))
+        checks.must_fail(f"{label}: voxels of a larger particle",
+                         lambda c: check_exact(c, label, exact, answers[0], wrong))
     checks.finish()
 
 

@@ -1,4 +1,4 @@
 # A recipe is no mesh.
 # expect: status 2
-# expect: text packed.json: is not a Gmsh mesh
-analyse {here}/meshes/packed.json --length-unit um
+# expect: text mesh-is-recipe.command: is not a Gmsh mesh
+analyse {here}/mesh-is-recipe.command --length-unit um

@@ -1,0 +1,4 @@
+# A packing that is not there.
+# expect: status 2
+# expect: text nowhere.json
+analyse {here}/nowhere.json
