@@ -1,8 +1,7 @@
 #include <math.h>
-#include <petscksp.h>
 #include <stdlib.h>
 #include <sulfem/parallel.h>
-#include <sulfem/tortuosity.h>
+#include <sulfem/steady_flux.h>
 
 #include "coarsening.h"
 
@@ -16,8 +15,6 @@ typedef struct {
   KSP ksp;
   Vec solution, load, residual;
 } Problem;
-
-enum { ATTEMPTS = 8 }; /* to make the fluxes agree, each with a tenth of the tolerance */
 
 static const double face_conductance = 2; /* half a voxel's length */
 
@@ -46,7 +43,8 @@ static PetscErrorCode FillVectors(Problem *p) {
 
 /* The fluxes, relative to a full grid's, and the effective diffusivity from the dissipation, whose
  * error is of second order in that of the potential: flux in less potential times residual. */
-static PetscErrorCode Fluxes(const Problem *p, SulTortuosity *result) {
+static PetscErrorCode Fluxes(void *context, SulTortuosity *result) {
+  const Problem *p = context;
   const SulUnknowns *u = &p->unknowns;
   const PetscScalar *potential;
   double flux[2] = {0, 0}, dissipated;
@@ -72,12 +70,6 @@ static PetscErrorCode Fluxes(const Problem *p, SulTortuosity *result) {
   PetscFunctionReturn(0);
 }
 
-#ifdef PETSC_HAVE_ML
-#define COARSE_MULTIGRID PCML /* a third faster to set up than GAMG, with as many iterations */
-#else
-#define COARSE_MULTIGRID PCGAMG
-#endif
-
 /* Two levels: the operator itself, smoothed by Chebyshev polynomials with the inverse diagonal (by
  * Gershgorin's circles no eigenvalue is above 2), and the aggregates, left to algebraic multigrid.
  */
@@ -100,7 +92,7 @@ static PetscErrorCode CreateLevels(Problem *p, PC pc) {
   PetscCall(KSPSetType(coarse, KSPPREONLY));
   PetscCall(KSPSetOperators(coarse, p->coarse, p->coarse));
   PetscCall(KSPGetPC(coarse, &inner));
-  PetscCall(PCSetType(inner, COARSE_MULTIGRID));
+  PetscCall(PCSetType(inner, SUL_SCALAR_MULTIGRID));
   PetscFunctionReturn(0);
 }
 
@@ -112,45 +104,10 @@ static PetscErrorCode CreateSolver(Problem *p) {
   PetscCall(MatCreateVecs(p->matrix, &p->solution, &p->load));
   PetscCall(VecDuplicate(p->load, &p->residual));
   PetscCall(FillVectors(p));
-  PetscCall(KSPCreate(p->unknowns.comm, &p->ksp));
-  PetscCall(KSPSetOptionsPrefix(p->ksp, "tortuosity_"));
-  PetscCall(KSPSetOperators(p->ksp, p->matrix, p->matrix));
-  PetscCall(KSPSetType(p->ksp, KSPCG));
-  PetscCall(KSPSetNormType(p->ksp, KSP_NORM_UNPRECONDITIONED));
-  PetscCall(KSPSetInitialGuessNonzero(p->ksp, PETSC_TRUE));
-  PetscCall(KSPSetTolerances(p->ksp, 0.1 * p->tolerance, 1e-300, 1e6, 500));
+  PetscCall(SulFluxSolverCreate(p->matrix, p->tolerance, &p->ksp));
   PetscCall(KSPGetPC(p->ksp, &pc));
   PetscCall(CreateLevels(p, pc));
   PetscCall(KSPSetFromOptions(p->ksp));
-  PetscFunctionReturn(0);
-}
-
-/* Solves until the fluxes agree: the residual's norm alone does not say by how much they differ,
- * and is tightened where they do not. */
-static PetscErrorCode Solve(Problem *p, SulTortuosity *result, SulError *error) {
-  KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
-  PetscInt iterations;
-  PetscReal relative;
-  double difference = INFINITY;
-
-  PetscFunctionBegin;
-  PetscCall(KSPGetTolerances(p->ksp, &relative, NULL, NULL, NULL));
-  for (int attempt = 0; attempt < ATTEMPTS; attempt++, relative *= 0.1) {
-    PetscCall(KSPSetTolerances(p->ksp, relative, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
-    PetscCall(KSPSolve(p->ksp, p->load, p->solution));
-    PetscCall(KSPGetConvergedReason(p->ksp, &reason));
-    PetscCall(KSPGetIterationNumber(p->ksp, &iterations));
-    result->iterations += (int)iterations;
-    PetscCall(Fluxes(p, result));
-    difference = fabs(result->flux_in - result->flux_out) / fabs(result->diffusivity);
-    if (reason < 0 || difference <= p->tolerance) break;
-  }
-  if (!(difference <= p->tolerance))
-    SulErrorSet(error, SUL_DIVERGED,
-                "the diffusion solver did not converge along %c: %s after %d iterations, fluxes in "
-                "and out differ by %.1e where %.1e is asked for",
-                "xyz"[p->unknowns.axis], KSPConvergedReasons[reason], result -> iterations,
-                difference, p -> tolerance);
   PetscFunctionReturn(0);
 }
 
@@ -199,7 +156,8 @@ PetscErrorCode SulTortuosityFind(MPI_Comm comm, const SulVoxels *grid, const Sul
     double all = (double)grid->size[0] * grid->size[1] * grid->size[2];
     p.full = all / (length * length);
     PetscCall(CreateSolver(&p));
-    PetscCall(Solve(&p, result, error));
+    PetscCall(
+        SulFluxSolve(p.ksp, p.load, p.solution, p.tolerance, axis, Fluxes, &p, result, error));
     result->factor = voxels / all / result->diffusivity;
   }
   PetscCall(Destroy(&p));

@@ -26,6 +26,8 @@ HEADERS = {
     "recipe": "pack",
     "tortuosity": "voxel",
     "percolation": "voxel",
+    "steady_flux": "voxel",
+    "mesh_tortuosity": "analyse",
     "image": "voxel",
     "command": "cli",
 }
