@@ -107,6 +107,12 @@ typedef struct {
 void SulRecipeParse(const char *path, const char *text, SulRecipe *recipe, SulError *error);
 void SulRecipeFree(SulRecipe *recipe);
 
+/* What the recipe's mesh will have, without packing it: tetrahedra, corners, and nodes of order 2.
+ * From the sizes of elements at the particles, far from them and between, as if particles had no
+ * order; narrow gaps, which make elements smaller, and coatings are not counted. An order of
+ * magnitude: docs/sweep.md says how good. Not for recipes from images. */
+void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices, double *nodes);
+
 /* Packs the recipe: serial, and the same bits for the same recipe on every machine. Says on the log
  * what it does and how long each stage took. SUL_INPUT when the targets cannot be met: then the
  * message says which limit was hit and what would fit. Free with SulPackingFree. */

@@ -25,8 +25,8 @@ typedef struct {
   char *base_path[SUL_BASES]; /* resolved beside the study file; NULL where there is none */
   SulYaml *root;
   SulYaml *base[SUL_BASES]; /* paths in it are absolute; NULL where there is none */
-  bool analyse;
-  char *voxel, *active; /* of the analysis; "" where it chooses by itself */
+  bool analyse, tortuosity;
+  char *voxel, *active, *electrolyte; /* of the analysis; "" where it chooses by itself */
   size_t axis_count;
   SulAxis *axes; /* in the file's order */
   size_t entry_count;

@@ -59,6 +59,20 @@ char *SulPointFolder(const SulStudy *study, size_t number);
  * mesh. The error names the axis where one is to blame. */
 void SulSweepCheck(const SulStudy *study, size_t first, size_t last, SulError *error);
 
+/* ---- Estimates ------------------------------------------------------------------------------- */
+
+typedef struct {
+  double unknowns; /* of the solve; 0: not known, or nothing is solved */
+  double memory;   /* bytes, of the stage that needs most; 0: not known */
+  bool measured;   /* by the point's own solve, which is done; else a guess */
+} SulPointEstimate;
+
+/* What the points from `first` to `last` will need, estimates[last - first + 1]: from their
+ * results, their mesh files' heads, or their recipes' mesh sizes. docs/sweep.md says how good that
+ * is. */
+void SulSweepEstimate(const SulStudy *study, size_t first, size_t last, int ranks,
+                      SulPointEstimate *estimates);
+
 /* ---- Running --------------------------------------------------------------------------------- */
 
 typedef struct {

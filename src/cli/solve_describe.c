@@ -52,12 +52,11 @@ void SulRunDescribe(const SulSolveRun *run) {
 
 void SulRunEstimate(const SulSolveRun *run) {
   const SulMesh *mesh = &run->mesh;
-  /* bytes an unknown, measured at order 1 and 2 (docs/performance.md) */
-  double unknowns = 3.0 * (double)mesh->nodes_total, bytes = mesh->order == 1 ? 1450 : 1800;
+  double unknowns = 3.0 * (double)mesh->nodes_total;
   SulLogLine(
       run->log,
       "check: %lld cells, %lld nodes, %.0f unknowns, %zu load steps, about %.2g GB of memory; "
       "the input is in order, nothing was solved",
       (long long)mesh->cells_total, (long long)mesh->nodes_total, unknowns, run->input.step_count,
-      1e-9 * bytes * unknowns + 0.2);
+      1e-9 * SulSolveMemory(mesh->order, unknowns, run->summary.ranks));
 }

@@ -1,4 +1,5 @@
 /* sulfem sweep: study file to tables. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sulfem/command.h>
@@ -24,15 +25,40 @@ static void Help(void) {
          "the first point that failed.\n");
 }
 
-static void List(const SulStudy *study, SulLog *log, SulError *error) {
+/* To two digits: more would pretend to know. */
+static double Rounded(double value) {
+  double unit = pow(10, floor(log10(value)) - 1);
+  return round(value / unit) * unit;
+}
+
+static void AppendEstimate(const SulPointEstimate *estimate, char *line, size_t size) {
+  const char *about = estimate->measured ? "" : "about ";
+  if (estimate->unknowns > 0)
+    SulTextAppend(line, size, "%s%.0f unknowns, ", about,
+                  estimate->measured ? estimate->unknowns : Rounded(estimate->unknowns));
+  if (estimate->memory > 0)
+    SulTextAppend(line, size, "%s%.2g GB", about, 1e-9 * estimate->memory);
+  else
+    SulTextAppend(line, size, "size not known");
+}
+
+static void List(const SulStudy *study, const SulSweepOptions *options, SulLog *log,
+                 SulError *error) {
+  SulPointEstimate *estimates = SulAllocate(study->point_count, sizeof *estimates);
+  SulSweepEstimate(study, 0, study->point_count - 1, options->ranks, estimates);
   for (size_t k = 0; k < study->point_count && !SulFailed(error); k++) {
     SulPointStatus status;
-    char label[1500] = "";
+    char line[3000] = "";
     SulPointLook(study, k, &status, error);
-    SulStudyLabel(study, k, label, sizeof label);
-    SulLogLine(log, "point %zu: %s; %s", k, label, SulPointStateName(status.state));
+    if (SulFailed(error)) break;
+    SulTextAppend(line, sizeof line, "point %zu: ", k);
+    SulStudyLabel(study, k, line, sizeof line);
+    SulTextAppend(line, sizeof line, "; ");
+    AppendEstimate(&estimates[k], line, sizeof line);
+    SulLogLine(log, "%s; %s", line, SulPointStateName(status.state));
   }
   if (!SulFailed(error)) SulLogLine(log, "%zu points in %s", study->point_count, study->directory);
+  free(estimates);
 }
 
 static void FindRange(const SulStudy *study, SulSweepArguments *arguments, SulError *error) {
@@ -56,7 +82,7 @@ static void Run(SulSweepArguments *arguments, SulLog *log, SulError *error) {
   FindRange(&study, arguments, error);
   if (!SulFailed(error)) SulSweepCheck(&study, arguments->first, arguments->last, error);
   if (SulFailed(error) || arguments->list) {
-    if (!SulFailed(error)) List(&study, log, error);
+    if (!SulFailed(error)) List(&study, &arguments->options, log, error);
   } else if (arguments->collect) {
     SulSweepCollect(&study, true, log, error);
   } else {

@@ -63,15 +63,18 @@ static char *TextOf(const SulYaml *mapping, const char *key, SulError *error) {
 
 /* `analyse`: true, false, or what the analysis is told. */
 static void ReadAnalysis(const SulYaml *root, SulStudy *study, SulError *error) {
-  static const char *const keys[] = {"voxel", "active", NULL};
+  static const char *const keys[] = {"voxel", "active", "electrolyte", "tortuosity", NULL};
   const SulYaml *node = SulYamlFind(root, "analyse");
   bool told = node && node->kind == SUL_YAML_MAPPING;
-  study->analyse = told || (node && SulYamlBoolean(node, error));
+  study->analyse = told || !node || SulYamlBoolean(node, error);
   if (told) SulYamlKeys(node, keys, error);
   if (told && SulYamlFind(node, "voxel"))
     SulYamlQuantity(SulYamlFind(node, "voxel"), SUL_LENGTH, error);
   study->voxel = TextOf(node, "voxel", error);
   study->active = TextOf(node, "active", error);
+  study->electrolyte = TextOf(node, "electrolyte", error);
+  const SulYaml *tortuosity = SulYamlFind(node, "tortuosity");
+  study->tortuosity = !tortuosity || SulYamlBoolean(tortuosity, error);
 }
 
 static void CheckBases(const SulYaml *root, const SulStudy *study, SulError *error) {
@@ -112,6 +115,7 @@ void SulStudyFree(SulStudy *study) {
   free(study->directory);
   free(study->voxel);
   free(study->active);
+  free(study->electrolyte);
   SulYamlFree(&study->root);
   *study = (SulStudy){0};
 }

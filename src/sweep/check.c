@@ -9,19 +9,27 @@
 
 static const char *const names[SUL_BASES] = {"recipe", "case"};
 
-/* Reads the input as the program that runs it would; `path` is only told in messages. */
-static void ReadInput(SulBase base, const char *path, const SulYaml *tree, SulError *error) {
+static void ReadRecipe(const char *path, const char *text, SulError *error) {
   SulRecipe recipe;
-  SulCase input;
-  char *text = SulYamlEmit(tree);
-  if (base == SUL_BASE_RECIPE) {
+  SulImageRecipe image;
+  if (SulRecipeHasImage(path, text)) {
+    SulImageRecipeParse(path, text, &image, error);
+    if (!SulFailed(error)) SulImageRecipeFree(&image);
+  } else {
     SulRecipeParse(path, text, &recipe, error);
     if (!SulFailed(error)) SulRecipeFree(&recipe);
+  }
+}
+
+/* Reads the input as the program that runs it would; `path` is only told in messages. */
+static void ReadInput(SulBase base, const char *path, const char *text, SulError *error) {
+  SulCase input;
+  if (base == SUL_BASE_RECIPE) {
+    ReadRecipe(path, text, error);
   } else {
     SulCaseParse(path, text, &input, error);
     if (!SulFailed(error)) SulCaseFree(&input);
   }
-  free(text);
 }
 
 /* The key that a message is about ("recipe:12: key "a.b": ..."), "" where it has none. `rest`: what
@@ -58,15 +66,7 @@ static int AxisToBlame(const SulStudy *study, SulBase base, const char *key) {
 static void TellBase(const SulStudy *study, SulBase base, SulError *error) {
   SulError own = {0};
   char *text = SulFileRead(study->base_path[base], &own);
-  if (text && base == SUL_BASE_RECIPE) {
-    SulRecipe recipe;
-    SulRecipeParse(study->base_path[base], text, &recipe, &own);
-    if (!SulFailed(&own)) SulRecipeFree(&recipe);
-  } else if (text) {
-    SulCase input;
-    SulCaseParse(study->base_path[base], text, &input, &own);
-    if (!SulFailed(&own)) SulCaseFree(&input);
-  }
+  if (text) ReadInput(base, study->base_path[base], text, &own);
   free(text);
   char key[512];
   const char *rest;
@@ -98,7 +98,9 @@ void SulSweepCheck(const SulStudy *study, size_t first, size_t last, SulError *e
     SulStudyExpand(study, k, NULL, &point, error);
     for (int b = 0; b < SUL_BASES && !SulFailed(error); b++) {
       SulError found = {0};
-      if (point.input[b]) ReadInput((SulBase)b, names[b], point.input[b], &found);
+      char *text = point.input[b] ? SulYamlEmit(point.input[b]) : NULL;
+      if (text) ReadInput((SulBase)b, names[b], text, &found);
+      free(text);
       if (SulFailed(&found)) TellPoint(study, &point, (SulBase)b, &found, error);
     }
     SulStudyPointFree(&point);

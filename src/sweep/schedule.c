@@ -20,7 +20,7 @@ typedef struct {
   SulPointState outcome;
   pid_t process;
   size_t slot;
-  double begun;
+  double work, memory; /* unknowns, or 1 where they are not known; bytes */
 } Task;
 
 /* What a point's process hands back, in memory that both see. */
@@ -36,8 +36,10 @@ typedef struct {
   Task *tasks;
   size_t count, working, elsewhere, ended, to_run, run;
   size_t jobs;
-  Slot *slots;    /* [jobs] */
-  bool *occupied; /* [jobs] */
+  double memory, memory_used;    /* bytes that points at work may need, and need */
+  double work_to_run, work_done; /* to tell the time left */
+  Slot *slots;                   /* [jobs] */
+  bool *occupied;                /* [jobs] */
   double start;
   int stops; /* how often a signal asked to stop */
   size_t failed, stopped, finished;
@@ -59,9 +61,9 @@ static void AppendTime(char *text, size_t size, double seconds) {
 static void AppendProgress(const Sweep *sweep, char *line, size_t size) {
   SulTextAppend(line, size, "; %zu of %zu", sweep->ended, sweep->count);
   if (sweep->run == 0 || sweep->run >= sweep->to_run) return;
-  double elapsed = SulClock() - sweep->start;
+  double rate = (SulClock() - sweep->start) / sweep->work_done;
   SulTextAppend(line, size, ", about ");
-  AppendTime(line, size, elapsed / (double)sweep->run * (double)(sweep->to_run - sweep->run));
+  AppendTime(line, size, rate * (sweep->work_to_run - sweep->work_done));
   SulTextAppend(line, size, " left");
 }
 
@@ -93,6 +95,18 @@ static void TellPoint(const Sweep *sweep, const Task *task, const SulPointStatus
   SulLogLine(sweep->log, "%s", line);
 }
 
+/* Bytes that processes may take now without pushing others out. */
+static double FreeMemory(void) {
+  char line[200];
+  double kilobytes = 0;
+  FILE *file = fopen("/proc/meminfo", "r");
+  while (file && kilobytes == 0 && fgets(line, sizeof line, file))
+    if (sscanf(line, "MemAvailable: %lf kB", &kilobytes) != 1) kilobytes = 0;
+  if (file) fclose(file);
+  if (kilobytes > 0) return 1024 * kilobytes;
+  return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+}
+
 /* ---- Tasks ----------------------------------------------------------------------------------- */
 
 static void CountEnd(Sweep *sweep, Task *task, const SulPointStatus *status) {
@@ -110,6 +124,11 @@ static void CountEnd(Sweep *sweep, Task *task, const SulPointStatus *status) {
   sweep->failed++;
 }
 
+static void CountRun(Sweep *sweep, const Task *task) {
+  sweep->run++;
+  sweep->work_done += task->work;
+}
+
 static void TellChanged(const Sweep *sweep, size_t number, size_t count, SulError *error) {
   char label[1500] = "";
   SulStudyLabel(sweep->study, number, label, sizeof label);
@@ -120,6 +139,26 @@ static void TellChanged(const Sweep *sweep, size_t number, size_t count, SulErro
       "changed study a directory of its own, undo the change, or run such points again with "
       "--redo",
       sweep->study->path, count, sweep->study->directory, number, label);
+}
+
+/* Sizes of the tasks, and of the machine. */
+static void FindSizes(Sweep *sweep, size_t first) {
+  SulPointEstimate *estimates = SulAllocate(sweep->count, sizeof *estimates);
+  SulSweepEstimate(sweep->study, first, first + sweep->count - 1, sweep->options->ranks, estimates);
+  sweep->memory = sweep->options->memory > 0 ? sweep->options->memory : FreeMemory();
+  for (size_t i = 0; i < sweep->count; i++) {
+    Task *task = &sweep->tasks[i];
+    task->work = estimates[i].unknowns > 0 ? estimates[i].unknowns : 1;
+    task->memory = estimates[i].memory;
+    if (task->state != TASK_WAITS) continue;
+    sweep->work_to_run += task->work;
+    if (task->memory > sweep->memory)
+      SulLogWarning(sweep->log,
+                    "point %zu is estimated to need %.1f GB, more than the %.1f GB that are there: "
+                    "it runs while no other does",
+                    task->number, 1e-9 * task->memory, 1e-9 * sweep->memory);
+  }
+  free(estimates);
 }
 
 /* What is there already. */
@@ -171,8 +210,8 @@ static void Begin(Sweep *sweep, Task *task, SulError *error) {
   if (SulFailed(error)) return;
   task->slot = slot;
   task->state = TASK_WORKS;
-  task->begun = SulClock();
   sweep->occupied[slot] = true;
+  sweep->memory_used += task->memory;
   sweep->working++;
 }
 
@@ -191,6 +230,7 @@ static void TakeKilled(int wait_status, SulPointStatus *status) {
 static void End(Sweep *sweep, Task *task, int wait_status, SulError *error) {
   Slot *slot = &sweep->slots[task->slot];
   sweep->occupied[task->slot] = false;
+  sweep->memory_used -= task->memory;
   sweep->working--;
   if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0)
     TakeKilled(wait_status, &slot->status);
@@ -203,7 +243,7 @@ static void End(Sweep *sweep, Task *task, int wait_status, SulError *error) {
     sweep->elsewhere++;
     return;
   }
-  sweep->run++;
+  CountRun(sweep, task);
   CountEnd(sweep, task, &slot->status);
   TellPoint(sweep, task, &slot->status, "");
 }
@@ -245,7 +285,7 @@ static void LookElsewhere(Sweep *sweep, SulError *error) {
     task->state = TASK_WAITS;
     bool killed = SulPointWaits(status.state, sweep->options) && status.state != SUL_POINT_FAILED;
     if (killed) continue;
-    sweep->run++;
+    CountRun(sweep, task);
     CountEnd(sweep, task, &status);
     TellPoint(sweep, task, &status, " elsewhere");
   }
@@ -253,9 +293,13 @@ static void LookElsewhere(Sweep *sweep, SulError *error) {
 
 /* ---- The loop -------------------------------------------------------------------------------- */
 
+/* The first that fits beside those at work. */
 static Task *Next(Sweep *sweep) {
-  for (size_t i = 0; i < sweep->count && sweep->working < sweep->jobs; i++)
-    if (sweep->tasks[i].state == TASK_WAITS) return &sweep->tasks[i];
+  for (size_t i = 0; i < sweep->count && sweep->working < sweep->jobs; i++) {
+    Task *task = &sweep->tasks[i];
+    bool fits = sweep->working == 0 || sweep->memory_used + task->memory <= sweep->memory;
+    if (task->state == TASK_WAITS && fits) return task;
+  }
   return NULL;
 }
 
@@ -350,6 +394,7 @@ bool SulSweepRun(const SulStudy *study, size_t first, size_t last, const SulSwee
   WatchSignals(&watched, &before);
   bool begins = !SulFailed(error);
   if (begins) {
+    FindSizes(&sweep, first);
     TellStart(&sweep);
     Loop(&sweep, &watched, error);
     TellEnd(&sweep, error);

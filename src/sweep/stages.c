@@ -11,15 +11,16 @@
 typedef struct {
   const char *log;
   bool parallel;
-  const char *outputs[6];
+  const char *outputs[8];
 } StageFacts;
 
 static const StageFacts facts[SUL_STAGES] = {
     [SUL_STAGE_PACK] = {"pack.log", false, {"mesh.msh", "mesh.json"}},
     [SUL_STAGE_SOLVE] = {"solve.log",
                          true,
-                         {"summary.json", "fields.xdmf", "fields.h5", "log.txt"}},
-    [SUL_STAGE_ANALYSE] = {"analyse.log", false, {"analysis.json"}},
+                         {"summary.json", "fields.xdmf", "interfaces.xdmf", "fields.h5",
+                          "log.txt"}},
+    [SUL_STAGE_ANALYSE] = {"analyse.log", true, {"analysis.json"}},
 };
 
 const char *SulStageLog(SulStage stage) {
@@ -55,6 +56,11 @@ static void AnalyseWords(const SulPointPlan *plan, const char **words) {
     words[count++] = "--active";
     words[count++] = study->active;
   }
+  if (study->electrolyte[0]) {
+    words[count++] = "--electrolyte";
+    words[count++] = study->electrolyte;
+  }
+  if (!study->tortuosity) words[count++] = "--no-tortuosity";
 }
 
 void SulStageWords(const SulPointPlan *plan, SulStage stage, bool restart,
@@ -70,7 +76,7 @@ void SulStageWords(const SulPointPlan *plan, SulStage stage, bool restart,
 }
 
 void SulStageClear(const SulPointPlan *plan, SulStage stage, bool restart, SulError *error) {
-  for (size_t i = 0; i < 6 && facts[stage].outputs[i]; i++) {
+  for (size_t i = 0; i < 8 && facts[stage].outputs[i]; i++) {
     char *path = SulPathJoin(plan->folder, facts[stage].outputs[i]);
     SulFileRemove(path, error);
     free(path);
@@ -145,7 +151,9 @@ static void FindInputs(SulPointPlan *plan) {
     if (!plan->text[SUL_BASE_RECIPE]) geometry = hashing.hash;
   }
   Print(hashing.hash, plan->inputs[SUL_STAGE_SOLVE]);
-  geometry = MixText(MixText(geometry, plan->study->voxel), plan->study->active);
+  const SulStudy *study = plan->study;
+  geometry = MixText(MixText(geometry, study->voxel), study->active);
+  geometry = MixText(MixText(geometry, study->electrolyte), study->tortuosity ? "" : "none");
   Print(geometry, plan->inputs[SUL_STAGE_ANALYSE]);
 }
 

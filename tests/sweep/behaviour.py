@@ -70,9 +70,13 @@ def check_change(sulfem, folder):
 def check_parts(sulfem, folder):
     """--case, --list, and points that are missing."""
     listed = support.run(sulfem, folder, "--list")
-    assert "6 points in results" in listed and "point 4: " in listed and not (folder / "results").exists()
+    guess = [float(number) for number in re.findall(r"about (\d+) unknowns", listed)]
+    assert "6 points in results" in listed and len(guess) == 6 and "point 4: " in listed and not (folder / "results").exists()
     support.run(sulfem, folder, "--case", "4")
     assert list(support.statuses(folder)) == [4]
+    measured = json.loads((folder / "results/point-0004/summary.json").read_text())["mesh"]["unknowns"]
+    assert 1 / 3 < guess[4] / measured < 3, (guess, measured)
+    assert f"; {measured} unknowns" in support.run(sulfem, folder, "--list")
     missing = support.run(sulfem, folder, "--collect")
     assert len(re.findall(r"^point \d .*: missing$", missing, re.M)) == 5 and "5 missing" in missing, missing
     assert [row["status"] for row in rows_of(folder)] == ["missing"] * 4 + ["finished", "missing"]
@@ -114,6 +118,10 @@ def check_tables(folder):
     xmin = next(face for face in summary["boundaries"] if face["group"] == "xmin")
     assert float(rows[1]["phases.electrolyte.von_mises.mean"]) == electrolyte["von_mises"]["mean"]
     assert float(rows[1]["boundaries.xmin.force.0"]) == xmin["force"][0]
+    analysis = json.loads((folder / "results/point-0001/analysis.json").read_text())
+    assert float(rows[1]["analysis.interfaces.sulfur-electrolyte.area"]) == analysis["interfaces"][0]["area"] > 0
+    assert rows[1]["analysis.phases.electrolyte.percolates.x"] == "1"
+    assert rows[1]["analysis.phases.electrolyte.tortuosity_factor.x"] == ""  # null
     assert [row["recipe.seed"] for row in rows] == ["1", "2", "3"] * 2 and len(means) == 2
     assert not [name for name in rows[0] if "timing" in name or "seconds" in name]
     for name in ("phases.electrolyte.von_mises.p95", "strain_energy", "mesh.cells"):

@@ -1,0 +1,93 @@
+/* How large a recipe's mesh will be, before anything is packed. */
+#include "packing_parts.h"
+#include <math.h>
+#include <stdlib.h>
+
+static const double pi = 3.14159265358979323846;
+
+/* Tetrahedra in a volume h^3 meshed with size h, and nodes a tetrahedron by order: measured
+ * (docs/sweep.md). A regular tetrahedron of edge h has a volume of 0.118 h^3. */
+static const double cells_per_cube = 7.5;
+static const double nodes_per_cell[3] = {0, 0.19, 1.40};
+
+typedef struct {
+  double number, radius; /* as many spheres of one radius, with the same volume and surface */
+} Spheres;
+
+static Spheres SpheresOf(const SulSizes *sizes, double volume) {
+  double radius = SulSizesMoment(sizes, 3) / SulSizesMoment(sizes, 2);
+  return (Spheres){volume / (4.0 / 3.0 * pi * radius * radius * radius), radius};
+}
+
+static double SizeAt(const SulMeshWishes *wishes, double radius, double distance) {
+  double near = fmin(wishes->size_at_particles, 0.6 * radius);
+  return fmin(near + wishes->growth * distance, fmax(wishes->size_far, near));
+}
+
+/* Sum of volume / h^3 inside spheres: shells at every depth. */
+static double Inside(const SulMeshWishes *wishes, Spheres spheres) {
+  enum { SHELLS = 100 };
+  double sum = 0, step = spheres.radius / SHELLS;
+  for (int i = 0; i < SHELLS; i++) {
+    double depth = (i + 0.5) * step, r = spheres.radius - depth;
+    double h = SizeAt(wishes, spheres.radius, depth);
+    sum += 4 * pi * r * r * step / (h * h * h);
+  }
+  return spheres.number * sum;
+}
+
+/* The same around spheres: the share of the matrix that is farther than d from all of them falls
+ * like exp(-volume of their shells of thickness d / volume of the matrix), as for spheres without
+ * order. */
+static double Around(const SulMeshWishes *wishes, Spheres spheres, double matrix) {
+  enum { SHELLS = 400 };
+  double far = fmax(wishes->size_far - wishes->size_at_particles, 0) / wishes->growth;
+  double reach = far + spheres.radius, step = reach / SHELLS, sum = 0, left = 1;
+  for (int i = 1; i <= SHELLS; i++) {
+    double d = i * step, r = spheres.radius, h = SizeAt(wishes, r, d - 0.5 * step);
+    double shell = 4.0 / 3.0 * pi * (pow(r + d, 3) - r * r * r);
+    double now = exp(-spheres.number * shell / matrix);
+    sum += (left - now) * matrix / (h * h * h);
+    left = now;
+  }
+  return sum + left * matrix / pow(fmax(wishes->size_far, wishes->size_at_particles), 3);
+}
+
+static double ShareOf(const SulRecipe *recipe, const double *share,
+                      const SulPopulation *population) {
+  if (population->ingredient < 0) return 0;
+  return share[population->ingredient] * population->share * (1 - recipe->porosity);
+}
+
+void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices, double *nodes) {
+  double *share = SulAllocate((size_t)recipe->ingredient_count, sizeof *share);
+  double volume = recipe->edges[0] * recipe->edges[1] * recipe->edges[2], solid = 0, cubes = 0;
+  double number = 0, surface = 0, content = 0;
+  SulCompositionShares(recipe, share);
+  for (int p = 0; p < recipe->population_count; p++) {
+    const SulPopulation *population = &recipe->populations[p];
+    double mine = volume * ShareOf(recipe, share, population);
+    Spheres spheres = SpheresOf(&population->radius, mine);
+    cubes += Inside(&recipe->mesh, spheres);
+    solid += mine;
+    number += spheres.number;
+    content += spheres.number * pow(spheres.radius, 3);
+    surface += spheres.number * spheres.radius * spheres.radius;
+  }
+  if (recipe->carbon == SUL_CARBON_AGGREGATES) {
+    double mine = volume * share[recipe->carbon_ingredient] * (1 - recipe->porosity);
+    Spheres spheres = SpheresOf(&recipe->carbon_spheres.radius, mine);
+    cubes += Inside(&recipe->mesh, spheres);
+    solid += mine;
+    content += spheres.number * pow(spheres.radius, 3);
+    surface += spheres.number * spheres.radius * spheres.radius;
+    number += spheres.number;
+  }
+  double matrix = fmax(volume * (1 - recipe->porosity) - solid, 0);
+  Spheres all = {number, surface > 0 ? content / surface : 0};
+  if (matrix > 0 && surface > 0) cubes += Around(&recipe->mesh, all, matrix);
+  *cells = cells_per_cube * cubes;
+  *vertices = nodes_per_cell[1] * *cells;
+  *nodes = nodes_per_cell[2] * *cells;
+  free(share);
+}
