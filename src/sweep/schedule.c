@@ -1,7 +1,10 @@
 /* Several points at a time on one machine. */
+/* sched_getaffinity is of Linux: glibc declares it under this name only. */
+#define _GNU_SOURCE
 #include "lock.h"
 #include "run.h"
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -366,8 +369,17 @@ static void WatchSignals(sigset_t *watched, sigset_t *before) {
   sigprocmask(SIG_BLOCK, watched, before);
 }
 
+/* Those that this process may use: a batch system gives a task a part of its node. */
+static long Cores(void) {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+  return sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 static size_t Jobs(const SulSweepOptions *options) {
-  long cores = sysconf(_SC_NPROCESSORS_ONLN);
+  long cores = Cores();
   long fit = (cores > 0 ? cores : 1) / (options->ranks > 0 ? options->ranks : 1);
   return options->jobs > 0 ? (size_t)options->jobs : fit > 0 ? (size_t)fit : 1;
 }
