@@ -109,6 +109,38 @@ def fine_sphere(checks, ranks):
         checks.must_fail("5 % more", lambda c: compare(c, "", entry, 1.05 * exact))
 
 
+def layers(checks, ranks):
+    """Two interfaces one around the other, and a core a thousand times as stiff as its shell."""
+    def compare(c, label, step, exact, groups, bound):
+        for i in range(len(groups) - 1):
+            entry = between(step, groups[i], groups[i + 1])
+            radius = exact.bounds(i)[1]
+            c.true(f"{label}: the {groups[i]} is the particle", entry["between"][0] == groups[i])
+            c.close(f"{label}: mean normal traction of the {groups[i]}", entry["normal"]["mean"],
+                    exact.radial_stress(i, radius), bound, unit="GPa", key=True)
+            c.close(f"{label}: area of the {groups[i]}", entry["area"], np.pi / 2 * radius**2, 1e-2)
+
+    rigid = Material(1000 * ELECTROLYTE.young, 0.3)
+    cases = (("coated, P2", "octant-coated", 2, 0.5, ["core", "coating", "shell"], BOUND,
+              [(1.0, SULFUR), (1.2, Material(5.0, 0.4)), (2.0, ELECTROLYTE)]),
+             ("rigid core, P1", "octant-0.2", 1, 0.05, ["core", "shell"], 0.05,
+              [(1.0, rigid), (2.0, ELECTROLYTE)]),
+             ("rigid core, P2", "octant-0.2", 2, 0.05, ["core", "shell"], BOUND,
+              [(1.0, rigid), (2.0, ELECTROLYTE)]))
+    for label, mesh, order, growth, groups, bound, shape in cases:
+        swelling = [stretch("exact", growth)] + [0.0] * (len(shape) - 1)
+        exact = Spheres([Layer(r, m, b) for (r, m), b in zip(shape, swelling)], "fixed")
+        phases = [run.phase(g, m, growth if i == 0 else None)
+                  for i, (g, (_, m)) in enumerate(zip(groups, shape))]
+        boundaries = [run.symmetry(*PLANES), run.fixed("outer")]
+        entry = run.case(mesh, order, phases, boundaries, solver={"relative_tolerance": 1e-12})
+        result = run.solve(f"traction-{label.replace(', ', '-').replace(' ', '-')}", entry, ranks)
+        compare(checks, label, result.last, exact, groups, bound)
+        wrong = Spheres([Layer(r, m, 1.25 * b) for (r, m), b in zip(shape, swelling)], "fixed")
+        checks.must_fail("a quarter more swelling", lambda c: compare(
+            c, "", result.last, wrong, groups, bound))
+
+
 def grid(result):
     """The surface grid: faces' nodes [F, n, 3] in um, and the last step's traction in GPa."""
     with h5py.File(f"{result.folder}/fields.h5") as file:
@@ -238,6 +270,7 @@ def main():
         if ranks == 1:  # the mathematics; what ranks could change is tested with the others
             convergence(checks, ranks, order)
     fine_sphere(checks, ranks)
+    layers(checks, ranks)
     balance(checks, ranks)
     shrinking(checks, ranks)
     no_interface(checks, ranks)
