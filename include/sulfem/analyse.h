@@ -132,6 +132,9 @@ typedef struct {
   SulPercolation percolation;
   double tortuosity[3];  /* NAN: does not percolate, or not asked for */
   double diffusivity[3]; /* D_eff / D; NAN: not asked for */
+  /* the same with the elements of the mesh; NAN too where there are no flat faces to flow between
+   */
+  double mesh_tortuosity[3], mesh_diffusivity[3];
 } SulTransport;
 
 typedef struct {

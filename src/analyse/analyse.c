@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sulfem/analyse.h>
+#include <sulfem/mesh_tortuosity.h>
 #include <sulfem/parallel.h>
 
 /* ---- The outside ----------------------------------------------------------------------------- */
@@ -110,7 +111,10 @@ static PetscErrorCode MeasureTransport(const SulMesh *mesh, const SulVoxels *gri
     int label = p < phases ? p : SUL_VOXEL_VOID;
     SulPhaseSet set = SulPhaseSetOf(label);
     SulTransport *transport = &analysis->voxels.transport[p];
-    *transport = (SulTransport){.tortuosity = {NAN, NAN, NAN}, .diffusivity = {NAN, NAN, NAN}};
+    *transport = (SulTransport){.tortuosity = {NAN, NAN, NAN},
+                                .diffusivity = {NAN, NAN, NAN},
+                                .mesh_tortuosity = {NAN, NAN, NAN},
+                                .mesh_diffusivity = {NAN, NAN, NAN}};
     SulPercolationFind(grid, &set, &transport->percolation, error);
     SulCall(error, SulErrorShare(mesh->comm, error));
     if (solve)
@@ -151,6 +155,36 @@ static PetscErrorCode MeasureVoxels(const SulMesh *mesh, const SulPacking *packi
   PetscFunctionReturn(0);
 }
 
+/* ---- The mesh's own elements ----------------------------------------------------------------- */
+
+static PetscErrorCode SolveOnMesh(const SulMesh *mesh, int phase, int axis, SulLog *log,
+                                  SulTransport *transport, SulError *error) {
+  SulTortuosity found;
+  double start = SulClock();
+
+  PetscFunctionBegin;
+  SulCall(error, SulMeshTortuosityFind(mesh, phase, axis, 0, &found, error));
+  transport->mesh_diffusivity[axis] = found.diffusivity;
+  if (!found.percolates) PetscFunctionReturn(0);
+  transport->mesh_tortuosity[axis] = found.factor;
+  SulLogLine(log, "on the mesh, \"%s\" along %c: %.5g (%lld unknowns, %d iterations, %.2f s)",
+             mesh->phases[phase].name, "xyz"[axis], found.factor, (long long)found.unknowns,
+             found.iterations, SulClock() - start);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode MeasureOnMesh(const SulMesh *mesh, SulLog *log, SulAnalysis *analysis,
+                                    SulError *error) {
+  PetscFunctionBegin;
+  for (int axis = 0; axis < 3; axis++) {
+    PetscBool possible;
+    PetscCall(SulMeshTortuosityPossible(mesh, axis, &possible));
+    for (int p = 0; p < mesh->phase_count && possible; p++)
+      SulCall(error, SolveOnMesh(mesh, p, axis, log, &analysis->voxels.transport[p], error));
+  }
+  PetscFunctionReturn(0);
+}
+
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 static void LogRoles(const SulAnalysis *analysis, const SulAnalyseWishes *wishes, SulLog *log) {
@@ -188,6 +222,8 @@ PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
              analysis->particles.from_packing ? "particles" : "bodies of the active phase",
              analysis->particles.count, measured - start, SulClock() - measured);
   SulCall(error, MeasureVoxels(mesh, packing, wishes, log, analysis, error));
+  if (wishes->tortuosity && mesh->cells_total > 0)
+    SulCall(error, MeasureOnMesh(mesh, log, analysis, error));
   SulLogLine(log, "analysis took %.2f s", SulClock() - start);
   PetscFunctionReturn(0);
 }

@@ -60,6 +60,8 @@ static json_t *Phase(const SulAnalysis *analysis, int phase) {
   Put(object, "pore_area", SulGeometryArea(geometry, phase, SulLabelPore(geometry)));
   Put(object, "outer_area", SulGeometryArea(geometry, phase, SulLabelOuter(geometry)));
   PutTransport(object, &analysis->voxels.transport[phase]);
+  PutAxes(object, "tortuosity_factor_mesh", analysis->voxels.transport[phase].mesh_tortuosity);
+  PutAxes(object, "effective_diffusivity_mesh", analysis->voxels.transport[phase].mesh_diffusivity);
   return object;
 }
 

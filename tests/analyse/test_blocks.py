@@ -59,6 +59,8 @@ def compare_phases(checks, answer, labels, names):
         checks.true(f"percolation of {name}", percolates == blocks.percolates(labels, i))
         checks.true(f"tortuosity of {name} where it percolates, null elsewhere", percolates == [
             entry["tortuosity_factor"][k] is not None for k in "xyz"])
+        checks.true(f"the same of {name} on the mesh", percolates == [
+            entry["tortuosity_factor_mesh"][k] is not None for k in "xyz"])
 
 
 def compare(checks, answer, labels, names):
@@ -117,6 +119,8 @@ def check_laminate(checks, folder, ranks):
         for axis in "xy":
             checks.close(f"{name}: tortuosity factor along {axis}",
                          entry["tortuosity_factor"][axis], 1, 1e-6)
+        checks.true(f"{name}: no factor of the mesh without groups of faces",
+                    set(entry["tortuosity_factor_mesh"].values()) == {None})
         checks.true(f"{name}: none across", entry["tortuosity_factor"]["z"] is None)
         checks.close(f"{name}: no flux across", entry["effective_diffusivity"]["z"], 0, 0)
         checks.close(f"{name}: fraction", entry["volume_fraction"], [0.4, 0.6][i], EXACT)

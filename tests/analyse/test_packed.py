@@ -72,6 +72,10 @@ def check_porous(checks, answer, packing):
     checks.true("porous: no line where three meet", answer["triple_lines"] == [])
     tau = program.phase(answer, "electrolyte")["tortuosity_factor"]
     checks.true("porous: tortuosity", all(1 < t < 3 for t in tau.values()))
+    smooth = program.phase(answer, "electrolyte")["tortuosity_factor_mesh"]
+    for axis in "xyz":  # stairs make the voxels' factor the larger one
+        checks.true(f"porous: {smooth[axis]:.4f} without stairs, {tau[axis]:.4f} with, along {axis}",
+                    1 < smooth[axis] < tau[axis] < 1.1 * smooth[axis])
 
 
 def check_coated(checks, answer, packing):
