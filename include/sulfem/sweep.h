@@ -1,5 +1,5 @@
 /* Running a study: each point in a folder of its own, in stages that are programs of their own, and
- * collecting what they left. Serial, without MPI.
+ * collecting what they left. Serial, without MPI, but for SulSweepWithin.
  *
  * A point's folder (DIRECTORY/point-0000) holds its inputs as run, its logs, its results, `lock`
  * and `status.json`. The status is written last and by renaming: a stage is done when the status
@@ -7,6 +7,7 @@
 #ifndef SULFEM_SWEEP_H
 #define SULFEM_SWEEP_H
 
+#include <petscsys.h>
 #include <stdbool.h>
 #include <sulfem/error.h>
 #include <sulfem/log.h>
@@ -90,6 +91,17 @@ typedef struct {
  * not where points were finished with other inputs. */
 bool SulSweepRun(const SulStudy *study, size_t first, size_t last, const SulSweepOptions *options,
                  SulLog *log, SulError *error);
+
+/* Runs `words` ("solve", "case.yaml", ...) as the program would, on all ranks of `group` at once,
+ * and returns the exit status. */
+typedef int (*SulCommandCall)(MPI_Comm group, int count, char **words);
+
+/* Collective. The same within one MPI job: groups of options->ranks ranks take the points that
+ * nobody has, and call the stages; then rank 0 collects. Ranks that are too few for a group do
+ * nothing. The other options that say what runs together do not matter. `log`: speaks on the first
+ * rank of each group. The error is the same on every rank. */
+PetscErrorCode SulSweepWithin(MPI_Comm world, const SulStudy *study, const SulSweepOptions *options,
+                              SulCommandCall call, SulLog *log, SulError *error);
 
 /* ---- Collecting ------------------------------------------------------------------------------ */
 

@@ -19,6 +19,8 @@ static void Help(void) {
          "  --redo          run points again that finished with other inputs\n"
          "  --jobs N        points at a time (default: cores / ranks)\n"
          "  --ranks N       MPI ranks of each solve (default 1)\n"
+         "  --ranks-per-point R  within one MPI job, as in mpirun -n 64 sulfem sweep STUDY.yaml\n"
+         "                  --ranks-per-point 4: groups of R ranks share the points\n"
          "  --memory SIZE   what the points at work may need together (default: what is free)\n"
          "  --launcher CMD  starts N ranks as CMD -n N (default mpirun)\n\n"
          "Exit status: 0 all points finished, 2 wrong study, 5 stopped by a signal; else that of\n"
@@ -103,6 +105,7 @@ SulStatus SulCommandSweep(int argument_count, char **arguments) {
     Help();
     return SUL_OK;
   }
+  if (!SulFailed(&error) && parsed.within) return SulSweepWithinJob(&parsed);
   SulLog *log = SulLogCreate(true);
   if (!SulFailed(&error)) Run(&parsed, log, &error);
   SulLogClose(&log);

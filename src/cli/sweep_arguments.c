@@ -71,23 +71,26 @@ static double TakeMemory(const char *text, SulError *error) {
 /* Flags with a value; false where this is none of them. */
 static bool TakeValue(const char *flag, const char *value, SulSweepArguments *result,
                       SulError *error) {
-  static const char *const with_value[] = {"--case", "--jobs", "--ranks", "--memory", "--launcher"};
+  static const char *const with_value[] = {"--case",   "--jobs",     "--ranks",
+                                           "--memory", "--launcher", "--ranks-per-point"};
+  enum { COUNT = sizeof with_value / sizeof with_value[0] };
   int which = 0;
-  while (which < 5 && strcmp(flag, with_value[which]) != 0)
+  while (which < COUNT && strcmp(flag, with_value[which]) != 0)
     which++;
-  if (which == 5) return false;
+  if (which == COUNT) return false;
   if (!value || !value[0])
     SulErrorSet(error, SUL_INPUT, "%s needs a value behind it", flag);
   else if (which == 0)
     TakePoints(value, result, error);
   else if (which == 1)
     result->options.jobs = TakeCount(flag, value, error);
-  else if (which == 2)
+  else if (which == 2 || which == 5)
     result->options.ranks = TakeCount(flag, value, error);
   else if (which == 3)
     result->options.memory = TakeMemory(value, error);
-  else
+  else if (which == 4)
     result->options.launcher = value;
+  if (which == 5) result->within = true;
   return true;
 }
 
@@ -108,6 +111,11 @@ static void Check(const SulSweepArguments *result, SulError *error) {
         "sweep needs a study file: sulfem sweep STUDY.yaml [--list | --case K | --collect]");
   else if (result->list + result->collect + (result->points != NULL) > 1)
     SulErrorSet(error, SUL_INPUT, "--list, --case and --collect exclude each other");
+  else if (result->within && (result->list || result->collect || result->points))
+    SulErrorSet(
+        error, SUL_INPUT,
+        "--ranks-per-point is for a whole study within one MPI job: mpirun -n N sulfem sweep "
+        "STUDY.yaml --ranks-per-point R");
 }
 
 void SulSweepArgumentsParse(int count, char **words, SulSweepArguments *result, SulError *error) {

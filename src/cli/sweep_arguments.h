@@ -7,6 +7,7 @@
 typedef struct {
   const char *study;
   bool list, collect, help;
+  bool within;        /* --ranks-per-point: the study runs within one MPI job */
   const char *points; /* what --case says; NULL: all points */
   size_t first, last; /* of it */
   bool open_range;    /* `last` may lie beyond the study's end */
@@ -14,5 +15,8 @@ typedef struct {
 } SulSweepArguments;
 
 void SulSweepArgumentsParse(int count, char **words, SulSweepArguments *result, SulError *error);
+
+/* The command within one MPI job (sweep_within.c); its exit status. */
+SulStatus SulSweepWithinJob(const SulSweepArguments *arguments);
 
 #endif

@@ -120,10 +120,13 @@ static void FindReason(const SulPointPlan *plan, SulStage stage, const SulChildE
     snprintf(status->reason, sizeof status->reason, "%s was killed by signal %d (%s)%s",
              SulStageName(stage), end->signal, strsignal(end->signal),
              end->signal == SIGKILL ? ": out of memory?" : "");
-  else
+  else {
+    const char *said = text ? text + strspn(text, "-\n ") : "";
     snprintf(status->reason, sizeof status->reason,
-             "%s ended with exit status %d and said nothing; see %s", SulStageName(stage),
-             end->exit_status, SulStageLog(stage));
+             "%s ended with exit status %d without a message of its own; %s begins: %.*s",
+             SulStageName(stage), end->exit_status, SulStageLog(stage), (int)strcspn(said, "\n"),
+             said);
+  }
   free(text);
   free(path);
 }

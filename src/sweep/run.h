@@ -26,6 +26,13 @@ void SulPointRun(const SulStudy *study, size_t number, const SulSweepOptions *op
 /* The state of a point by its recorded status and its present inputs. */
 SulPointState SulPointJudge(const SulPointPlan *plan, const SulPointStatus *status);
 
+/* What is wrong with a study of which `count` points, `number` first, ended with other inputs. */
+void SulTellChanged(const SulStudy *study, size_t number, size_t count, SulError *error);
+
+/* `failed` of `count` points failed, first `number` as `failure` says. */
+void SulTellFailures(const SulStudy *study, size_t failed, size_t count, size_t number,
+                     const SulPointStatus *failure, SulError *error);
+
 /* Whether a sweep with these options has anything to do about a point in this state. */
 bool SulPointWaits(SulPointState state, const SulSweepOptions *options);
 

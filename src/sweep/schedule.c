@@ -132,18 +132,6 @@ static void CountRun(Sweep *sweep, const Task *task) {
   sweep->work_done += task->work;
 }
 
-static void TellChanged(const Sweep *sweep, size_t number, size_t count, SulError *error) {
-  char label[1500] = "";
-  SulStudyLabel(sweep->study, number, label, sizeof label);
-  SulErrorSet(
-      error, SUL_INPUT,
-      "%s: %zu of the points in %s ended with other inputs than the study has now, the first "
-      "is point %zu (%s): study, recipe, case or a file that they name has changed; give the "
-      "changed study a directory of its own, undo the change, or run such points again with "
-      "--redo",
-      sweep->study->path, count, sweep->study->directory, number, label);
-}
-
 /* Sizes of the tasks, and of the machine. */
 static void FindSizes(Sweep *sweep, size_t first) {
   SulPointEstimate *estimates = SulAllocate(sweep->count, sizeof *estimates);
@@ -180,7 +168,7 @@ static void LookAround(Sweep *sweep, size_t first, SulError *error) {
     if (status.state == SUL_POINT_CHANGED && changed++ == 0) first_changed = task->number;
     CountEnd(sweep, task, &status);
   }
-  if (changed > 0) TellChanged(sweep, first_changed, changed, error);
+  if (changed > 0) SulTellChanged(sweep->study, first_changed, changed, error);
 }
 
 static void TellStart(const Sweep *sweep) {
@@ -248,7 +236,9 @@ static void End(Sweep *sweep, Task *task, int wait_status, SulError *error) {
   }
   CountRun(sweep, task);
   CountEnd(sweep, task, &slot->status);
-  TellPoint(sweep, task, &slot->status, "");
+  /* another sweep may have finished it between this one's look and its lock */
+  bool ours = slot->status.process == 0 || slot->status.process == (long)task->process;
+  TellPoint(sweep, task, &slot->status, ours ? "" : " elsewhere");
 }
 
 static void Reap(Sweep *sweep, SulError *error) {
@@ -345,17 +335,10 @@ static void TellEnd(const Sweep *sweep, SulError *error) {
     SulErrorSet(error, SUL_STOPPED,
                 "stopped by a signal with %zu of %zu points finished; the same command goes on",
                 sweep->finished, sweep->count);
-  else if (sweep->failed > 0) {
-    char label[1500] = "";
-    int status = sweep->failure.exit_status;
-    size_t number = sweep->tasks[sweep->first_failed].number;
-    SulStudyLabel(sweep->study, number, label, sizeof label);
-    SulErrorSet(error,
-                status >= SUL_INTERNAL && status <= SUL_IO ? (SulStatus)status : SUL_INTERNAL,
-                "%zu of %zu points failed, first point %zu (%s) in %s: %s; --retry runs them again",
-                sweep->failed, sweep->count, number, label, SulStageName(sweep->failure.at),
-                sweep->failure.reason);
-  } else if (sweep->stopped > 0)
+  else if (sweep->failed > 0)
+    SulTellFailures(sweep->study, sweep->failed, sweep->count,
+                    sweep->tasks[sweep->first_failed].number, &sweep->failure, error);
+  else if (sweep->stopped > 0)
     SulErrorSet(error, SUL_STOPPED,
                 "%zu of %zu points came to their time limit; the same command goes on with them",
                 sweep->stopped, sweep->count);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""behaviour.py SULFEM: failures, retries, changes, signals, parts of a study, two sweeps at once, the tables."""
+"""behaviour.py SULFEM MPIRUN: failures, retries, changes, signals, parts of a study, two sweeps at once, the tables."""
 
 import csv
 import json
@@ -8,6 +8,7 @@ import pathlib
 import re
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -141,8 +142,35 @@ def check_tables(folder):
         assert list(file["points/recipe.seed"]) == [1, 2, 3] * 2
 
 
+def check_groups(sulfem, mpirun, folder, alone):
+    """A study within one MPI job, two groups of two ranks: the numbers of the same study point by point."""
+    within = subprocess.run([mpirun, "-n", "4", sulfem, "sweep", "study.yaml", "--ranks-per-point", "2"],
+                            cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    assert within.returncode == 0 and "2 groups of 2 ranks" in within.stdout, within.stdout
+    assert len(re.findall(r"^point \d+: finished;", within.stdout, re.M)) == 6, within.stdout
+    rows, wanted = rows_of(folder), rows_of(alone)
+    for name in ("phases.electrolyte.von_mises.mean", "phases.sulfur.von_mises.p95", "strain_energy"):
+        for row, other in zip(rows, wanted):
+            assert math.isclose(float(row[name]), float(other[name]), rel_tol=1e-6), (name, row[name], other[name])
+        assert not math.isclose(float(rows[0][name]), float(wanted[1][name]), rel_tol=1e-6), "seeds differ by more"
+    assert [row["packing.volume_fraction.sulfur"] for row in rows] == [
+        row["packing.volume_fraction.sulfur"] for row in wanted], "packings are the same to the last bit"
+
+
+def check_launched(sulfem, folder):
+    """Solves and analyses of two ranks each, started by mpirun."""
+    output = support.run(sulfem, folder, "--case", "0", "--ranks", "2")
+    assert "1 of 1 points finished" in output, output
+    stages = support.statuses(folder)[0]["stages"]
+    assert [stages[name]["ranks"] for name in ("pack", "solve", "analyse")] == [1, 2, 2], stages
+    assert json.loads((folder / "results/point-0000/summary.json").read_text())["ranks"] == 2
+    refused = support.scratch(folder.parent / "refused", support.SMALL_AXES)
+    output = support.run(sulfem, refused, "--case", "0", "--ranks", "2", "--launcher", "no-such-launcher", status=4)
+    assert "no-such-launcher: cannot be started" in output, output
+
+
 def main():
-    sulfem = sys.argv[1]
+    sulfem, mpirun = sys.argv[1:]
     with tempfile.TemporaryDirectory() as temporary:
         failing = support.scratch(pathlib.Path(temporary) / "failing", FAILING)
         check_failure(sulfem, failing)
@@ -151,6 +179,8 @@ def main():
         check_stop(sulfem, shared)
         check_sharing(sulfem, shared)
         check_tables(shared)
+        check_groups(sulfem, mpirun, support.scratch(pathlib.Path(temporary) / "groups", support.SMALL_AXES), shared)
+        check_launched(sulfem, support.scratch(pathlib.Path(temporary) / "launched", support.SMALL_AXES))
         check_parts(sulfem, support.scratch(pathlib.Path(temporary) / "parts", support.SMALL_AXES))
     print("failures, retries, changes, signals, parts, sharing and tables are as they should be")
 

@@ -1,0 +1,235 @@
+/* A whole study within one MPI job: its ranks are split into groups, each group takes one point
+ * after the other, and stages are called instead of started. */
+#include "run.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/parallel.h>
+#include <sulfem/text.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { WORD = 600, PATH = 3000 };
+
+/* What a group is told to do. */
+typedef struct {
+  int count; /* of words; 0: there is nothing more */
+  char words[SUL_STAGE_WORDS][WORD];
+  char folder[PATH];
+  char log[40];
+} Order;
+
+typedef struct {
+  MPI_Comm comm;
+  int rank;
+  SulCommandCall call;
+  bool stopped;
+  size_t stages_run;
+} Group;
+
+/* ---- One stage ------------------------------------------------------------------------------- */
+
+typedef struct {
+  int folder, out, err;
+} Place;
+
+/* Goes where the stage runs, with all it says going to its log. */
+static bool Enter(const Order *order, bool first, Place *before) {
+  fflush(NULL);
+  *before = (Place){open(".", O_RDONLY), dup(1), dup(2)};
+  int log = chdir(order->folder) == 0
+                ? open(order->log, O_WRONLY | O_CREAT | O_APPEND | (first ? O_TRUNC : 0), 0666)
+                : -1;
+  bool good = before->folder >= 0 && before->out >= 0 && before->err >= 0 && log >= 0 &&
+              dup2(log, 1) >= 0 && dup2(log, 2) >= 0;
+  if (log >= 0) close(log);
+  return good;
+}
+
+static void Leave(const Place *before) {
+  fflush(NULL);
+  if (before->out >= 0) dup2(before->out, 1);
+  if (before->err >= 0) dup2(before->err, 2);
+  if (before->folder >= 0 && fchdir(before->folder) != 0) perror("sulfem: going back");
+  if (before->out >= 0) close(before->out);
+  if (before->err >= 0) close(before->err);
+  if (before->folder >= 0) close(before->folder);
+}
+
+static int Perform(Group *group, Order *order, bool first) {
+  char *words[SUL_STAGE_WORDS + 1] = {0};
+  Place before;
+  int status = SUL_IO;
+  for (int i = 0; i < order->count; i++)
+    words[i] = order->words[i];
+  if (Enter(order, first, &before)) status = group->call(group->comm, order->count, words);
+  Leave(&before);
+  SulChildWatch(); /* a solve has its own way with signals */
+  return status;
+}
+
+/* Of all ranks of the group; the exit status is that of the worst. */
+static int PerformTogether(Group *group, Order *order) {
+  int status = 0;
+  if (group->rank == 0) { /* empties the log before the others write to it */
+    char *path = SulPathJoin(order->folder, order->log);
+    FILE *log = fopen(path, "w");
+    if (log) fclose(log);
+    free(path);
+  }
+  MPI_Barrier(group->comm);
+  status = Perform(group, order, false);
+  MPI_Allreduce(MPI_IN_PLACE, &status, 1, MPI_INT, MPI_MAX, group->comm);
+  return status;
+}
+
+static void MakeOrder(const SulPointPlan *plan, SulStage stage, bool restart, Order *order,
+                      SulError *error) {
+  const char *words[SUL_STAGE_WORDS];
+  *order = (Order){0};
+  SulStageWords(plan, stage, restart, words);
+  for (; words[order->count]; order->count++) {
+    if (strlen(words[order->count]) >= WORD || strlen(plan->folder) >= PATH)
+      SulErrorSet(error, SUL_INPUT, "%s: the path is too long", words[order->count]);
+    snprintf(order->words[order->count], WORD, "%s", words[order->count]);
+  }
+  snprintf(order->folder, sizeof order->folder, "%s", plan->folder);
+  snprintf(order->log, sizeof order->log, "%s", SulStageLog(stage));
+}
+
+static void RunWithin(void *data, const SulPointPlan *plan, SulStage stage, bool restart,
+                      SulChildEnd *end, SulError *error) {
+  Group *group = data;
+  Order order;
+  struct rusage usage;
+  double start = SulClock();
+  MakeOrder(plan, stage, restart, &order, error);
+  if (SulFailed(error)) return;
+  group->stages_run++;
+  if (SulStageParallel(stage)) {
+    MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, group->comm);
+    end->exit_status = PerformTogether(group, &order);
+  } else
+    end->exit_status = Perform(group, &order, true);
+  if (end->exit_status == SUL_STOPPED) group->stopped = true;
+  getrusage(RUSAGE_SELF, &usage);
+  end->seconds = SulClock() - start;
+  end->memory = 1024.0 * (double)usage.ru_maxrss;
+}
+
+/* ---- A group --------------------------------------------------------------------------------- */
+
+static void TellPoint(const SulStudy *study, size_t number, const SulPointStatus *status,
+                      SulLog *log) {
+  char label[1500] = "";
+  SulStudyLabel(study, number, label, sizeof label);
+  if (status->state == SUL_POINT_FAILED)
+    SulLogLine(log, "point %zu: failed in %s, exit status %d: %s; %s", number,
+               SulStageName(status->at), status->exit_status, status->reason, label);
+  else
+    SulLogLine(log, "point %zu: %s; %s", number, SulPointStateName(status->state), label);
+}
+
+/* The first rank: takes every point that nobody has; groups begin at different ones. */
+static void Lead(Group *group, const SulStudy *study, size_t begin, const SulSweepOptions *options,
+                 SulLog *log, SulError *error) {
+  SulLauncher launcher = {RunWithin, group, 1};
+  Order end = {0};
+  MPI_Comm_size(group->comm, &launcher.ranks);
+  for (size_t i = 0; i < study->point_count && !SulFailed(error); i++) {
+    size_t number = (begin + i) % study->point_count, before = group->stages_run;
+    SulPointStatus status;
+    if (group->stopped || SulChildStopAsked()) break;
+    SulPointRun(study, number, options, &launcher, false, &status, error);
+    if (!SulFailed(error) && group->stages_run > before) TellPoint(study, number, &status, log);
+  }
+  MPI_Bcast(&end, sizeof end, MPI_BYTE, 0, group->comm);
+}
+
+static void Follow(Group *group) {
+  Order order;
+  for (;;) {
+    MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, group->comm);
+    if (order.count == 0) return;
+    PerformTogether(group, &order);
+  }
+}
+
+/* What the points have come to, by rank 0. */
+static void FindOutcome(const SulStudy *study, SulError *error) {
+  size_t finished = 0, failed = 0, first = 0;
+  SulPointStatus status, failure = {0};
+  for (size_t k = 0; k < study->point_count && !SulFailed(error); k++) {
+    SulPointLook(study, k, &status, error);
+    finished += status.state == SUL_POINT_FINISHED;
+    if (status.state != SUL_POINT_FAILED || failed++ > 0) continue;
+    failure = status;
+    first = k;
+  }
+  if (SulFailed(error) || finished == study->point_count) return;
+  if (failed > 0)
+    SulTellFailures(study, failed, study->point_count, first, &failure, error);
+  else
+    SulErrorSet(error, SUL_STOPPED,
+                "stopped with %zu of %zu points finished; the same command goes on", finished,
+                study->point_count);
+}
+
+static void RefuseChanged(const SulStudy *study, const SulSweepOptions *options, SulError *error) {
+  size_t changed = 0, first = 0;
+  SulPointStatus status;
+  for (size_t k = 0; k < study->point_count && !SulFailed(error); k++) {
+    SulPointLook(study, k, &status, error);
+    if (status.state == SUL_POINT_CHANGED && !options->redo && changed++ == 0) first = k;
+  }
+  if (changed > 0) SulTellChanged(study, first, changed, error);
+}
+
+/* A group that fails for reasons of its own (a full disk) must not keep the others waiting. */
+static void Work(MPI_Comm world, int groups, Group *group, const SulStudy *study,
+                 const SulSweepOptions *options, SulLog *log, SulError *error) {
+  int rank;
+  if (groups < 1) return; /* it has been told */
+  MPI_Comm_rank(world, &rank);
+  int mine = rank / options->ranks;
+  MPI_Comm_split(world, mine < groups ? mine : MPI_UNDEFINED, rank, &group->comm);
+  if (group->comm != MPI_COMM_NULL) {
+    MPI_Comm_rank(group->comm, &group->rank);
+    size_t begin = study->point_count * (size_t)mine / (size_t)groups;
+    if (group->rank == 0)
+      Lead(group, study, begin, options, log, error);
+    else
+      Follow(group);
+    MPI_Comm_free(&group->comm);
+  }
+}
+
+PetscErrorCode SulSweepWithin(MPI_Comm world, const SulStudy *study, const SulSweepOptions *options,
+                              SulCommandCall call, SulLog *log, SulError *error) {
+  Group group = {.call = call};
+  int rank, size;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(world, &rank));
+  PetscCallMPI(MPI_Comm_size(world, &size));
+  int groups = size / options->ranks;
+  if (groups == 0)
+    SulErrorSet(error, SUL_INPUT, "--ranks-per-point %d: the job has %d rank%s only",
+                options->ranks, size, size == 1 ? "" : "s");
+  if (rank == 0 && !SulFailed(error)) RefuseChanged(study, options, error);
+  SulCall(error, SulErrorShare(world, error));
+  SulChildWatch();
+  if (rank == 0)
+    SulLogLine(log, "%zu points in %s, %d group%s of %d rank%s", study->point_count,
+               study->directory, groups, groups == 1 ? "" : "s", options->ranks,
+               options->ranks == 1 ? "" : "s");
+  Work(world, groups, &group, study, options, log, error);
+  SulCall(error, SulErrorShare(world, error));
+  if (rank == 0) SulSweepCollect(study, false, log, error);
+  if (rank == 0 && !SulFailed(error)) FindOutcome(study, error);
+  PetscCall(SulErrorShare(world, error));
+  PetscFunctionReturn(0);
+}
