@@ -194,6 +194,10 @@ static void TestGap(void) {
   Add(&sample, 7.01, 5, 5, 2);
   Mesh(&sample);
   CHECK(sample.report.gamma_least > 0.2);
+  CHECK(sample.report.gaps == 1); /* both walls are far enough */
+  CHECK(sample.report.gap_elements_least >= 1 && sample.report.gap_elements_least < 10);
+  CHECK(sample.report.gap_elements_narrowest == sample.report.gap_elements_least);
+  CHECK(sample.report.gap_elements_mean == sample.report.gap_elements_least);
   CHECK_NEAR(Volume(&sample, "sulfur"), 2 * 4 * pi / 3 * 8, 1e-3, 1);
   End(&sample);
 }
@@ -326,7 +330,8 @@ static void TestRefusal(void) {
   SulMeshPacking(&sample.packing, sample.path, log, NULL, &error);
   CHECK(error.status == SUL_INPUT);
   CHECK(strstr(error.text, "below the bound of 0.9") != NULL);
-  CHECK(strstr(error.text, "particle 1") != NULL || strstr(error.text, "particle 2") != NULL);
+  CHECK(strstr(error.text, "at particle 1 (sulfur, centre 2.96 5 5, radius 2) and particle 2") ||
+        strstr(error.text, "at particle 2 (sulfur, centre 7.01 5 5, radius 2) and particle 1"));
   CHECK(access(sample.path, F_OK) != 0);
   SulLogClose(&log);
 }
