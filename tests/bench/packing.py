@@ -39,7 +39,7 @@ seed: 1
 PLACED = ("bodies", r"random insertion: \d+ of (\d+)"), ("placed", r"random insertion: (\d+) of")
 PACK_COLUMNS = (*PLACED, ("steps", r"relaxation: (\d+)"), ("packing s", r"packing took ([\d.]+) s"))
 MESH_COLUMNS = (("bodies", PLACED[0][1]), ("packing s", r"packing took ([\d.]+) s"),
-                ("surfaces s", r"surfaces .*, ([\d.]+) s"), ("faces s", r"faces .*, ([\d.]+) s"),
+                ("surfaces s", r"\nsurfaces .*, ([\d.]+) s"), ("faces s", r"\nfaces .*, ([\d.]+) s"),
                 ("volumes s", r"volumes .*, ([\d.]+) s"), ("order 2 s", r"order 2 .*, ([\d.]+) s"),
                 ("writing s", r"written .*, ([\d.]+) s"), ("tetrahedra", r"volumes +(\d+)"),
                 ("gamma", r"gamma ([\d.]+) at least"), ("Jacobian", r"Jacobian at least ([\d.]+)"),
