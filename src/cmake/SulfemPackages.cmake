@@ -48,3 +48,14 @@ if(NOT SULFEM_ONE_MPI)
   message(FATAL_ERROR "PETSc, parallel HDF5 and MPI do not fit together: they must be built with one "
     "and the same MPI, and HDF5 must be the parallel one (libhdf5-openmpi-dev)")
 endif()
+
+# Optional: smooth meshes of images. C++ is asked for only then.
+find_package(CGAL QUIET CONFIG)
+option(SULFEM_CGAL "Smooth meshes of images, with CGAL (libcgal-dev)" ${CGAL_FOUND})
+if(SULFEM_CGAL)
+  enable_language(CXX)
+  find_package(CGAL QUIET CONFIG)
+  if(NOT CGAL_FOUND)
+    message(FATAL_ERROR "CGAL was not found: apt-get install libcgal-dev g++ (or -DSULFEM_CGAL=OFF)")
+  endif()
+endif()
