@@ -101,11 +101,30 @@ static int FaceOf(const SulCgalMesh *made, const int size[3], int facet, double 
 
 typedef struct {
   SulImageMesh *mesh;
+  const SulImageField *field;
   SulCgalMesh *made;
   bool *kept;
   int *node_of; /* [made node_count] in the body; -1: not used */
   double moved; /* the furthest that a node had to be moved into a face, voxels */
 } Copy;
+
+/* The void in front of a facet: CGAL's word, or, where three phases meet and it names one that is
+ * meshed, the void that is strongest there. */
+static int WallOf(const Copy *copy, int facet) {
+  const SulCgalMesh *made = copy->made;
+  int label = made->facet_label[facet] - 1, best = -1;
+  if (label >= 0 && copy->mesh->volume_of[label] == SUL_NO_VOLUME) return label;
+  float strength[SUL_VOXEL_VOID + 1];
+  double centre[3] = {0};
+  for (int i = 0; i < 3; i++)
+    for (int d = 0; d < 3; d++)
+      centre[d] += made->nodes[made->facets[facet][i]][d] / 3;
+  SulImageFieldAt(copy->field, centre, strength);
+  for (int p = 0; p < copy->field->phase_count; p++)
+    if (copy->mesh->volume_of[p] == SUL_NO_VOLUME && (best < 0 || strength[p] > strength[best]))
+      best = p;
+  return best;
+}
 
 /* Every facet with nothing of the body in front of it is a face of the box or the wall of a void. A
  * facet that looks out of the box must be flat: its corners are moved there. */
@@ -119,9 +138,10 @@ static void CopyFacets(Copy *copy, SulError *error) {
     if (!copy->kept[made->facet_tet[f]]) continue;
     int phase = made->tet_label[made->facet_tet[f]] - 1, label = made->facet_label[f];
     double off;
-    int face = FaceOf(made, grid->size, f, label == 0 ? furthest : round_off, &off);
+    int wall = label == 0 ? -1 : WallOf(copy, f);
+    int face = FaceOf(made, grid->size, f, wall < 0 ? furthest : round_off, &off);
     const double *at = made->nodes[made->facets[f][0]];
-    if (label == 0 && face < 0)
+    if (wall < 0 && face < 0)
       SulErrorSet(error, SUL_INTERNAL,
                   "CGAL left a facet at %.4g %.4g %.4g (voxels) that closes the box but lies in "
                   "none of its faces",
@@ -130,7 +150,7 @@ static void CopyFacets(Copy *copy, SulError *error) {
       made->nodes[made->facets[f][i]][face / 2] = face % 2 ? grid->size[face / 2] : 0;
     if (face >= 0) copy->moved = fmax(copy->moved, off);
     if (SulFailed(error)) return;
-    int surface = SulImageSurfaceOf(copy->mesh, face, face < 0 ? label - 1 : -1, phase);
+    int surface = SulImageSurfaceOf(copy->mesh, face, face < 0 ? wall : -1, phase);
     for (int i = 0; i < 3; i++)
       body->triangles[body->triangle_count][i] = copy->node_of[made->facets[f][i]];
     body->triangle_surface[body->triangle_count++] = surface;
@@ -165,9 +185,10 @@ static void CopyNodes(Copy *copy) {
       body->nodes[copy->node_of[n]][d] = copy->made->nodes[n][d] * grid->edge / copy->mesh->unit;
 }
 
-static void TakeOver(SulImageMesh *mesh, SulCgalMesh *made, SulLog *log, SulError *error) {
+static void TakeOver(SulImageMesh *mesh, const SulImageField *field, SulCgalMesh *made, SulLog *log,
+                     SulError *error) {
   int dropped;
-  Copy copy = {.mesh = mesh, .made = made, .kept = LargestBody(made, &dropped)};
+  Copy copy = {.mesh = mesh, .field = field, .made = made, .kept = LargestBody(made, &dropped)};
   copy.node_of = SulAllocate((size_t)made->node_count, sizeof *copy.node_of);
   CopyTets(&copy);
   CopyFacets(&copy, error);
@@ -203,7 +224,7 @@ static void RunCgal(SulImageMesh *mesh, const SulCgalTask *task, SulLog *log, Su
   if (!SulFailed(error)) {
     SulLogLine(log, "CGAL       %d tetrahedra refined in %.1f s, slivers removed in %.1f s",
                made.tet_count, made.time_refine, made.time_optimise);
-    TakeOver(mesh, &made, log, error);
+    TakeOver(mesh, task->data, &made, log, error);
   }
   FreeMade(&made);
 }
