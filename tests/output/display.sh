@@ -1,20 +1,39 @@
 #!/bin/sh
 # display.sh COMMAND...: runs the command on a virtual display. Xvfb picks a free number itself;
-# xvfb-run's own search fails now and then when two begin at the same moment.
+# xvfb-run's own search fails now and then when two begin at the same moment. A server that ends
+# takes another's socket with it now and then: one display at a time, and a command that fails when
+# the display is gone (another program's doing) is run again on a new one.
 set -eu
 exec 9>"${TMPDIR:-/tmp}/sulfem-display.lock"
-flock 9 # one display at a time: a server that ends takes another's socket with it now and then
+flock 9
 number=$(mktemp)
-Xvfb -displayfd 3 -screen 0 1920x1440x24 -nolisten tcp 3>"$number" 2>/dev/null &
-server=$!
-trap 'kill $server 2>/dev/null; rm -f "$number"' EXIT
-tries=0
-while [ ! -s "$number" ]; do
-  tries=$((tries + 1))
-  if [ $tries -gt 300 ] || ! kill -0 $server 2>/dev/null; then
-    echo "display.sh: Xvfb does not start"
-    exit 1
+server=
+trap 'kill $server 2>/dev/null || true; rm -f "$number"' EXIT
+
+start() {
+  : >"$number"
+  Xvfb -displayfd 3 -screen 0 1920x1440x24 -nolisten tcp 3>"$number" 2>/dev/null 9>&- &
+  server=$!
+  tries=0
+  while [ ! -s "$number" ]; do
+    tries=$((tries + 1))
+    if [ $tries -gt 300 ] || ! kill -0 $server 2>/dev/null; then
+      echo "display.sh: Xvfb does not start"
+      exit 1
+    fi
+    sleep 0.1
+  done
+}
+
+for attempt in 1 2 3; do
+  start
+  status=0
+  DISPLAY=:$(cat "$number") "$@" || status=$?
+  [ $status -eq 0 ] && exit 0
+  if kill -0 $server 2>/dev/null && [ -S "/tmp/.X11-unix/X$(cat "$number")" ]; then
+    exit $status
   fi
-  sleep 0.1
+  echo "display.sh: the display was lost (attempt $attempt)"
+  kill $server 2>/dev/null || true
 done
-DISPLAY=:$(cat "$number") "$@"
+exit $status
