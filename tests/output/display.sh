@@ -31,9 +31,9 @@ for attempt in 1 2 3; do
   DISPLAY=:$(cat "$number") "$@" || status=$?
   [ $status -eq 0 ] && exit 0
   if kill -0 $server 2>/dev/null && [ -S "/tmp/.X11-unix/X$(cat "$number")" ]; then
-    exit $status
+    exit "$status"
   fi
   echo "display.sh: the display was lost (attempt $attempt)"
   kill $server 2>/dev/null || true
 done
-exit $status
+exit "$status"
