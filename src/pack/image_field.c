@@ -162,9 +162,9 @@ static void TakeSamples(const SulImageField *field, Samples *samples) {
   samples->strength = SulAllocate(room * phases, sizeof *samples->strength);
   for (size_t s = 0; s < count; s += stride) {
     size_t voxel = s / 8, row = voxel / (size_t)field->size[0];
+    size_t layer = row / (size_t)field->size[1];
     double point[3] = {(double)(voxel % (size_t)field->size[0]),
-                       (double)(row % (size_t)field->size[1]),
-                       (double)(row / (size_t)field->size[1])};
+                       (double)(row % (size_t)field->size[1]), (double)layer};
     for (int d = 0; d < 3; d++)
       point[d] += s >> d & 1 ? 0.75 : 0.25;
     float *strength = samples->strength + samples->count * phases;

@@ -49,11 +49,14 @@ static void AddSegment(Graph *graph, int from, int to) {
   graph->segments[graph->segment_count++][1] = to;
 }
 
+static bool SamePoint(const double a[3], const double b[3]) {
+  return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
+}
+
 /* A point on an edge of the box, the same for both faces (their sums are the same bits). */
 static int RimPoint(Graph *graph, const double point[3]) {
   for (int r = 0; r < graph->rim_count; r++)
-    if (memcmp(graph->points[graph->rim[r]], point, sizeof *graph->points) == 0)
-      return graph->rim[r];
+    if (SamePoint(graph->points[graph->rim[r]], point)) return graph->rim[r];
   if (graph->rim_count == graph->rim_room) {
     graph->rim_room = 2 * graph->rim_room + 64;
     graph->rim = SulReallocate(graph->rim, (size_t)graph->rim_room, sizeof *graph->rim);
