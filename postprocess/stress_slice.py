@@ -7,25 +7,16 @@ The phase shown (default: the electrolyte) is coloured, the others are grey. Col
 averages within the phase, never across an interface; --cells shows the cells' own values. The
 colour bar ends at the 99th percentile of what is on the slice unless --maximum is given."""
 import argparse
-import math
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import sulfem_results as results  # noqa: E402
+import sulfem_paraview as pictures  # noqa: E402
+from sulfem_paraview import AXES, DARK, FONT, GREY, simple  # noqa: E402
 
-try:
-    from paraview import servermanager, simple
-except ImportError:
-    sys.exit(results.complain("stress_slice.py", "this needs ParaView's Python: xvfb-run -a pvpython "
-             "stress_slice.py ... (Debian: apt-get install python3-paraview xvfb xauth)"))
-
-AXES = "xyz"
 UP = {"x": "z", "y": "z", "z": "y"}  # what points upwards on the picture
-MICRO, GIGA = 1e6, 1e-9
 BODY, LEFT, RIGHT, BOTTOM, TOP = 620, 90, 180, 75, 50  # pixels of the view; saved twice as fine
-FONT = 16
-DARK, GREY = [0.15] * 3, [0.82] * 3
 
 
 def arguments():
@@ -50,31 +41,7 @@ def arguments():
     return found
 
 
-def need_display():
-    """ParaView ends the program without one, where it is built for the X window system."""
-    from vtkmodules.vtkRenderingCore import vtkRenderWindow
-    import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  pylint: disable=unused-import
-    window = vtkRenderWindow().GetClassName()
-    if window == "vtkXOpenGLRenderWindow" and not os.environ.get("DISPLAY"):
-        raise results.Mistake("there is no display; begin the command with xvfb-run -a")
-
-
-def need_writable(path):
-    """ParaView says that it has saved a picture even when it could not."""
-    try:
-        with open(path, "wb"):
-            pass
-    except OSError as error:
-        raise results.Mistake(f"{path}: cannot be written: {error.strerror}") from error
-
-
 # ---- The data ------------------------------------------------------------------------------------
-
-
-def threshold(source, low, high):
-    """Phases low to high. Halves, because ParaView replaces a bound that is 0 by its own idea."""
-    return simple.Threshold(Input=source, Scalars=["CELLS", "phase"], LowerThreshold=low - 0.5,
-                            UpperThreshold=high + 0.5)
 
 
 def choose_phase(source, index, wanted, step):
@@ -85,50 +52,10 @@ def choose_phase(source, index, wanted, step):
             return number
     counts = []
     for number in range(len(index.phases)):
-        part = threshold(source, number, number)
+        part = pictures.threshold(source, number, number)
         part.UpdatePipeline(float(step))
         counts.append(part.GetDataInformation().GetNumberOfCells())
     return counts.index(max(counts))
-
-
-def prepare(index, step):
-    """The body in micrometres with the stress in GPa: far from the limits of graphics cards."""
-    source = simple.XDMFReader(FileNames=[index.path])
-    stress = simple.Calculator(Input=source, AttributeType="Cell Data", ResultArrayName="stress_GPa",
-                               Function=f"von_mises*{GIGA}")
-    body = simple.Transform(Input=stress, Transform="Transform")
-    body.Transform.Scale = [MICRO] * 3
-    body.UpdatePipeline(float(step))
-    return body
-
-
-def cut(source, axis, place, step):
-    plane = simple.Slice(Input=source, SliceType="Plane")
-    plane.SliceType.Origin = [place if a == axis else 0.0 for a in AXES]
-    plane.SliceType.Normal = [1.0 if a == axis else 0.0 for a in AXES]
-    plane.UpdatePipeline(float(step))
-    return plane
-
-
-def bounds(source):
-    """{"x": (low, high), ...}"""
-    found = source.GetDataInformation().GetBounds()
-    return {axis: found[2 * k:2 * k + 2] for k, axis in enumerate(AXES)}
-
-
-def upper_end(piece, wanted):
-    """Of the colour bar, a number that its labels meet: 1.1, 2.5, 3.5, 7.5, 15, ..."""
-    if wanted:
-        return wanted
-    from vtkmodules.util.numpy_support import vtk_to_numpy
-    import numpy as np
-    values = vtk_to_numpy(servermanager.Fetch(piece).GetCellData().GetArray("stress_GPa"))
-    end = float(np.percentile(values, 99))
-    if end <= 0:
-        return 1.0
-    power = 10 ** math.floor(math.log10(end))
-    digit = 0.5 * power if end > 2 * power else 0.1 * power
-    return math.ceil(end / digit) * digit
 
 
 # ---- The picture ---------------------------------------------------------------------------------
@@ -181,45 +108,17 @@ def show_axes(view, normal):
 def show_stress(view, piece, title, end, smooth):
     display = simple.Show(piece, view)
     simple.ColorBy(display, ("POINTS" if smooth else "CELLS", "stress_GPa"))
-    colours = simple.GetColorTransferFunction("stress_GPa")
-    colours.ApplyPreset("Viridis (matplotlib)", True)
-    colours.RescaleTransferFunction(0.0, end)
-    display.Ambient, display.Diffuse, display.Specular = 1.0, 0.0, 0.0  # the map's own colours
-    bar = simple.GetScalarBar(colours, view)
-    bar.Title, bar.ComponentTitle = title, ""
-    bar.TitleColor = bar.LabelColor = DARK
-    bar.TitleFontSize = bar.LabelFontSize = FONT
-    bar.LabelFormat = bar.RangeLabelFormat = "%.3g"
-    bar.WindowLocation = "Any Location"
+    bar = pictures.colour_bar(display, view, title, end)
     bar.Position = [1 - (RIGHT - 30) / view.ViewSize[0], BOTTOM / view.ViewSize[1]]
     bar.ScalarBarLength = 1 - (BOTTOM + TOP) / view.ViewSize[1]
     bar.ScalarBarThickness = 18
-    display.SetScalarBarVisibility(view, True)
-
-
-def show_plain(view, piece, colour):
-    display = simple.Show(piece, view)
-    display.ColorArrayName = ["POINTS", ""]  # simple.ColorBy(display, None) fails in 5.11
-    display.AmbientColor = display.DiffuseColor = colour
-    display.Ambient, display.Diffuse, display.Specular = 1.0, 0.0, 0.0
-    return display
 
 
 def show_others(view, pieces):
     """Grey, with the outlines of the interfaces."""
     for piece in pieces:
-        show_plain(view, piece, GREY)
-        clean = simple.CleantoGrid(Input=piece)
-        surface = simple.ExtractSurface(Input=clean)
-        edges = simple.FeatureEdges(Input=surface, BoundaryEdges=1, FeatureEdges=0,
-                                    NonManifoldEdges=0, ManifoldEdges=0)
-        show_plain(view, edges, DARK).LineWidth = 1.5
-
-
-def show_title(view, text):
-    display = simple.Show(simple.Text(Text=text), view)
-    display.WindowLocation = "Upper Center"
-    display.FontSize, display.Color = FONT, DARK
+        pictures.show_plain(view, piece, GREY)
+        pictures.show_outlines(view, piece)
 
 
 def save(view, path, step):
@@ -236,28 +135,29 @@ def main():
     index = results.Index(options.results)
     step = index.step(options.step)
     path = options.output or os.path.join(options.results, "stress_slice.png")
-    need_display()
-    need_writable(path)
-    body = prepare(index, step)
+    pictures.need_display()
+    pictures.need_writable(path)
+    body = pictures.prepare(index, step)
     number = choose_phase(body, index, options.phase, step)
-    box = bounds(body)
+    box = pictures.bounds(body)
     low, high = box[options.normal]
     place = low + options.position * (high - low)
-    matrix = threshold(body, number, number)
+    matrix = pictures.threshold(body, number, number)
     shown = matrix if options.cells else simple.CellDatatoPointData(Input=matrix, PassCellData=1)
-    piece = cut(shown, options.normal, place, step)
+    piece = pictures.cut(shown, options.normal, place, step)
     if piece.GetDataInformation().GetNumberOfCells() == 0:
         raise results.Mistake(f'the slice {options.normal} = {place:.4g} um does not meet '
                               f'"{index.phases[number]}"; choose another --position')
     ranges = [(0, number - 1), (number + 1, len(index.phases) - 1)]
-    others = [cut(threshold(body, *r), options.normal, place, step) for r in ranges if r[0] <= r[1]]
+    others = [pictures.cut(pictures.threshold(body, *r), options.normal, place, step)
+              for r in ranges if r[0] <= r[1]]
     view = make_view(box, options.normal)
-    show_stress(view, piece, "\nvon Mises stress (GPa)", upper_end(piece, options.maximum),
+    show_stress(view, piece, "\nvon Mises stress (GPa)", pictures.upper_end(piece, options.maximum),
                 not options.cells)
     show_others(view, others)
     show_axes(view, options.normal)
-    show_title(view, f"{index.title}: {index.phases[number]}, lithiation "
-                     f"{index.lithiation[step]:g}, {options.normal} = {place:.3g} \u00b5m")
+    pictures.show_title(view, f"{index.title}: {index.phases[number]}, lithiation "
+                        f"{index.lithiation[step]:g}, {options.normal} = {place:.3g} \u00b5m")
     save(view, path, step)
     print(f"picture of step {step} in {path}")
 

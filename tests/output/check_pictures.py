@@ -2,7 +2,7 @@
 """check_pictures.py SCRIPTS RESULTS PICTURES [--paraview DISPLAY]: the scripts of postprocess/.
 
 Without --paraview the histogram: its numbers against summary.json, its picture, its mistakes.
-With it the slice: DISPLAY is the command that gives it a display."""
+With it the slice and the microstructure: DISPLAY is the command that gives it a display."""
 import json
 import os
 import re
@@ -89,11 +89,30 @@ def check_slice(scripts, results, pictures, display):
     refused(*script[1:], results, what="begin the command with xvfb-run -a")
 
 
+def check_microstructure(scripts, results, pictures, display):
+    script = [display, "pvpython", os.path.join(scripts, "microstructure.py")]
+    path = os.path.join(pictures, "microstructure.png")
+    run(*script, results, "--step", "2", "--width", "1240", "--output", path)
+    picture = pixels(path)
+    left, right = picture[:, :620], picture[:600, 620:]
+    golden = share(left, lambda r, g, b: (r > 0.3) & (r > 2 * b) & (g > 0.5 * r))
+    assert golden > 5e-3, "no particles in the left view"
+    assert share(right, lambda r, g, b: (r > 2 * b) & (r > g)) < 1e-3, "golden particles on the right"
+    coloured = share(right, lambda r, g, b: np.maximum(np.maximum(r, g), b)
+                     - np.minimum(np.minimum(r, g), b) > 0.1)
+    assert coloured > 0.1, "the electrolyte is not coloured"
+    assert len(np.unique((255 * right).astype(int).reshape(-1, 3), axis=0)) > 500, "flat colours"
+    refused(*script, results, "--phase", "sulphur", what='there are "electrolyte", "sulfur"')
+    refused(*script, results, "--width", "1", what="--width must be between")
+    refused(*script, results, "--output", "/dev/null/x.png", what="cannot be written")
+
+
 def main():
     scripts, results, pictures = sys.argv[1:4]
     os.makedirs(pictures, exist_ok=True)
     if len(sys.argv) > 4:
         check_slice(scripts, results, pictures, sys.argv[5])
+        check_microstructure(scripts, results, pictures, sys.argv[5])
     else:
         check_histogram(scripts, results, pictures)
 
