@@ -18,7 +18,8 @@ TITLES = (("patch", "Patch tests"), ("laminate", "Laminate"), ("identity", "Reci
           ("boundaries", "Symmetry and pressure"),
           ("ranks", "1, 2, 3 and 4 ranks"), ("solvers", "Multigrid and MUMPS"),
           ("balance", "Equilibrium, energy, load steps"),
-          ("stretch", "From chemistry to stretch"))
+          ("stretch", "From chemistry to stretch"), ("images", "Images, voxel by voxel"),
+          ("smooth_images", "Images, smoothed"))
 
 
 def gather(folder):

@@ -100,7 +100,7 @@ def solve(checks, path):
 
 def main():
     run.ranks_from_arguments()
-    checks = Checks("smooth images/1")
+    checks = Checks("smooth_images/1")
     image, recipe = labels(), {"surface": "smooth"}
     try:
         path, mesh, facts, _ = images.pack("image-smooth", image, NAMES, recipe)
