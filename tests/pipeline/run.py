@@ -127,6 +127,29 @@ def check_refusal(checks, sulfem, recipe):
                                         and f != "poor.yaml"])
 
 
+def check_everything(checks, sulfem):
+    """All kinds of bodies at once: what the mesh holds is what was packed."""
+    said = run(sulfem, "pack", os.path.join(HERE, "everything.yaml"), "--output", "everything.msh")
+    packing = read("everything.json")
+    roles = {p["role"] for p in packing["phases"]}
+    checks.true("every kind of body", roles == {"matrix", "particle", "coating", "carbon", "pore"},
+                f": {sorted(roles)}")
+    jacobian = float(re.search(r"scaled Jacobian at least (\S+?),", said).group(1))
+    checks.true("no inverted element", jacobian > 0, f": {jacobian}")
+    run(sulfem, "analyse", "everything.msh", "--no-tortuosity", "--output", "everything-is.json")
+    measured = {p["group"]: p for p in read("everything-is.json")["phases"]}
+    checks.true("volume groups", set(measured) ==
+                {p["group"] for p in packing["phases"] if p["meshed"]})
+    box = float(np.prod(packing["box"])) * 1e-18
+    for phase in packing["phases"]:
+        if phase["meshed"]:
+            checks.close(f"everything: volume of {phase['group']}",
+                         measured[phase["group"]]["volume"] / box, phase["volume_fraction"], 1e-2)
+    body = sum(p["volume"] for p in measured.values()) / box
+    checks.close("everything: the pores are holes", 1 - body,
+                 packing["volume_fraction"]["pore"], 1e-2)
+
+
 def main():
     sulfem, mpirun, postprocess, folder = sys.argv[1:]
     checks = verification.Checks("recipe-to-histogram")
@@ -152,6 +175,7 @@ def main():
     means = check_fields(checks, "results-2", summaries[1])
     check_histogram(checks, postprocess, "results-2", means)
     check_refusal(checks, sulfem, recipe)
+    check_everything(checks, sulfem)
     os.environ.setdefault("SULFEM_WORK", folder)
     checks.finish()
 
