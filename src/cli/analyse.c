@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "analyse_arguments.h"
+#include "session.h"
 
 static void Help(void) {
   printf(
@@ -224,14 +225,16 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode RunAndClean(const SulAnalyseArguments *arguments, bool speaks,
-                                  SulError *error) {
+static PetscErrorCode RunAndClean(const void *context, SulError *error) {
+  const SulAnalyseArguments *arguments = context;
   SulPacking packing = {0};
   SulMesh mesh = {0};
-  SulLog *log = SulLogCreate(speaks);
-  char *beside = PathBeside(arguments->mesh);
+  int rank;
 
   PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  SulLog *log = SulLogCreate(rank == 0);
+  char *beside = PathBeside(arguments->mesh);
   SulLogToStandardError(log);
   if (arguments->voxel) CheckVoxel(arguments->voxel, error);
   if (!SulFailed(error) && EndsInJson(arguments->mesh))
@@ -248,22 +251,11 @@ static PetscErrorCode RunAndClean(const SulAnalyseArguments *arguments, bool spe
 SulStatus SulCommandAnalyse(int argument_count, char **arguments) {
   SulError error = {0};
   SulAnalyseArguments parsed;
-  int rank;
   SulAnalyseArgumentsParse(argument_count, arguments, &parsed, &error);
-  if (!SulFailed(&error) && parsed.help) {
-    Help();
-    SulAnalyseArgumentsFree(&parsed);
-    return SUL_OK;
-  }
-  int petsc_count = parsed.petsc_count;
-  char **petsc = parsed.petsc;
-  if (PetscInitialize(&petsc_count, &petsc, NULL, NULL)) return SUL_INTERNAL;
-  PetscErrorCode failure = PetscPopSignalHandler();
-  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
-  if (!failure && !SulFailed(&error)) failure = RunAndClean(&parsed, rank == 0, &error);
-  if (failure) MPI_Abort(PETSC_COMM_WORLD, SUL_INTERNAL);
-  if (SulFailed(&error) && rank == 0) SulTell(&error);
+  bool help = !SulFailed(&error) && parsed.help;
+  if (help) Help();
+  SulStatus status =
+      help ? SUL_OK : SulSession(parsed.petsc_count, parsed.petsc, RunAndClean, &parsed, &error);
   SulAnalyseArgumentsFree(&parsed);
-  if (PetscFinalize()) return SUL_INTERNAL;
-  return error.status;
+  return status;
 }

@@ -9,6 +9,7 @@
 #include <sulfem/parallel.h>
 #include <sulfem/solve.h>
 
+#include "session.h"
 #include "solve_arguments.h"
 #include "solve_run.h"
 
@@ -55,10 +56,11 @@ static PetscErrorCode Solve(SulSolveRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode SolveAndClean(const SulSolveArguments *arguments, SulError *error) {
+static PetscErrorCode SolveAndClean(const void *arguments, SulError *error) {
   SulSolveRun run;
 
   PetscFunctionBegin;
+  WatchSignals();
   PetscCall(SulRunCreate(arguments, &stop_asked, &run));
   PetscCall(Solve(&run, error));
   PetscCall(SulRunDestroy(&run, error));
@@ -68,23 +70,11 @@ static PetscErrorCode SolveAndClean(const SulSolveArguments *arguments, SulError
 SulStatus SulCommandSolve(int argument_count, char **arguments) {
   SulError error = {0};
   SulSolveArguments parsed;
-  int rank;
   SulSolveArgumentsParse(argument_count, arguments, &parsed, &error);
-  if (!SulFailed(&error) && parsed.help) {
-    Help();
-    SulSolveArgumentsFree(&parsed);
-    return SUL_OK;
-  }
-  int petsc_count = parsed.petsc_count;
-  char **petsc = parsed.petsc;
-  if (PetscInitialize(&petsc_count, &petsc, NULL, NULL)) return SUL_INTERNAL;
-  PetscErrorCode failure = PetscPopSignalHandler();
-  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
-  WatchSignals();
-  if (!failure && !SulFailed(&error)) failure = SolveAndClean(&parsed, &error);
-  if (failure) MPI_Abort(PETSC_COMM_WORLD, SUL_INTERNAL);
-  if (SulFailed(&error) && rank == 0) SulTell(&error);
+  bool help = !SulFailed(&error) && parsed.help;
+  if (help) Help();
+  SulStatus status =
+      help ? SUL_OK : SulSession(parsed.petsc_count, parsed.petsc, SolveAndClean, &parsed, &error);
   SulSolveArgumentsFree(&parsed);
-  if (PetscFinalize()) return SUL_INTERNAL;
-  return error.status;
+  return status;
 }
