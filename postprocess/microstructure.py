@@ -158,12 +158,9 @@ def save(views, path, width, step):
         simple.AssignViewToLayout(view, layout, place)
         view.ViewTime = float(step)
     layout.SetSize(2 * PANEL[0], PANEL[1])
-    simple.GetAnimationScene().AnimationTime = float(step)
-    simple.SaveScreenshot(path, layout, SeparatorWidth=0, SeparatorColor=[1, 1, 1],
-                          CompressionLevel="9",
-                          ImageResolution=[width, round(width * PANEL[1] / (2 * PANEL[0]))])
-    if os.path.getsize(path) == 0:
-        raise results.Mistake(f"{path}: cannot be written")
+    pictures.save(layout, path, step, SeparatorWidth=0, SeparatorColor=[1, 1, 1],
+                  CompressionLevel="9",
+                  ImageResolution=[width, round(width * PANEL[1] / (2 * PANEL[0]))])
 
 
 def main():

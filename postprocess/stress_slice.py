@@ -122,12 +122,9 @@ def show_others(view, pieces):
 
 
 def save(view, path, step):
-    simple.GetAnimationScene().AnimationTime = float(step)
     view.ViewTime = float(step)
     simple.Render(view)
-    simple.SaveScreenshot(path, view, ImageResolution=[2 * n for n in view.ViewSize])
-    if os.path.getsize(path) == 0:
-        raise results.Mistake(f"{path}: cannot be written")
+    pictures.save(view, path, step, ImageResolution=[2 * n for n in view.ViewSize])
 
 
 def main():

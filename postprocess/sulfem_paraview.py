@@ -28,13 +28,28 @@ def need_display():
         raise results.Mistake("there is no display; begin the command with xvfb-run -a")
 
 
+def partial(path):
+    root, ending = os.path.splitext(path)
+    return f"{root}.partial{ending}"
+
+
 def need_writable(path):
     """ParaView says that it has saved a picture even when it could not."""
     try:
-        with open(path, "wb"):
+        with open(partial(path), "wb"):
             pass
+        os.remove(partial(path))
     except OSError as error:
         raise results.Mistake(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def save(target, path, step, **how):
+    """The picture of a view or a layout at that step, complete or not at all."""
+    simple.GetAnimationScene().AnimationTime = float(step)
+    simple.SaveScreenshot(partial(path), target, **how)
+    if not os.path.exists(partial(path)) or os.path.getsize(partial(path)) == 0:
+        raise results.Mistake(f"{path}: cannot be written")
+    os.replace(partial(path), path)
 
 
 def threshold(source, low, high):
