@@ -271,6 +271,25 @@ static void TestPeriodic(void) {
   End(&sample);
 }
 
+/* Caps of a fifth of the radius, on either side of a face, in coarse triangles turned every way:
+ * none of their edges but the rim's may lie in the face. */
+static void TestShallowCuts(void) {
+  static Sample sample;
+  const double r = 1, depth = 0.2; /* the two make up a whole sphere */
+  for (unsigned long seed = 1; seed <= 30; seed++) {
+    Begin(&sample, 6, 1, 2);
+    sample.packing.faces = SUL_FACES_CUT;
+    sample.packing.seed = seed;
+    Add(&sample, depth - r, 3, 3, r);
+    Add(&sample, 6 - r + depth, 3, 3, r);
+    Mesh(&sample);
+    CHECK_NEAR(Volume(&sample, "sulfur"), 4 * pi / 3, 2e-2, 1);
+    CHECK_NEAR(Volume(&sample, "sulfur") + Volume(&sample, "electrolyte"), 216, 1e-12, 1);
+    CheckBox(&sample, 6);
+    End(&sample);
+  }
+}
+
 /* The coating's share of a cut particle: half of a sphere less half of its core. */
 static void TestCutCoating(void) {
   static Sample sample;
@@ -358,6 +377,7 @@ int main(int argc, char **argv) {
   TestMany();
   TestCut();
   TestPeriodic();
+  TestShallowCuts();
   TestCutCoating();
   TestCutVoid();
   TestCutEllipsoid();
