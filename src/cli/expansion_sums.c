@@ -251,19 +251,18 @@ static void FindAnode(const SulExpansionArguments *arguments, SulExpansion *resu
                       SulError *error) {
   double volume = NAN;
   result->anode_per_charge = NAN;
-  result->anode = Reaction("--anode", arguments->anode, result->library, error);
-  if (!result->anode) return;
-  if (!result->active.reaction)
+  if (arguments->anode && !result->active.reaction)
     SulErrorSet(error, SUL_INPUT,
                 "--anode: whether lithium comes or goes follows from the reaction of \"%s\", which "
                 "the library does not have; give --reaction",
                 result->recipe->ingredients[result->active.ingredient].name);
-  else if (!SulReactionVolumePerCharge(result->anode, &volume))
+  result->anode = Reaction("--anode", arguments->anode, result->library, error);
+  if (result->anode && !SulReactionVolumePerCharge(result->anode, &volume))
     SulErrorSet(error, SUL_INPUT,
                 "--anode \"%s\": its change of volume is not known (a density is missing in the "
                 "library)",
                 result->anode->entry.name);
-  if (SulFailed(error)) return;
+  if (SulFailed(error) || !result->anode) return;
   result->anode_backwards =
       SulReactionTakesLithium(result->anode) == SulReactionTakesLithium(result->active.reaction);
   result->anode_per_charge = result->anode_backwards ? -volume : volume;
