@@ -117,32 +117,35 @@ static const SulReaction *OwnReaction(const SulRecipe *recipe, int active,
   return material && material->reaction[0] ? SulLibraryReaction(library, material->reaction) : NULL;
 }
 
-static void FindVolumeChange(const SulExpansionArguments *arguments, const char *ingredient,
-                             SulExpansionActive *active, SulError *error) {
-  active->given = arguments->volume_change != NULL;
-  if (active->given)
-    active->volume_change = Number("--volume-change", arguments->volume_change, error);
-  else if (!active->reaction)
+static double GivenVolumeChange(const char *word, SulError *error) {
+  double change = Number("--volume-change", word, error);
+  if (!SulFailed(error) && !(change > -1))
+    SulErrorSet(error, SUL_INPUT,
+                "--volume-change must be larger than -1 (nothing would be left); it is dV/V0 at "
+                "lithiation 1, found \"%s\"",
+                word);
+  return change;
+}
+
+static double ReactionVolumeChange(const SulReaction *reaction, const char *ingredient,
+                                   SulError *error) {
+  double change = NAN;
+  if (!reaction)
     SulErrorSet(error, SUL_INPUT,
                 "nothing says how much \"%s\" swells: its material has no reaction in the library; "
                 "give --reaction, or --volume-change as in --volume-change 0.80",
                 ingredient);
-  else if (!SulReactionVolumeChange(active->reaction, &active->volume_change))
+  else if (!SulReactionVolumeChange(reaction, &change))
     SulErrorSet(error, SUL_INPUT,
                 "the volume change of \"%s\" is not known (a density is missing); give it, as in "
                 "--volume-change 0.80",
-                active->reaction->entry.name);
-  if (SulFailed(error) || active->volume_change > -1) return;
-  if (active->given)
-    SulErrorSet(error, SUL_INPUT,
-                "--volume-change must be larger than -1 (nothing would be left); it is dV/V0 at "
-                "lithiation 1, found \"%s\"",
-                arguments->volume_change);
-  else
+                reaction->entry.name);
+  else if (!(change > -1))
     SulErrorSet(error, SUL_INPUT,
                 "\"%s\" leaves no solid: a layer cannot follow it to its end; it may be the "
                 "reaction of the --anode",
-                active->reaction->entry.name);
+                reaction->entry.name);
+  return change;
 }
 
 static void FindActive(const SulExpansionArguments *arguments, SulExpansion *result,
@@ -158,8 +161,12 @@ static void FindActive(const SulExpansionArguments *arguments, SulExpansion *res
                               SUL_SPECIFIC_CHARGE, false, error);
   if (isnan(active->capacity) && active->reaction)
     active->capacity = SulReactionCapacity(active->reaction);
-  if (!SulFailed(error))
-    FindVolumeChange(arguments, recipe->ingredients[active->ingredient].name, active, error);
+  if (SulFailed(error)) return;
+  active->given = arguments->volume_change != NULL;
+  active->volume_change =
+      active->given ? GivenVolumeChange(arguments->volume_change, error)
+                    : ReactionVolumeChange(active->reaction,
+                                           recipe->ingredients[active->ingredient].name, error);
   active->volume_per_charge = SulVolumePerCharge(
       active->volume_change, Density(recipe, active->ingredient), active->capacity);
 }
