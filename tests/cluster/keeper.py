@@ -8,6 +8,7 @@ or when a daemon ends by itself, it asks the daemons to end and kills what is st
 that a daemon had ended or something had to be killed, and the output what.
 """
 
+import contextlib
 import ctypes
 import os
 import pathlib
@@ -78,7 +79,7 @@ def watch(daemons):
         ended = bury()
         for daemon in daemons:
             if daemon.pid in ended:
-                print("ended by itself:", shlex.join(daemon.args))
+                print("ended by itself:", shlex.join(daemon.args), flush=True)
                 return 1
     return 0
 
@@ -95,11 +96,13 @@ def main():
     send([daemon.pid for daemon in reversed(daemons)], signal.SIGTERM)
     if wait_for_the_end():
         return status
-    for process in remaining():
-        print("left behind:", process, name_of(process))
+    killed = {}
     while left := remaining():  # what is killed may have started something in between
+        killed |= {process: name_of(process) for process in left if process not in killed}
         send(left, signal.SIGKILL)
         time.sleep(0.05)
+    with contextlib.suppress(BrokenPipeError):  # the test may be gone
+        print(*(f"left behind: {process} {name}" for process, name in killed.items()), sep="\n", flush=True)
     return 1
 
 
