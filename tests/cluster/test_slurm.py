@@ -97,6 +97,21 @@ def wait_for_solves(folder, count):
         time.sleep(0.1)
 
 
+def check_cancelled(slurm, folder, wanted):
+    """scancel's signal comes to every process of the task, and to the solves by way of the sweep as well: they
+    are stopped in order all the same, with checkpoints, and go on when the study is submitted again."""
+    array, collect = submit(folder, 2, "--mem=1G", "--cpus-per-task=2", slow=True)
+    wait_for_solves(folder, 2)
+    subprocess.run(["scancel", str(array)], check=True)
+    tasks, _ = slurm.wait(array, collect)
+    assert tasks["0"]["JobState"] == "CANCELLED" and exit_codes(tasks) == [f"{studies.STOPPED}:0"], tasks
+    assert [status["state"] for status in support.statuses(folder).values()] == ["stopped"] * 2
+    assert len(list(folder.glob("results/point-*/checkpoint.h5"))) == 2, log_of(folder, array, 0)
+    tasks, _ = slurm.wait(*submit(folder, 2, "--mem=1G", "--cpus-per-task=2"))
+    assert exit_codes(tasks) == ["0:0"], tasks
+    studies.assert_same_numbers(folder, wanted)
+
+
 def kill_at_once(processes):
     """Stopped first, so that none can tell of another's end."""
     assert processes
@@ -190,6 +205,7 @@ def run(sulfem, mpirun, case, folder):
         check_failing(slurm, support.scratch(folder / "failing", studies.FAILING))
         check_solve(sulfem, mpirun, folder / "solve", case)
         check_launched(slurm, support.scratch(folder / "launched", studies.TWO_POINTS))
+        check_cancelled(slurm, support.scratch(folder / "cancelled", studies.TWO_POINTS), two)
         check_killed(slurm, support.scratch(folder / "killed", studies.TWO_POINTS), two)
         check_overdue(slurm, overdue, jobs, two)
 
