@@ -85,7 +85,7 @@ int main(void) {
       const double edge[3] = {1 - depth, 0.3, 5}, corner[3] = {9 + depth, 0.2, 9.7};
       sound += Cut(one, size) + Cut(upper, size) + Cut(edge, size) + Cut(corner, size);
     }
-  CHECK(sound > 9000); /* of 11520: it must not be empty */
+  CHECK(sound > 9000); /* of 12160: it must not be empty */
   printf("%d cuts\n", sound);
   return CheckResult();
 }
