@@ -108,8 +108,7 @@ static void WriteJson(const Options *options, const SulPacking *packing, SulLog 
   free(json);
 }
 
-static void WriteFiles(const Options *options, const SulPacking *packing, SulLog *log,
-                       SulError *error) {
+static void WriteFiles(const Options *options, SulPacking *packing, SulLog *log, SulError *error) {
   if (!options->no_mesh) SulMeshPacking(packing, options->output, log, NULL, error);
   if (!SulFailed(error)) WriteJson(options, packing, log, error);
 }

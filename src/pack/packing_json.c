@@ -48,6 +48,8 @@ static json_t *Phases(const SulPacking *packing) {
     json_object_set_new(one, "meshed", json_boolean(phase->meshed));
     json_object_set_new(one, "volume_fraction", json_real(phase->volume_reached));
     json_object_set_new(one, "volume_fraction_wanted", json_real(phase->volume_target));
+    if (phase->volume_meshed > 0)
+      json_object_set_new(one, "volume_fraction_mesh", json_real(phase->volume_meshed));
     json_array_append_new(list, one);
   }
   return list;
