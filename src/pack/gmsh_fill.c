@@ -75,7 +75,10 @@ static void SendSurfaces(const SulBody *body, const char *passage, SulError *err
   double(*nodes)[3] = Shaken(body);
   SulBodyWriteSurfaces(body, nodes, passage, error);
   free(nodes);
-  if (SulFailed(error)) return;
+  if (SulFailed(error)) {
+    remove(passage);
+    return;
+  }
   gmshClear(&status);
   Block *held = HoldFreeMemory();
   if (!status) gmshMerge(passage, &status);
