@@ -30,8 +30,8 @@ typedef struct {
  * and `volume_meshed` of the packing's phases.
  *
  * SUL_INPUT when an element's gamma lies below the wish (names the particles it lies between) or a
- * phase's volume in the mesh is more than 0.5 % off `volume_target`, where that is known; SUL_IO,
- * or SUL_INTERNAL when Gmsh gives up. */
+ * phase's volume in the mesh is more than 0.5 % off `volume_target`, where that is known, or Gmsh
+ * cannot fill the surfaces; SUL_IO; SUL_INTERNAL when Gmsh fails in another way. */
 void SulMeshPacking(SulPacking *packing, const char *path, SulLog *log, SulMeshReport *report,
                     SulError *error);
 
