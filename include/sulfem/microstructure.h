@@ -26,11 +26,13 @@ typedef struct {
  * Gmsh MSH 4.1 binary in the packing's length unit, complete or not at all: tetrahedra in physical
  * volume groups named after the phases, triangles in the surface groups xmin .. zmax and, for the
  * walls of voids, in groups named after the phases that are not meshed. One elementary volume for
- * the matrix (tag 1), each particle and each coating. Fills report; its stages are also logged.
+ * the matrix (tag 1), each particle and each coating. Fills report, whose stages are also logged,
+ * and `volume_meshed` of the packing's phases.
  *
- * SUL_INPUT when an element's gamma lies below the wish (names the particles it lies between),
- * SUL_IO, or SUL_INTERNAL when Gmsh gives up. */
-void SulMeshPacking(const SulPacking *packing, const char *path, SulLog *log, SulMeshReport *report,
+ * SUL_INPUT when an element's gamma lies below the wish (names the particles it lies between) or a
+ * phase's volume in the mesh is more than 0.5 % off `volume_target`, where that is known, or Gmsh
+ * cannot fill the surfaces; SUL_IO; SUL_INTERNAL when Gmsh fails in another way. */
+void SulMeshPacking(SulPacking *packing, const char *path, SulLog *log, SulMeshReport *report,
                     SulError *error);
 
 /* Not collective. Reads the image of the recipe, tidies it as asked, meshes it and writes `path` as

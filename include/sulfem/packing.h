@@ -37,6 +37,7 @@ typedef struct {
   bool meshed;           /* false: a void: its surfaces bound the mesh */
   double volume_target;  /* share of the box */
   double volume_reached; /* share of the box, of the exact shapes (not of the mesh) */
+  double volume_meshed;  /* share of the box, of the mesh's elements; 0: there is no mesh */
 } SulPackedPhase;
 
 /* One entry of the composition: a substance. A smeared substance shares the matrix' group. */

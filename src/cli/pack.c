@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/command.h>
+#include <sulfem/files.h>
 #include <sulfem/log.h>
 #include <sulfem/microstructure.h>
 #include <sulfem/packing.h>
 #include <sulfem/recipe.h>
+
+#include "pack_stop.h"
 
 typedef struct {
   const char *recipe;
@@ -28,7 +31,7 @@ static void Help(void) {
       "  --no-mesh      pack (or read the image) only and write MESH.json\n"
       "  --check        read and validate the recipe, pack nothing\n\n"
       "Exit status: 0 done, 1 internal error, 2 wrong recipe or a density that cannot be reached,\n"
-      "4 reading or writing failed.\n");
+      "4 reading or writing failed, 5 stopped by a signal.\n");
 }
 
 static void TellOption(const char *word, SulError *error) {
@@ -108,9 +111,16 @@ static void WriteJson(const Options *options, const SulPacking *packing, SulLog 
   free(json);
 }
 
-static void WriteFiles(const Options *options, const SulPacking *packing, SulLog *log,
-                       SulError *error) {
+/* What an earlier run left beside the mesh describes another one. */
+static void RemoveJson(const Options *options, SulError *error) {
+  char *json = JsonPath(options->output);
+  SulFileRemove(json, error);
+  free(json);
+}
+
+static void WriteFiles(const Options *options, SulPacking *packing, SulLog *log, SulError *error) {
   if (!options->no_mesh) SulMeshPacking(packing, options->output, log, NULL, error);
+  if (!SulFailed(error)) RemoveJson(options, error);
   if (!SulFailed(error)) WriteJson(options, packing, log, error);
 }
 
@@ -125,6 +135,7 @@ static void RunImage(const Options *options, const char *text, SulLog *log, SulE
     SulLogLine(log, "%s: is sound", options->recipe);
   } else {
     SulMeshImage(&recipe, options->no_mesh ? NULL : options->output, log, &packing, NULL, error);
+    if (!SulFailed(error)) RemoveJson(options, error);
     if (!SulFailed(error)) WriteJson(options, &packing, log, error);
   }
   SulPackingFree(&packing);
@@ -145,10 +156,18 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
 }
 
 static void Run(const Options *options, SulLog *log, SulError *error) {
+  const char *output = options->check ? NULL : options->output;
   char *text = SulFileRead(options->recipe, error);
-  if (text && SulRecipeHasImage(options->recipe, text))
+  if (text && output) SulPackCheckPlace(output, error);
+  if (SulFailed(error)) {
+    free(text);
+    return;
+  }
+  SulFileLimitIgnore();
+  SulPackStopWatch(output);
+  if (SulRecipeHasImage(options->recipe, text))
     RunImage(options, text, log, error);
-  else if (text)
+  else
     RunPacking(options, text, log, error);
   free(text);
 }

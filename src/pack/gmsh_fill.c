@@ -75,7 +75,10 @@ static void SendSurfaces(const SulBody *body, const char *passage, SulError *err
   double(*nodes)[3] = Shaken(body);
   SulBodyWriteSurfaces(body, nodes, passage, error);
   free(nodes);
-  if (SulFailed(error)) return;
+  if (SulFailed(error)) {
+    remove(passage);
+    return;
+  }
   gmshClear(&status);
   Block *held = HoldFreeMemory();
   if (!status) gmshMerge(passage, &status);
@@ -207,6 +210,17 @@ static void TakeResult(SulBody *body, const SulShells *shells, SulError *error) 
   free(index);
 }
 
+/* What Gmsh says of surfaces that it cannot fill is no help to who wrote the recipe. */
+static void TellUnfilled(int status, SulError *error) {
+  SulError reason = {0};
+  SulGmshCheck(status, "fill the volumes with tetrahedra", &reason);
+  if (SulFailed(&reason))
+    SulErrorSet(error, SUL_INPUT,
+                "%s; another seed, a larger minimum_gap or face_gap, or smaller elements at the "
+                "particles would help",
+                reason.text);
+}
+
 void SulGmshFill(SulBody *body, const char *passage, SulError *error) {
   int status;
   SendSurfaces(body, passage, error);
@@ -215,7 +229,7 @@ void SulGmshFill(SulBody *body, const char *passage, SulError *error) {
   DefineVolumes(&shells, error);
   if (!SulFailed(error)) {
     gmshModelMeshGenerate(3, &status);
-    SulGmshCheck(status, "fill the volumes with tetrahedra", error);
+    TellUnfilled(status, error);
   }
   if (!SulFailed(error)) TakeResult(body, &shells, error);
   SulShellsFree(&shells);

@@ -2,6 +2,7 @@
 #include "mesh_curve.h"
 #include "mesh_gaps.h"
 #include "mesh_gmsh.h"
+#include "mesh_inflate.h"
 #include "mesh_jacobian.h"
 #include "mesh_particles.h"
 #include "mesh_size.h"
@@ -14,7 +15,7 @@
 
 /* The run, from front to back. */
 typedef struct {
-  const SulPacking *packing;
+  SulPacking *packing;
   const char *path;
   SulLog *log;
   SulMeshReport *report;
@@ -32,6 +33,7 @@ static void MeshParticles(Mesher *mesher) {
   SulBody *body = &mesher->body;
   SulParticlesMesh(mesher->packing, mesher->field, body, &mesher->rims, mesher->log, mesher->error);
   if (SulFailed(mesher->error)) return;
+  if (mesher->packing->mesh.order == 1) SulBodyInflate(body, mesher->rims.planes, mesher->edges);
   mesher->report->time_surfaces = SulClock() - start;
   SulLogLine(mesher->log, "surfaces   %zu particle surfaces, %d triangles, %.1f s",
              body->outer_count, body->triangle_count, mesher->report->time_surfaces);
@@ -153,18 +155,33 @@ static void CountGaps(Mesher *mesher) {
 
 /* ---- the result */
 
-static void LogPhases(Mesher *mesher) {
+static void RefuseVolume(Mesher *mesher, const SulPackedPhase *phase) {
+  SulErrorSet(mesher->error, SUL_INPUT,
+              "%s: %s has %.4g %% of the box in the mesh, the recipe wants %.4g %%, and more than "
+              "0.5 %% (relative) off is not allowed: the elements are too coarse for its surfaces; "
+              "a smaller size_at_particles (now %.4g %s)%s would help",
+              mesher->path, phase->name, 100 * phase->volume_meshed, 100 * phase->volume_target,
+              mesher->packing->mesh.size_at_particles / mesher->packing->length_unit,
+              mesher->packing->length_unit_name,
+              mesher->packing->mesh.order == 1 ? " or order: 2" : "");
+}
+
+/* What the elements make of the phases' volumes: the composition has to hold for them, too. */
+static void MeasurePhases(Mesher *mesher) {
+  const double allowed = 5e-3;
   const SulPacking *packing = mesher->packing;
-  const SulBody *body = &mesher->body;
   double *volume = SulAllocate((size_t)packing->phase_count, sizeof *volume);
-  double box = 1;
-  for (int k = 0; k < 3; k++)
-    box *= packing->edges[k] / packing->length_unit;
-  SulBodyVolumes(body, packing->phase_count, volume);
+  double box = mesher->edges[0] * mesher->edges[1] * mesher->edges[2];
+  SulBodyVolumes(&mesher->body, packing->phase_count, volume);
   for (int p = 0; p < packing->phase_count; p++) {
-    if (!packing->phases[p].meshed) continue;
-    SulLogLine(mesher->log, "phase      %s: %.5g %s^3, %.3f %% of the box", packing->phases[p].name,
-               volume[p], packing->length_unit_name, 100 * volume[p] / box);
+    SulPackedPhase *phase = &packing->phases[p];
+    if (!phase->meshed) continue;
+    phase->volume_meshed = volume[p] / box;
+    SulLogLine(mesher->log, "phase      %s: %.5g %s^3, %.3f %% of the box", phase->name, volume[p],
+               packing->length_unit_name, 100 * phase->volume_meshed);
+    double off = fabs(phase->volume_meshed - phase->volume_target);
+    if (phase->volume_target > 0 && off > allowed * phase->volume_target)
+      RefuseVolume(mesher, phase);
   }
   free(volume);
 }
@@ -183,7 +200,7 @@ static void Write(Mesher *mesher) {
              mesher->report->time_write);
 }
 
-void SulMeshPacking(const SulPacking *packing, const char *path, SulLog *log, SulMeshReport *report,
+void SulMeshPacking(SulPacking *packing, const char *path, SulLog *log, SulMeshReport *report,
                     SulError *error) {
   double start = SulClock();
   SulMeshReport unwanted;
@@ -197,7 +214,7 @@ void SulMeshPacking(const SulPacking *packing, const char *path, SulLog *log, Su
   if (!SulFailed(error)) Curve(&mesher);
   if (!SulFailed(error)) CheckQuality(&mesher);
   if (!SulFailed(error)) CountGaps(&mesher);
-  if (!SulFailed(error)) LogPhases(&mesher);
+  if (!SulFailed(error)) MeasurePhases(&mesher);
   if (!SulFailed(error)) Write(&mesher);
   mesher.report->time_total = SulClock() - start;
   SulSizeFieldFree(mesher.field);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/files.h>
 
 static const char *const face_names[6] = {"xmin", "xmax", "ymin", "ymax", "zmin", "zmax"};
 enum { TRIANGLE = 2, TETRAHEDRON = 4, TRIANGLE_6 = 9, TETRAHEDRON_10 = 11 };
@@ -346,12 +347,9 @@ void SulBodyWriteSurfaces(const SulBody *body, double (*nodes)[3], const char *p
 
 void SulBodyWrite(const SulBody *body, const SulPacking *packing, const char *path,
                   SulError *error) {
-  size_t size = strlen(path) + sizeof ".partial";
-  char *partial = SulAllocate(size, 1);
-  snprintf(partial, size, "%s.partial", path);
+  char *partial = SulPathSuffix(path, ".partial");
   WriteFile(body, packing, body->nodes, partial, error);
-  if (!SulFailed(error) && rename(partial, path) != 0)
-    SulErrorSet(error, SUL_IO, "%s: cannot be renamed to %s: %s", partial, path, strerror(errno));
+  if (!SulFailed(error)) SulFilePublish(partial, path, error);
   if (SulFailed(error)) remove(partial);
   free(partial);
 }

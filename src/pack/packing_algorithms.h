@@ -17,7 +17,7 @@ size_t SulPackingInsert(SulCrowd *crowd, size_t attempts, SulRandom *random, Sul
 
 typedef struct {
   int iterations;
-  size_t pairs;  /* pairs looked at, over all iterations */
+  size_t pairs;  /* looked at, over all iterations; two ellipsoids count as many */
   double worst;  /* m, largest breach of the gap or of the faces that is left */
   double shrink; /* common factor on all bodies' sizes that would undo every breach */
 } SulRelaxReport;

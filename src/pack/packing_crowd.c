@@ -59,7 +59,7 @@ static double Normalise(double v[3]) {
   return length;
 }
 
-static bool Round(const SulParticle *particle) {
+bool SulParticleRound(const SulParticle *particle) {
   return particle->semi_axes[0] == particle->semi_axes[1] &&
          particle->semi_axes[1] == particle->semi_axes[2];
 }
@@ -176,7 +176,7 @@ double SulCrowdSeparation(const SulCrowd *crowd, size_t i, size_t j, double norm
   if (distance == 0) normal[0] = 1;
   const SulParticle *a = &crowd->particles[i], *b = &crowd->particles[j];
   double sum = crowd->bound[i] + crowd->bound[j];
-  if (Round(a) && Round(b)) return distance - sum;
+  if (SulParticleRound(a) && SulParticleRound(b)) return distance - sum;
   return EllipsoidSeparation(a, b, offset, normal);
 }
 
@@ -241,7 +241,7 @@ double SulCrowdFaceBreach(const SulCrowd *crowd, size_t i, double move[3]) {
   const SulParticle *particle = &crowd->particles[i];
   double worst = 0;
   move[0] = move[1] = move[2] = 0;
-  bool round = Round(particle);
+  bool round = SulParticleRound(particle);
   for (int subset = 1; subset < 8; subset++) {
     bool face = (subset & (subset - 1)) == 0;
     if (!face && !round) continue;

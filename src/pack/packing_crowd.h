@@ -42,4 +42,7 @@ void SulTangents(const double n[3], double t1[3], double t2[3]);
 /* Puts centre i back into the box (where distances wrap). */
 void SulCrowdWrap(const SulCrowd *crowd, size_t i);
 
+/* Is it a sphere? */
+bool SulParticleRound(const SulParticle *particle);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/files.h>
 #include <sulfem/packing.h>
 
 /* Fifteen digits: what a user wrote (0.05) comes back as written, and 1e-15 of a length is nothing.
@@ -48,6 +49,8 @@ static json_t *Phases(const SulPacking *packing) {
     json_object_set_new(one, "meshed", json_boolean(phase->meshed));
     json_object_set_new(one, "volume_fraction", json_real(phase->volume_reached));
     json_object_set_new(one, "volume_fraction_wanted", json_real(phase->volume_target));
+    if (phase->volume_meshed > 0)
+      json_object_set_new(one, "volume_fraction_mesh", json_real(phase->volume_meshed));
     json_array_append_new(list, one);
   }
   return list;
@@ -153,18 +156,15 @@ static json_t *Document(const SulPacking *packing) {
 }
 
 void SulPackingWrite(const SulPacking *packing, const char *path, SulError *error) {
-  size_t size = strlen(path) + sizeof ".partial";
-  char *partial = SulAllocate(size, 1);
-  snprintf(partial, size, "%s.partial", path);
+  char *partial = SulPathSuffix(path, ".partial");
   json_t *root = Document(packing);
   FILE *file = fopen(partial, "w");
   bool good = file && json_dumpf(root, file, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS)) == 0 &&
               fputc('\n', file) != EOF;
   if (file) good = fclose(file) == 0 && good;
-  if (!good || rename(partial, path) != 0) {
-    SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", path, strerror(errno));
-    remove(partial);
-  }
+  if (!good) SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", path, strerror(errno));
+  if (good) SulFilePublish(partial, path, error);
+  if (SulFailed(error)) remove(partial);
   json_decref(root);
   free(partial);
 }

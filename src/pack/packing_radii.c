@@ -171,7 +171,7 @@ static void DrawPopulation(const SulRecipe *recipe, const Order *order, int numb
   SulRandom random = SulRandomStream(recipe->seed, SUL_STREAM_SIZES + (uint64_t)number);
   Set set = DrawBest(order, &random);
   double reached = SetVolume(&set, order);
-  if (fabs(reached - order->volume) > 4e-3 * order->volume)
+  if (fabs(reached - order->volume) > 5e-3 * order->volume)
     TellCount(recipe, order, reached, set.count, error);
   for (size_t i = 0; i < set.count; i++) {
     SulParticle *particle = SulParticleAdd(list);

@@ -1,10 +1,14 @@
 /* Columns of numbers from a text file: a measured histogram. */
 #include "recipe_parts.h"
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { COLUMNS = 3 };
+
+/* What spreadsheets write before a text in UTF-8. */
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
 /* Numbers of a line, separated by commas, semicolons, tabs or blanks; -1: something else. */
 static int ReadRow(char *line, double row[COLUMNS]) {
@@ -19,14 +23,30 @@ static int ReadRow(char *line, double row[COLUMNS]) {
   return count;
 }
 
+/* A comma between two digits in a line whose columns something else separates: 0,5;3 is no row of
+ * three numbers. (With commas between the columns, too, nobody can tell.) */
+static bool HasDecimalComma(const char *line) {
+  bool comma = false, other = strpbrk(line, ";\t") != NULL;
+  for (const char *c = line; *c; c++) {
+    bool within = c > line && isdigit((unsigned char)c[-1]) && isdigit((unsigned char)c[1]);
+    if (*c == ',' && within) comma = true;
+    if (*c == ' ' && within) other = true;
+  }
+  return comma && other;
+}
+
 /* The first line may hold the columns' names; empty lines and those that begin with # are skipped.
  */
 static void ReadLine(char *line, int number, const char *path, int *columns, size_t *rows,
                      double (*table)[COLUMNS], SulError *error) {
   double row[COLUMNS] = {0};
   if (line[strspn(line, " \t\r")] == '\0' || line[strspn(line, " \t\r")] == '#') return;
+  bool decimal_comma = HasDecimalComma(line);
   int count = ReadRow(line, row);
-  if (count < 0 && *rows == 0 && *columns == 0) {
+  if (decimal_comma) {
+    SulErrorSet(error, SUL_INPUT, "%s:%d: has decimal commas: write decimal points, 0.5;3", path,
+                number);
+  } else if (count < 0 && *rows == 0 && *columns == 0) {
     *columns = -1; /* the names */
   } else if (count < 2 || count > COLUMNS) {
     SulErrorSet(error, SUL_INPUT,
@@ -52,7 +72,8 @@ size_t SulRecipeTable(const char *path, int *columns, double (**table)[3], SulEr
     lines += *c == '\n';
   *table = SulAllocate(lines, sizeof **table);
   int number = 0;
-  for (char *line = text; line && !SulFailed(error);) {
+  size_t mark = strncmp(text, byte_order_mark, strlen(byte_order_mark)) == 0;
+  for (char *line = text + mark * strlen(byte_order_mark); line && !SulFailed(error);) {
     char *end = strchr(line, '\n');
     if (end) *end = '\0';
     ReadLine(line, ++number, path, columns, &rows, *table, error);

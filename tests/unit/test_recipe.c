@@ -126,6 +126,15 @@ static void CheckHistograms(void) {
   CheckHistogram("# measured\nfrom,to,share\n0.5,1,50\n1,2,30\n\n2,3,20\n", 3, lower, upper,
                  weight);
   CheckHistogram("0.5;1;5\r\n1;2;3\r\n2;3;2\r\n", 3, lower, upper, weight);
+  /* as spreadsheets write it: a byte order mark, also before a first row of numbers */
+  CheckHistogram("\xEF\xBB\xBF"
+                 "0.5;1;5\r\n1;2;3\r\n2;3;2\r\n",
+                 3, lower, upper, weight);
+  CheckHistogram("\xEF\xBB\xBF"
+                 "from, to, share\r\n0.5, 1, 5\r\n1, 2, 3\r\n2, 3, 2\r\n",
+                 3, lower, upper, weight);
+  static const double none[] = {0, 1, 0};
+  CheckHistogram("0.5;1;0\n1;2;3\n2;3;0\n", 3, lower, upper, none);
   static const double low[] = {0.5, 1.5, 2.5}, high[] = {1.5, 2.5, 3.5};
   CheckHistogram("r\tn\n1\t5\n2\t3\n3\t2", 3, low, high, weight);
 }

@@ -1,0 +1,15 @@
+/* Interruptions of `sulfem pack`: Ctrl-C, SIGTERM and SIGUSR1 (launchers send it on). */
+#ifndef SULFEM_CLI_PACK_STOP_H
+#define SULFEM_CLI_PACK_STOP_H
+
+#include <sulfem/error.h>
+
+/* From now on such a signal removes the unfinished files of the mesh `output` (NULL: there are
+ * none), says so in one message and ends the process with SUL_STOPPED, wherever it is: packing has
+ * no state worth a checkpoint, and Gmsh cannot be asked to stop. Once a process. */
+void SulPackStopWatch(const char *output);
+
+/* SUL_IO where a file `output` cannot come to be: asked before the work, not after it. */
+void SulPackCheckPlace(const char *output, SulError *error);
+
+#endif

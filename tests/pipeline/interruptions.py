@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""interruptions.py SULFEM FOLDER: `sulfem pack` that cannot finish leaves nothing behind.
+
+Stopped by a signal at several moments (exit status 5), without room for its files (4, by a limit on
+their size), without a folder to write to (4, before any work): one message, no file but those of an
+earlier run, and those whole.
+"""
+import glob
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "verification"))
+import checks as verification  # noqa: E402
+
+LONG = """\
+box: {edge: 30 um, boundary: periodic}
+composition: {by: volume, sulfur: 0.4, electrolyte: 0.6}
+particles: {phase: sulfur, radius: 1 um, minimum_gap: 0.05 um}
+mesh: {mesher: delaunay}
+"""
+SHORT = """\
+box: {edge: 10 um}
+composition: {by: volume, sulfur: 0.2, electrolyte: 0.8}
+particles: {phase: sulfur, radius: {distribution: uniform, min: 1 um, max: 1.5 um}}
+"""
+
+
+def left():
+    return sorted(glob.glob("mesh*"))
+
+
+def messages(text):
+    return [line for line in text.splitlines() if line.startswith("sulfem: error: ")]
+
+
+def wait_for(condition, process):
+    for _ in range(6000):
+        if condition() or process.poll() is not None:
+            return
+        time.sleep(0.01)
+
+
+def check_signals(checks, sulfem):
+    """While the packing is made, while surfaces are, and while Gmsh works."""
+    for name, number, mark in (("SIGTERM", signal.SIGTERM, "packing: "),
+                               ("SIGINT", signal.SIGINT, "packing took"),
+                               ("SIGUSR1", signal.SIGUSR1, "faces "),
+                               ("SIGTERM", signal.SIGTERM, "faces ")):
+        with open("log.txt", "w", encoding="utf-8") as log:
+            process = subprocess.Popen([sulfem, "pack", "long.yaml", "--output", "mesh.msh"],
+                                       stdout=log, stderr=subprocess.STDOUT)
+
+            def marked():
+                with open("log.txt", encoding="utf-8") as text:
+                    return mark in text.read()
+            wait_for(marked, process)
+            time.sleep(0.2)
+            process.send_signal(number)
+            status = process.wait(timeout=60)
+        with open("log.txt", encoding="utf-8") as text:
+            said = messages(text.read())
+        moment = f"{name} after \"{mark.strip()}\""
+        checks.true(f"{moment}: exit status 5", status == 5, f": {status}")
+        checks.true(f"{moment}: one message", len(said) == 1 and "stopped by a signal" in said[0],
+                    f": {said}")
+        checks.true(f"{moment}: no file is left", left() == [], f": {left()}")
+
+
+def check_room(checks, sulfem, limits, before):
+    """A file that may not grow stands for a disk that is full."""
+    for limit in limits:
+        def limited():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        done = subprocess.run([sulfem, "pack", "short.yaml", "--output", "mesh.msh"],
+                              preexec_fn=limited, capture_output=True, text=True, check=False)
+        said = messages(done.stderr)
+        checks.true(f"files of {limit} bytes: exit status 4", done.returncode == 4,
+                    f": {done.returncode}")
+        checks.true(f"files of {limit} bytes: one message",
+                    len(said) == 1 and "cannot be written: File too large" in said[0], f": {said}")
+        checks.true(f"files of {limit} bytes: what was there is still there and whole",
+                    {name: open(name, "rb").read() for name in left()} == before, f": {left()}")
+
+
+def check_place(checks, sulfem):
+    os.makedirs("folder.msh", exist_ok=True)
+    for output, why in (("nowhere/mesh.msh", "No such file or directory; make its folder first"),
+                        ("folder.msh", "it is a folder"), ("/proc/mesh.msh", "")):
+        start = time.monotonic()
+        done = subprocess.run([sulfem, "pack", "long.yaml", "--output", output],
+                              capture_output=True, text=True, check=False)
+        said = messages(done.stderr)
+        checks.true(f"{output}: exit status 4", done.returncode == 4, f": {done.returncode}")
+        checks.true(f"{output}: one message",
+                    len(said) == 1 and f"{output}: cannot be written: {why}" in said[0], f": {said}")
+        checks.true(f"{output}: nothing was packed", "packing" not in done.stdout + done.stderr,
+                    f" ({time.monotonic() - start:.1f} s)")
+
+
+def main():
+    sulfem, folder = os.path.abspath(sys.argv[1]), sys.argv[2]
+    checks = verification.Checks("interruptions")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    os.chdir(folder)
+    for name, text in (("long.yaml", LONG), ("short.yaml", SHORT)):
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)
+    check_signals(checks, sulfem)
+    check_room(checks, sulfem, (0, 5000), {})
+    subprocess.run([sulfem, "pack", "short.yaml", "--output", "mesh.msh"], check=True,
+                   capture_output=True)
+    almost = os.path.getsize("mesh.msh") - 10000  # of other runs, which differ by a few elements
+    check_room(checks, sulfem, (almost,), {name: open(name, "rb").read() for name in left()})
+    check_place(checks, sulfem)
+    os.environ.setdefault("SULFEM_WORK", folder)
+    checks.finish()
+
+
+main()
