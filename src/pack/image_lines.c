@@ -148,7 +148,14 @@ static void JoinCell(Graph *graph, const Face *face, int i, int j) {
       if (!void_side[c]) AddSegment(graph, found[c], found[(c + 1) % 4]);
     if (odd || even) return;
   }
+  /* half-way between the crossings: in the cell's centre, lines could fold back on themselves */
   int middle = -1;
+  for (int d = 0; d < 3; d++) {
+    centre[d] = 0;
+    for (int c = 0; c < count; c++)
+      centre[d] += graph->points[found[c]][d] / count;
+  }
+  centre[face->axis] = face->level;
   for (int c = 0; c < count; c++) {
     if (void_side[c]) continue;
     if (middle < 0) middle = AddPoint(graph, centre, false);
