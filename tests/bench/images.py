@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """How robust smooth meshes of images are: random images as fine as the voxels, meshed and solved.
 
 usage: images.py SULFEM FOLDER [--only N,N...] [--limit SECONDS] [--jobs N] [--solve]
