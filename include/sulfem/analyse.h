@@ -52,6 +52,10 @@ PetscErrorCode SulGeometryMeasure(const SulMesh *mesh, const SulOutside *outside
                                   SulGeometry *geometry);
 void SulGeometryFree(SulGeometry *geometry);
 
+/* Not collective. The same of voxels: areas are those of their faces, the steps of the stairs
+ * counted; lines are not measured. */
+void SulGeometryOfVoxels(const SulVoxels *grid, SulGeometry *geometry);
+
 /* Area in which phase `a` touches label `b`. */
 double SulGeometryArea(const SulGeometry *geometry, int a, int b);
 
@@ -148,6 +152,7 @@ typedef struct {
   const char *active, *electrolyte; /* groups, or NULL */
   double voxel;                     /* m; 0: SulVoxelDefault */
   bool tortuosity;                  /* solve for it */
+  const SulVoxels *image;           /* the voxels themselves, or NULL: they are made */
 } SulAnalyseWishes;
 
 typedef struct {
@@ -160,14 +165,16 @@ typedef struct {
   SulGeometry geometry;
   SulParticleReport particles;
   SulVoxelReport voxels;
+  bool of_image; /* what was analysed: an image, not a packing or a mesh */
 } SulAnalysis;
 
-/* A packing that is not meshed, as a mesh without cells: comm, groups of the phases, and the box.
- * Destroy with SulMeshDestroy. */
+/* A packing or an image that is not meshed, as a mesh without cells: comm, groups of the phases,
+ * and the box. Destroy with SulMeshDestroy. */
 void SulFrameOfPacking(MPI_Comm comm, const SulPacking *packing, SulMesh *frame);
 
 /* Collective. `packing`: what stands beside the mesh, the same on every rank, or NULL. A frame of a
  * packing stands in for a mesh: volumes are then those of the exact shapes, areas and lengths NAN.
+ * With an image volumes and areas are those of its voxels, lengths NAN, and there are no particles.
  */
 PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
                           const SulAnalyseWishes *wishes, SulLog *log, SulAnalysis *analysis,

@@ -46,4 +46,13 @@ void SulMeshPacking(SulPacking *packing, const char *path, SulLog *log, SulMeshR
 void SulMeshImage(const SulImageRecipe *recipe, const char *path, SulLog *log, SulPacking *packing,
                   SulMeshReport *report, SulError *error);
 
+/* Not collective. The labelled image of the recipe as voxels, for SulAnalyse: read, coarsened and
+ * relieved of small regions as the recipe asks. Bodies that hang on nothing stay: only a mesh has
+ * to be one body. Voids become SUL_VOXEL_VOID, and the grid's phases are those that are meshed.
+ * `packing` is filled as SulMeshImage fills it, with the shares of these voxels; voids are pores.
+ * SulPackingFree it. SUL_INPUT when the image does not fit the recipe or a meshed phase has no
+ * voxel. */
+void SulImageVoxels(const SulImageRecipe *recipe, SulLog *log, SulVoxels *grid, SulPacking *packing,
+                    SulError *error);
+
 #endif

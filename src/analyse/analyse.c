@@ -52,6 +52,22 @@ static void TakeVolumes(const SulMesh *frame, const SulPacking *packing, SulAnal
     analysis->edges[k] = packing->edges[k];
 }
 
+static void TakeVoxels(const SulVoxels *image, SulAnalysis *analysis) {
+  SulGeometryOfVoxels(image, &analysis->geometry);
+  analysis->of_box = true;
+  analysis->whole = 1;
+  for (int k = 0; k < 3; k++) {
+    analysis->edges[k] = image->size[k] * image->edge;
+    analysis->whole *= analysis->edges[k];
+  }
+  size_t voids = 0, count = SulVoxelIndex(image, 0, 0, image->size[2]);
+  for (size_t v = 0; v < count; v++)
+    voids += image->labels[v] == SUL_VOXEL_VOID;
+  analysis->pore = (double)voids * pow(image->edge, 3);
+  for (int p = 0; p < image->phase_count; p++)
+    analysis->body += analysis->geometry.volume[p];
+}
+
 static PetscErrorCode MeasureGeometry(const SulMesh *mesh, const SulPacking *packing,
                                       SulAnalysis *analysis) {
   bool *wall = SulAllocate((size_t)mesh->boundary_count, sizeof *wall);
@@ -124,6 +140,19 @@ static PetscErrorCode MeasureTransport(const SulMesh *mesh, const SulVoxels *gri
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode MeasureImage(const SulMesh *frame, const SulAnalyseWishes *wishes,
+                                   SulLog *log, SulAnalysis *analysis, SulError *error) {
+  const SulVoxels *image = wishes->image;
+
+  PetscFunctionBegin;
+  analysis->voxels.edge = image->edge;
+  memcpy(analysis->voxels.size, image->size, sizeof image->size);
+  analysis->voxels.surface_ratio =
+      SulVoxelSurfaceRatio(image, analysis->roles.active, analysis->roles.electrolyte);
+  PetscCall(MeasureTransport(frame, image, wishes->tortuosity, log, analysis, error));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode MeasureVoxels(const SulMesh *mesh, const SulPacking *packing,
                                     const SulAnalyseWishes *wishes, SulLog *log,
                                     SulAnalysis *analysis, SulError *error) {
@@ -132,6 +161,10 @@ static PetscErrorCode MeasureVoxels(const SulMesh *mesh, const SulPacking *packi
   double start = SulClock();
 
   PetscFunctionBegin;
+  if (wishes->image) {
+    PetscCall(MeasureImage(mesh, wishes, log, analysis, error));
+    PetscFunctionReturn(0);
+  }
   report->edge = wishes->voxel;
   if (report->edge == 0)
     report->edge = SulVoxelDefault(mesh, &analysis->geometry, analysis->roles.active);
@@ -204,11 +237,13 @@ PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
   double start = SulClock(), measured;
 
   PetscFunctionBegin;
-  *analysis = (SulAnalysis){0};
+  *analysis = (SulAnalysis){.of_image = wishes->image != NULL};
   analysis->names = SulAllocate((size_t)mesh->phase_count, sizeof *analysis->names);
   for (int p = 0; p < mesh->phase_count; p++)
     memcpy(analysis->names[p], mesh->phases[p].name, SUL_NAME_SIZE);
-  if (mesh->cells_total > 0)
+  if (wishes->image)
+    TakeVoxels(wishes->image, analysis);
+  else if (mesh->cells_total > 0)
     PetscCall(MeasureGeometry(mesh, packing, analysis));
   else
     TakeVolumes(mesh, packing, analysis);
@@ -217,10 +252,12 @@ PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
   if (SulFailed(error)) PetscFunctionReturn(0);
   LogRoles(analysis, wishes, log);
   measured = SulClock();
-  PetscCall(SulParticlesMeasure(mesh, packing, analysis->roles.active, &analysis->particles));
-  SulLogLine(log, "%s: %zu; surfaces %.2f s, particles %.2f s",
-             analysis->particles.from_packing ? "particles" : "bodies of the active phase",
-             analysis->particles.count, measured - start, SulClock() - measured);
+  if (!wishes->image) {
+    PetscCall(SulParticlesMeasure(mesh, packing, analysis->roles.active, &analysis->particles));
+    SulLogLine(log, "%s: %zu; surfaces %.2f s, particles %.2f s",
+               analysis->particles.from_packing ? "particles" : "bodies of the active phase",
+               analysis->particles.count, measured - start, SulClock() - measured);
+  }
   SulCall(error, MeasureVoxels(mesh, packing, wishes, log, analysis, error));
   if (wishes->tortuosity && mesh->cells_total > 0)
     SulCall(error, MeasureOnMesh(mesh, log, analysis, error));

@@ -208,7 +208,8 @@ static void PutHead(const SulAnalysis *analysis, const SulMesh *mesh, const char
   for (int k = 0; k < 3; k++)
     json_array_append_new(box, Real(analysis->edges[k]));
   json_object_set_new(root, "program", program);
-  json_object_set_new(root, mesh->cells_total > 0 ? "mesh" : "packing", about);
+  const char *what = analysis->of_image ? "image" : mesh->cells_total > 0 ? "mesh" : "packing";
+  json_object_set_new(root, what, about);
   json_object_set_new(root, "box", box);
   Put(root, "volume", analysis->body);
   json_object_set_new(root, "volume_fraction_of", Text(analysis->of_box ? "box" : "body"));
@@ -233,7 +234,7 @@ char *SulAnalysisJson(const SulAnalysis *analysis, const SulMesh *mesh, const ch
   Put(root, "voxel_size", analysis->voxels.edge);
   json_object_set_new(root, "voxels", size);
   Put(root, "active_surface_ratio", analysis->voxels.surface_ratio);
-  json_object_set_new(root, "particles", Particles(analysis));
+  json_object_set_new(root, "particles", analysis->of_image ? json_null() : Particles(analysis));
   char *body = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)), *text = NULL;
   json_decref(root);
   if (body) {

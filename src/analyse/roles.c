@@ -10,8 +10,9 @@ static int Named(const SulMesh *mesh, const char *option, const char *word, SulE
   const char **names = SulAllocate((size_t)mesh->phase_count, sizeof *names);
   for (int p = 0; p < mesh->phase_count; p++)
     names[p] = mesh->phases[p].name;
-  SulErrorSet(error, SUL_INPUT, "%s \"%s\": the mesh has no volume group of that name; there are ",
-              option, word);
+  const char *lack =
+      mesh->cells_total > 0 ? "the mesh has no volume group" : "there is no phase that is no void";
+  SulErrorSet(error, SUL_INPUT, "%s \"%s\": %s of that name; there are ", option, word, lack);
   SulTextAppendList(error->text, sizeof error->text, names, (size_t)mesh->phase_count);
   const char *near = SulTextNearest(word, names, (size_t)mesh->phase_count);
   if (near) SulErrorAppend(error, "; did you mean \"%s\"?", near);

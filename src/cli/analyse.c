@@ -9,6 +9,7 @@
 #include <sulfem/analyse.h>
 #include <sulfem/command.h>
 #include <sulfem/files.h>
+#include <sulfem/microstructure.h>
 #include <sulfem/parallel.h>
 #include <sulfem/quantity.h>
 #include <sulfem/solve.h>
@@ -24,6 +25,8 @@ static void Help(void) {
       "                      [--electrolyte GROUP] [--no-tortuosity] [--output FILE.json]\n"
       "                      [PETSc options]\n"
       "       sulfem analyse PACKING.json ...     (of `sulfem pack --no-mesh`)\n"
+      "       sulfem analyse RECIPE.yaml ...      (of a labelled image: its voxels, without a "
+      "mesh)\n"
       "       mpirun -n N sulfem analyse MESH.msh ...\n\n"
       "Measures the geometry of a mesh: volumes, interfaces, particles and their gaps, and on a\n"
       "voxel grid of it percolation and tortuosity factors. JSON in SI units\n"
@@ -121,17 +124,18 @@ static void ProbeOutput(const char *output, SulError *error) {
   free(partial);
 }
 
-static PetscErrorCode CheckOutput(MPI_Comm comm, const char *output, const char *packing,
-                                  SulError *error) {
+/* `input`: a file that must stay, called `what`; or NULL. */
+static PetscErrorCode CheckOutput(MPI_Comm comm, const char *output, const char *input,
+                                  const char *what, SulError *error) {
   int rank;
   struct stat one, other;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  if (rank == 0 && packing && stat(output, &one) == 0 && stat(packing, &other) == 0 &&
+  if (rank == 0 && input && stat(output, &one) == 0 && stat(input, &other) == 0 &&
       one.st_dev == other.st_dev && one.st_ino == other.st_ino)
     SulErrorSet(error, SUL_INPUT,
-                "--output %s would overwrite the packing's own file; choose another name", output);
+                "--output %s would overwrite the %s's own file; choose another name", output, what);
   if (rank == 0 && !SulFailed(error)) ProbeOutput(output, error);
   PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);
@@ -154,8 +158,10 @@ static PetscErrorCode Deliver(MPI_Comm comm, const char *output, const char *tex
 /* ---- The run --------------------------------------------------------------------------------- */
 
 static PetscErrorCode Measure(const SulAnalyseArguments *arguments, const SulMesh *mesh,
-                              const SulPacking *packing, SulLog *log, SulError *error) {
-  SulAnalyseWishes wishes = {.active = arguments->active,
+                              const SulPacking *packing, const SulVoxels *image, SulLog *log,
+                              SulError *error) {
+  SulAnalyseWishes wishes = {.image = image,
+                             .active = arguments->active,
                              .electrolyte = arguments->electrolyte,
                              .tortuosity = !arguments->no_tortuosity};
   SulAnalysis analysis = {0};
@@ -179,9 +185,13 @@ static void CheckVoxel(const char *voxel, SulError *error) {
   if (SulFailed(error)) SulErrorAppend(error, "; in --voxel");
 }
 
-static bool EndsInJson(const char *path) {
-  size_t length = strlen(path);
-  return length > 5 && strcmp(path + length - 5, ".json") == 0;
+static bool EndsIn(const char *path, const char *ending) {
+  size_t length = strlen(path), end = strlen(ending);
+  return length > end && strcmp(path + length - end, ending) == 0;
+}
+
+static bool IsRecipe(const char *path) {
+  return EndsIn(path, ".yaml") || EndsIn(path, ".yml");
 }
 
 /* The packing itself, without a mesh. */
@@ -200,10 +210,57 @@ static PetscErrorCode RunOnPacking(const SulAnalyseArguments *arguments, SulPack
                 arguments->mesh);
   if (SulFailed(error)) PetscFunctionReturn(0);
   if (arguments->output)
-    SulCall(error, CheckOutput(comm, arguments->output, arguments->mesh, error));
+    SulCall(error, CheckOutput(comm, arguments->output, arguments->mesh, "packing", error));
   SulFrameOfPacking(comm, packing, frame);
   SulLogLine(log, "%s: a packing, without a mesh: no areas", arguments->mesh);
-  PetscCall(Measure(arguments, frame, packing, log, error));
+  PetscCall(Measure(arguments, frame, packing, NULL, log, error));
+  PetscFunctionReturn(0);
+}
+
+static void ReadImage(const SulAnalyseArguments *arguments, SulLog *log, SulVoxels *grid,
+                      SulPacking *packing, SulError *error) {
+  const char *path = arguments->mesh;
+  SulImageRecipe recipe;
+  char *text = SulFileRead(path, error);
+  if (text && !SulRecipeHasImage(path, text))
+    SulErrorSet(
+        error, SUL_INPUT,
+        "%s: has no key \"image\", and analyse takes recipes of labelled images only; of "
+        "particles, analyse the JSON that sulfem pack %s --no-mesh --output MESH.msh writes",
+        path, path);
+  if (!SulFailed(error) && arguments->length_unit)
+    SulErrorSet(error, SUL_INPUT, "%s says its unit of length; leave --length-unit out", path);
+  if (!SulFailed(error) && arguments->voxel)
+    SulErrorSet(error, SUL_INPUT,
+                "--voxel does not go with %s: an image is analysed in its own voxels; for larger "
+                "ones write image.coarsen in the recipe",
+                path);
+  if (!SulFailed(error)) {
+    SulImageRecipeParse(path, text, &recipe, error);
+    if (!SulFailed(error)) SulImageVoxels(&recipe, log, grid, packing, error);
+    SulImageRecipeFree(&recipe);
+  }
+  free(text);
+}
+
+/* A labelled image, voxel by voxel. Every rank reads it: each needs the whole grid. */
+static PetscErrorCode RunOnImage(const SulAnalyseArguments *arguments, SulPacking *packing,
+                                 SulMesh *frame, SulLog *log, SulError *error) {
+  MPI_Comm comm = PETSC_COMM_WORLD;
+  SulVoxels grid = {0};
+
+  PetscFunctionBegin;
+  ReadImage(arguments, log, &grid, packing, error);
+  PetscCall(SulErrorShare(comm, error));
+  if (!SulFailed(error) && arguments->output)
+    PetscCall(CheckOutput(comm, arguments->output, arguments->mesh, "recipe", error));
+  if (!SulFailed(error)) {
+    SulFrameOfPacking(comm, packing, frame);
+    SulLogLine(log, "%s: an image, without a mesh: areas are those of the voxels' faces",
+               arguments->mesh);
+    PetscCall(Measure(arguments, frame, packing, &grid, log, error));
+  }
+  SulVoxelsFree(&grid);
   PetscFunctionReturn(0);
 }
 
@@ -218,10 +275,10 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
   double length = LengthOf(arguments, found ? packing : NULL, beside, error);
   if (SulFailed(error)) PetscFunctionReturn(0);
   if (arguments->output)
-    SulCall(error, CheckOutput(comm, arguments->output, found ? beside : NULL, error));
+    SulCall(error, CheckOutput(comm, arguments->output, found ? beside : NULL, "packing", error));
   SulCall(error, SulMeshRead(comm, arguments->mesh, length, 0, log, mesh, error));
   SulMeshLogGroups(mesh, length, log);
-  PetscCall(Measure(arguments, mesh, found ? packing : NULL, log, error));
+  PetscCall(Measure(arguments, mesh, found ? packing : NULL, NULL, log, error));
   PetscFunctionReturn(0);
 }
 
@@ -237,8 +294,10 @@ static PetscErrorCode RunAndClean(const void *context, SulError *error) {
   char *beside = PathBeside(arguments->mesh);
   SulLogToStandardError(log);
   if (arguments->voxel) CheckVoxel(arguments->voxel, error);
-  if (!SulFailed(error) && EndsInJson(arguments->mesh))
+  if (!SulFailed(error) && EndsIn(arguments->mesh, ".json"))
     PetscCall(RunOnPacking(arguments, &packing, &mesh, log, error));
+  else if (!SulFailed(error) && IsRecipe(arguments->mesh))
+    PetscCall(RunOnImage(arguments, &packing, &mesh, log, error));
   else if (!SulFailed(error))
     PetscCall(RunOnMesh(arguments, beside, &packing, &mesh, log, error));
   PetscCall(SulMeshDestroy(&mesh));

@@ -16,11 +16,18 @@ extern "C" {
 typedef struct {
   int (*label)(const double point[3], const void *data);
   const void *data;
+
+  /* Told of every step and the place it is taken at; false: that is enough, the mesher gives up.
+   * Asking for a label is one step, following a line counts as many. */
+  bool (*spend)(const double point[3], int steps, void *work);
+  void *work;
+
   const bool *meshed; /* [largest label + 1]; [0] is false */
   double box[3];
 
-  /* Lines that stay sharp: [line_count + 1] into points. The first and the last point of a line are
-   * corners, unless they are equal: then it is a closed loop. Lines meet in such points only. */
+  /* Lines that stay sharp, in faces of the box: [line_count + 1] into points. The first and the
+   * last point of a line are corners, which differ; no two lines share both. Lines meet in corners
+   * only. */
   int line_count;
   const int *first;
   const double (*points)[3];
@@ -44,14 +51,15 @@ typedef struct {
   int (*facets)[3];     /* where what is meshed ends; normals outwards */
   int *facet_tet;       /* behind it */
   int *facet_label;     /* of what lies in front of it: not meshed, or 0 outside the box */
+  int flat;             /* tetrahedra left out, their corners all in one face of the box */
   double time_refine, time_optimise; /* s */
 } SulCgalMesh;
 
 /* Whether this program can. */
 bool SulCgalIsThere(void);
 
-/* Meshes, in the same way every time: one thread, a fixed seed, no time limits. False when CGAL
- * gave up: `why` then says why. */
+/* Meshes, in the same way every time: one thread, a fixed seed, no time limits. Facets that look
+ * out of the box are flat in its faces. False when CGAL gave up: `why` then says why. */
 bool SulCgalMeshMake(const SulCgalTask *task, SulCgalMesh *mesh, char *why, int why_size);
 
 #ifdef __cplusplus

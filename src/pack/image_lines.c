@@ -148,7 +148,14 @@ static void JoinCell(Graph *graph, const Face *face, int i, int j) {
       if (!void_side[c]) AddSegment(graph, found[c], found[(c + 1) % 4]);
     if (odd || even) return;
   }
+  /* half-way between the crossings: in the cell's centre, lines could fold back on themselves */
   int middle = -1;
+  for (int d = 0; d < 3; d++) {
+    centre[d] = 0;
+    for (int c = 0; c < count; c++)
+      centre[d] += graph->points[found[c]][d] / count;
+  }
+  centre[face->axis] = face->level;
   for (int c = 0; c < count; c++) {
     if (void_side[c]) continue;
     if (middle < 0) middle = AddPoint(graph, centre, false);
@@ -228,6 +235,7 @@ typedef struct {
   int *first, *around; /* segments at a point: around[first[p] .. first[p + 1]) */
   bool *used;          /* [segment_count] */
   SulImageLines *lines;
+  int (*ends)[2]; /* points in which lines begin and end, the lower first */
 } Chains;
 
 static bool Ends(const Chains *chains, int point) {
@@ -267,7 +275,66 @@ static void Walk(Chains *chains, int point, int segment) {
       if (!chains->used[chains->around[i]]) segment = chains->around[i];
   }
   if (point == start && (length < 4 || used - begin < 5)) return;
+  chains->ends[lines->count][0] = point < start ? point : start;
+  chains->ends[lines->count][1] = point < start ? start : point;
   lines->first[++lines->count] = used;
+}
+
+/* ---- lines that the mesher would take for others */
+
+typedef struct {
+  int ends[2], line;
+} Span;
+
+static int CompareSpans(const void *one, const void *other) {
+  const Span *a = one, *b = other;
+  if (a->ends[0] != b->ends[0]) return a->ends[0] < b->ends[0] ? -1 : 1;
+  if (a->ends[1] != b->ends[1]) return a->ends[1] < b->ends[1] ? -1 : 1;
+  return (a->line > b->line) - (a->line < b->line);
+}
+
+/* Marks the lines that come back to their first point or share both ends with another one. */
+static bool *FindAmbiguous(const Chains *chains) {
+  int count = chains->lines->count;
+  Span *spans = SulAllocate((size_t)count, sizeof *spans);
+  bool *ambiguous = SulAllocate((size_t)count, sizeof *ambiguous);
+  for (int line = 0; line < count; line++) {
+    const int *ends = chains->ends[line];
+    spans[line] = (Span){{ends[0], ends[1]}, line};
+    ambiguous[line] = ends[0] == ends[1];
+  }
+  qsort(spans, (size_t)count, sizeof *spans, CompareSpans);
+  for (int i = 1; i < count; i++)
+    if (spans[i].ends[0] == spans[i - 1].ends[0] && spans[i].ends[1] == spans[i - 1].ends[1])
+      ambiguous[spans[i].line] = ambiguous[spans[i - 1].line] = true;
+  free(spans);
+  return ambiguous;
+}
+
+/* Cuts such lines in three, or into their segments where they have fewer: the mesher takes a line
+ * that comes back to its first point for a loop that meets no other line, and cannot tell two lines
+ * between the same points apart once their balls are larger than they are. Either made it crash or
+ * never end. */
+static void CutAmbiguous(const Chains *chains) {
+  SulImageLines *lines = chains->lines, cut = {0};
+  bool *ambiguous = FindAmbiguous(chains);
+  size_t points = (size_t)lines->first[lines->count];
+  cut.first = SulAllocate(3 * (size_t)lines->count + 1, sizeof *cut.first);
+  cut.points = SulAllocate(points + 2 * (size_t)lines->count + 1, sizeof *cut.points);
+  for (int line = 0; line < lines->count; line++) {
+    int begin = lines->first[line], segments = lines->first[line + 1] - begin - 1;
+    int pieces = !ambiguous[line] ? 1 : segments < 3 ? segments : 3;
+    for (int piece = 0; piece < pieces; piece++) {
+      int from = piece * segments / pieces, to = (piece + 1) * segments / pieces;
+      int used = cut.first[cut.count];
+      memcpy(cut.points + used, lines->points + begin + from,
+             (size_t)(to - from + 1) * sizeof *cut.points);
+      cut.first[++cut.count] = used + to - from + 1;
+    }
+  }
+  SulImageLinesFree(lines);
+  *lines = cut;
+  free(ambiguous);
 }
 
 static void Chain(const Graph *graph, SulImageLines *lines) {
@@ -276,10 +343,13 @@ static void Chain(const Graph *graph, SulImageLines *lines) {
   CollectAround(&chains);
   lines->first = SulAllocate(segments + 1, sizeof *lines->first);
   lines->points = SulAllocate(2 * segments + 1, sizeof *lines->points);
+  chains.ends = SulAllocate(segments + 1, sizeof *chains.ends);
   for (int loops = 0; loops < 2; loops++)
     for (int p = 0; p < graph->point_count; p++)
       for (int i = chains.first[p]; (loops || Ends(&chains, p)) && i < chains.first[p + 1]; i++)
         if (!chains.used[chains.around[i]]) Walk(&chains, p, chains.around[i]);
+  CutAmbiguous(&chains);
+  free(chains.ends);
   free(chains.first);
   free(chains.around);
   free(chains.used);

@@ -105,7 +105,8 @@ static void CheckPhases(const SulImageRecipe *recipe, const double *share, const
                   recipe->labels.place, recipe->labels.names[p], when);
 }
 
-static void ReadGrid(const SulImageRecipe *recipe, SulLog *log, SulVoxels *grid,
+/* `whole`: bodies that hang on nothing stay. */
+static void ReadGrid(const SulImageRecipe *recipe, bool whole, SulLog *log, SulVoxels *grid,
                      SulPacking *packing, SulError *error) {
   double start = SulClock(), share[SUL_VOXEL_VOID + 1];
   SulImageRead(&recipe->file, &recipe->labels, recipe->voxel, grid, error);
@@ -118,7 +119,7 @@ static void ReadGrid(const SulImageRecipe *recipe, SulLog *log, SulVoxels *grid,
     packing->phases[p].volume_target = share[p];
   CheckPhases(recipe, share, "the image", error);
   if (!SulFailed(error)) Tidy(recipe, grid, &packing->image, log, error);
-  if (!SulFailed(error)) DropLoose(recipe, grid, &packing->image, log, error);
+  if (!SulFailed(error) && !whole) DropLoose(recipe, grid, &packing->image, log, error);
   if (SulFailed(error)) return;
   Shares(grid, share);
   for (int p = 0; p < grid->phase_count; p++)
@@ -259,9 +260,36 @@ void SulMeshImage(const SulImageRecipe *recipe, const char *path, SulLog *log, S
   if (!report) report = &unwanted;
   *report = (SulMeshReport){.order = 1, .jacobian_least = 1};
   Describe(recipe, packing);
-  ReadGrid(recipe, log, &grid, packing, error);
+  ReadGrid(recipe, false, log, &grid, packing, error);
   if (!SulFailed(error) && path) MeshGrid(recipe, &grid, path, log, packing, report, error);
   if (!SulFailed(error)) DescribeShares(packing);
   report->time_total = SulClock() - start;
   SulVoxelsFree(&grid);
+}
+
+/* Phases that are meshed move up to the front of the grid's, in their order; voids lose theirs. */
+static void EmptyVoids(const SulImageRecipe *recipe, SulVoxels *grid) {
+  size_t count = SulVoxelIndex(grid, 0, 0, grid->size[2]);
+  uint8_t label_of[SUL_VOXEL_VOID + 1] = {0};
+  int kept = 0;
+  for (int p = 0; p < recipe->labels.phase_count; p++) {
+    label_of[p] = recipe->meshed[p] ? (uint8_t)kept : SUL_VOXEL_VOID;
+    if (recipe->meshed[p]) memmove(grid->names[kept++], grid->names[p], SUL_NAME_SIZE);
+  }
+  for (size_t v = 0; v < count; v++)
+    grid->labels[v] = label_of[grid->labels[v]];
+  grid->phase_count = kept;
+}
+
+void SulImageVoxels(const SulImageRecipe *recipe, SulLog *log, SulVoxels *grid, SulPacking *packing,
+                    SulError *error) {
+  *grid = (SulVoxels){0};
+  Describe(recipe, packing);
+  ReadGrid(recipe, true, log, grid, packing, error);
+  if (SulFailed(error)) {
+    SulVoxelsFree(grid);
+    return;
+  }
+  DescribeShares(packing);
+  EmptyVoids(recipe, grid);
 }

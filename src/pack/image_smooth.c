@@ -4,6 +4,7 @@
 #include "image_field.h"
 #include "image_lines.h"
 #include "image_mesh.h"
+#include "image_work.h"
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -15,13 +16,19 @@ static int RegionAt(const double point[3], const void *field) {
   return 1 + SulImageFieldPhase(field, point);
 }
 
+static bool Spend(const double point[3], int steps, void *work) {
+  return SulImageWorkSpend(work, point, steps);
+}
+
 /* Edges of regular tetrahedra and triangles to the radii of the balls around them. */
 static SulCgalTask Task(const SulImageMesh *mesh, const SulImageField *field,
-                        const SulImageLines *lines, const bool *meshed) {
+                        const SulImageLines *lines, const bool *meshed, SulImageWork *work) {
   const SulImageRecipe *recipe = mesh->recipe;
   double voxel = mesh->grid->edge;
   SulCgalTask task = {.label = RegionAt,
                       .data = field,
+                      .spend = Spend,
+                      .work = work,
                       .meshed = meshed,
                       .line_count = lines->count,
                       .first = lines->first,
@@ -211,11 +218,41 @@ static void MakeField(const SulImageMesh *mesh, SulImageField *field, SulLog *lo
   SulLogLine(log, "smoothed   %.1f s", SulClock() - start);
 }
 
+/* Where the mesher's steps ran out, and which phases meet there. */
+static void TellOver(const SulImageMesh *mesh, const SulImageWork *work, SulError *error) {
+  const SulVoxels *grid = mesh->grid;
+  bool there[SUL_VOXEL_VOID + 1] = {false};
+  const char *names[SUL_VOXEL_VOID + 1];
+  double unit = grid->edge / mesh->unit;
+  int from[3], to[3];
+  size_t count = 0;
+  SulImageWorkPlace(work, grid->size, from, to);
+  for (int k = from[2]; k < to[2]; k++)
+    for (int j = from[1]; j < to[1]; j++)
+      for (int i = from[0]; i < to[0]; i++)
+        there[grid->labels[SulVoxelIndex(grid, i, j, k)]] = true;
+  for (int p = 0; p < grid->phase_count; p++)
+    if (there[p]) names[count++] = grid->names[p];
+  SulErrorSet(error, SUL_INPUT,
+              "%s:%d: key \"mesh.surface\": smooth did not end: CGAL is over its budget of %lld "
+              "steps a block of %d voxels between %.4g %.4g %.4g and %.4g %.4g %.4g %s, where "
+              "there are ",
+              mesh->recipe->path, mesh->recipe->mesh_line, work->budget, SUL_WORK_BLOCK,
+              from[0] * unit, from[1] * unit, from[2] * unit, to[0] * unit, to[1] * unit,
+              to[2] * unit, mesh->recipe->length_unit_name);
+  SulTextAppendList(error->text, sizeof error->text, names, count);
+  SulErrorAppend(error, "; more smoothing, a smallest_region, or a larger distance or size would "
+                        "help, or surface: stairs");
+}
+
 static void RunCgal(SulImageMesh *mesh, const SulCgalTask *task, SulLog *log, SulError *error) {
+  const SulImageWork *work = task->work;
   char why[1000] = "";
   SulCgalMesh made;
   bool good = SulCgalMeshMake(task, &made, why, sizeof why);
-  if (!good)
+  if (!good && work->over >= 0)
+    TellOver(mesh, work, error);
+  else if (!good)
     SulErrorSet(error, SUL_INTERNAL, "CGAL could not mesh the image: %s", why);
   else if (made.tet_count == 0)
     SulErrorSet(error, SUL_INPUT,
@@ -224,6 +261,9 @@ static void RunCgal(SulImageMesh *mesh, const SulCgalTask *task, SulLog *log, Su
   if (!SulFailed(error)) {
     SulLogLine(log, "CGAL       %d tetrahedra refined in %.1f s, slivers removed in %.1f s",
                made.tet_count, made.time_refine, made.time_optimise);
+    SulLogLine(log,
+               "steps      %lld in the busiest block, of %lld allowed; %d flat tetrahedra left out",
+               SulImageWorkMost(work), work->budget, made.flat);
     TakeOver(mesh, task->data, &made, log, error);
   }
   FreeMade(&made);
@@ -245,8 +285,11 @@ void SulImageSmooth(SulImageMesh *mesh, SulLog *log, SulError *error) {
   MakeField(mesh, &field, log, error);
   if (!SulFailed(error)) {
     SulImageLinesFind(&field, meshed + 1, &lines);
-    SulCgalTask task = Task(mesh, &field, &lines, meshed);
+    SulImageWork work;
+    SulImageWorkMake(&work, field.size, mesh->recipe->size_at_interfaces / mesh->grid->edge);
+    SulCgalTask task = Task(mesh, &field, &lines, meshed, &work);
     RunCgal(mesh, &task, log, error);
+    SulImageWorkFree(&work);
   }
   SulImageLinesFree(&lines);
   SulImageFieldFree(&field);

@@ -81,6 +81,20 @@ def check_box(checks, label, mesh, facts, void):
                      facts["volume_fraction_wanted"][name], 0.04)
 
 
+def check_noise(checks):
+    """Structure as fine as the voxels, which no face of the box may be bent by."""
+    edge, side = 8, 8 * images.VOXEL
+    noise = np.random.default_rng(0).integers(0, 4, (edge, edge, edge)).astype(np.uint8)
+    names = {"sulfur": 1, "electrolyte": 2, "carbon": 3, "soft": 0}
+    _, mesh, _, said = images.pack("image-noise", noise, names, {"surface": "smooth"})
+    checks.true("noise: no node was moved into a face", "moved by 0 voxels at most" in said)
+    volume = elements.volumes(mesh.coordinates, mesh.cells)
+    checks.true("noise: every tetrahedron has volume", volume.min() > 0)
+    checks.close("noise: volume of the box", volume.sum(), side**3, 1e-9)
+    _, outer = interface_and_boundary(mesh)
+    checks.close("noise: area of the box", areas(mesh, outer).sum(), 6 * side**2, 1e-9)
+
+
 def fingerprint(path):
     with open(path, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
@@ -114,6 +128,7 @@ def main():
     check_sphere(checks, "beside a void", mesh, RADIUS * images.VOXEL)
     check_box(checks, "beside a void", mesh, facts, True)
     solve(checks, path)
+    check_noise(checks)
     checks.finish()
 
 
