@@ -18,6 +18,13 @@ typedef struct {
   size_t entry;
 } SulAxis;
 
+/* The axes that step together: those of a zip, or a single one. */
+typedef struct {
+  size_t length;
+  const char *name;      /* what lists and tables call it, or NULL */
+  const SulYaml *labels; /* of its steps, [length], with a name */
+} SulAxisEntry;
+
 typedef struct {
   char *path;                 /* as given */
   char *title;                /* "" when absent */
@@ -30,8 +37,8 @@ typedef struct {
   size_t axis_count;
   SulAxis *axes; /* in the file's order */
   size_t entry_count;
-  size_t *lengths;    /* [entry_count] */
-  size_t point_count; /* product of the lengths; the last entry runs fastest */
+  SulAxisEntry *entries; /* [entry_count] */
+  size_t point_count;    /* product of the lengths; the last entry runs fastest */
 } SulStudy;
 
 /* A point: which values it has, and the two inputs that follow. */
@@ -57,9 +64,17 @@ void SulStudyExpand(const SulStudy *study, size_t number, const char *folder, Su
                     SulError *error);
 void SulStudyPointFree(SulStudyPoint *point);
 
-/* Appends the point's values, "recipe.composition.sulfur 0.3, recipe.seed 1"; nothing without axes.
- */
+/* Appends the point's values, "recipe.composition.sulfur 0.3, recipe.seed 1", in short where an
+ * entry has a name: "set micron"; nothing without axes. */
 void SulStudyLabel(const SulStudy *study, size_t number, char *text, size_t size);
+
+/* Where a point stands, as tables have it: calls `visit` for each entry with its name and the
+ * point's label, where it has one, and then with its keys and values. Without `seeds` the axis
+ * recipe.seed, and the name of an entry that holds it, are passed over. */
+void SulStudyColumns(const SulStudy *study, size_t number, bool seeds,
+                     void (*visit)(const char *column, const char *text, void *data), void *data);
+
+bool SulStudyIsSeed(const SulAxis *axis);
 
 /* The value of an axis at a point. */
 const SulYaml *SulStudyValue(const SulStudy *study, size_t number, size_t axis);

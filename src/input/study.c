@@ -109,7 +109,7 @@ void SulStudyFree(SulStudy *study) {
     SulYamlFree(&study->base[b]);
   }
   free(study->axes);
-  free(study->lengths);
+  free(study->entries);
   free(study->path);
   free(study->title);
   free(study->directory);

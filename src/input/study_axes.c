@@ -5,6 +5,7 @@
 #include <sulfem/text.h>
 
 #define AXIS_EXAMPLE "{key: recipe.seed, values: [1, 2, 3]}"
+#define NAME_EXAMPLE "name: set, labels: [micron, bulk]"
 
 static const char *const base_names[SUL_BASES] = {"recipe", "case"};
 
@@ -144,8 +145,6 @@ static void TryValue(const SulStudy *study, const SulAxis *axis, const SulYaml *
 }
 
 static void AddAxis(const SulYaml *item, size_t entry, SulStudy *study, SulError *error) {
-  static const char *const keys[] = {"key", "values", NULL};
-  SulYamlKeys(item, keys, error);
   SulAxis axis = ReadKey(item, study, error);
   const SulYaml *values = SulYamlNeed(item, "values", "values: [1, 2, 3]", error);
   SulYamlLength(values, "values: [1, 2, 3]", error);
@@ -162,9 +161,11 @@ static void AddAxis(const SulYaml *item, size_t entry, SulStudy *study, SulError
 /* ---- Entries --------------------------------------------------------------------------------- */
 
 static void AddZip(const SulYaml *zip, size_t entry, SulStudy *study, SulError *error) {
+  static const char *const keys[] = {"key", "values", NULL};
   size_t first = study->axis_count;
   size_t count = SulYamlLength(zip, "zip: [" AXIS_EXAMPLE ", ...]", error);
   for (size_t i = 0; i < count && !SulFailed(error); i++) {
+    SulYamlKeys(zip->items[i], keys, error);
     AddAxis(zip->items[i], entry, study, error);
     if (SulFailed(error)) return;
     const SulAxis *axis = &study->axes[study->axis_count - 1];
@@ -198,23 +199,71 @@ static void CheckTwice(const SulStudy *study, size_t first, SulError *error) {
     }
 }
 
+/* A name is a column of the tables: a plain word that no other column has. */
+static void CheckName(const SulYaml *node, const SulStudy *study, SulError *error) {
+  static const char *const taken[] = {"point", "points", "status", "finished", "converged"};
+  const char *name = SulYamlText(node, error);
+  bool plain = name[0] >= 'a' && name[0] <= 'z';
+  for (const char *c = name; *c && plain; c++)
+    plain = (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_' || *c == '-';
+  for (size_t i = 0; i < sizeof taken / sizeof taken[0] && !SulFailed(error); i++)
+    if (strcmp(name, taken[i]) == 0)
+      SulYamlFail(node, error, "the tables have a column \"%s\" already", name);
+  for (size_t e = 0; e < study->entry_count && !SulFailed(error); e++)
+    if (study->entries[e].name && strcmp(study->entries[e].name, name) == 0)
+      SulYamlFail(node, error, "two axes are called \"%s\"", name);
+  if (!SulFailed(error) && !plain)
+    SulYamlFail(node, error,
+                "\"%s\" must be a plain word (a-z, 0-9, _ and -, a letter first), for "
+                "example " NAME_EXAMPLE,
+                name);
+}
+
+static void CheckLabels(const SulYaml *labels, size_t length, SulError *error) {
+  if (!SulFailed(error) && labels->count != length)
+    SulYamlFail(labels, error, "has %zu labels for %zu values", labels->count, length);
+  for (size_t a = 0; a < labels->count && !SulFailed(error); a++) {
+    const char *label = SulYamlText(labels->items[a], error);
+    for (size_t b = 0; b < a && !SulFailed(error); b++)
+      if (strcmp(label, labels->items[b]->text) == 0)
+        SulYamlFail(labels->items[a], error, "the label \"%s\" stands twice", label);
+  }
+}
+
+/* `name` and `labels` stand together or not at all. */
+static void ReadName(const SulYaml *item, const SulStudy *study, SulAxisEntry *entry,
+                     SulError *error) {
+  const SulYaml *name = SulYamlFind(item, "name"), *labels = SulYamlFind(item, "labels");
+  if (!name && !labels) return;
+  name = SulYamlNeed(item, "name", NAME_EXAMPLE, error);
+  labels = SulYamlNeed(item, "labels", NAME_EXAMPLE, error);
+  if (!SulFailed(error)) CheckName(name, study, error);
+  SulYamlLength(labels, "labels: [micron, bulk]", error);
+  if (!SulFailed(error)) CheckLabels(labels, entry->length, error);
+  if (SulFailed(error)) return;
+  entry->name = name->text;
+  entry->labels = labels;
+}
+
 static void AddEntry(const SulYaml *item, SulStudy *study, SulError *error) {
-  static const char *const keys[] = {"key", "values", "zip", NULL};
-  size_t first = study->axis_count, entry = study->entry_count;
+  static const char *const keys[] = {"key", "values", "zip", "name", "labels", NULL};
+  size_t first = study->axis_count;
   const SulYaml *zip = SulYamlFind(item, "zip");
   SulYamlKeys(item, keys, error);
   SulYamlExclude(item, "zip", "key", error);
   SulYamlExclude(item, "zip", "values", error);
   if (SulFailed(error)) return;
   if (zip)
-    AddZip(zip, entry, study, error);
+    AddZip(zip, study->entry_count, study, error);
   else
-    AddAxis(item, entry, study, error);
+    AddAxis(item, study->entry_count, study, error);
   if (!SulFailed(error)) CheckTwice(study, first, error);
   if (SulFailed(error)) return;
-  study->lengths = SulReallocate(study->lengths, entry + 1, sizeof *study->lengths);
-  study->lengths[study->entry_count++] = study->axes[first].values->count;
-  study->point_count *= study->axes[first].values->count;
+  SulAxisEntry entry = {.length = study->axes[first].values->count};
+  ReadName(item, study, &entry, error);
+  study->entries = SulReallocate(study->entries, study->entry_count + 1, sizeof *study->entries);
+  study->entries[study->entry_count++] = entry;
+  study->point_count *= entry.length;
   if (study->point_count > SUL_POINTS_MOST)
     SulYamlFail(item, error, "with it the study has %zu points, more than %d", study->point_count,
                 SUL_POINTS_MOST);

@@ -5,19 +5,62 @@
 #include <string.h>
 #include <sulfem/text.h>
 
-const SulYaml *SulStudyValue(const SulStudy *study, size_t number, size_t axis) {
+/* ---- Where a point stands -------------------------------------------------------------------- */
+
+/* Which step of an entry a point is at. */
+static size_t Step(const SulStudy *study, size_t number, size_t entry) {
   size_t stride = 1;
-  for (size_t e = study->axes[axis].entry + 1; e < study->entry_count; e++)
-    stride *= study->lengths[e];
-  size_t step = number / stride % study->lengths[study->axes[axis].entry];
-  return study->axes[axis].values->items[step];
+  for (size_t e = entry + 1; e < study->entry_count; e++)
+    stride *= study->entries[e].length;
+  return number / stride % study->entries[entry].length;
+}
+
+const SulYaml *SulStudyValue(const SulStudy *study, size_t number, size_t axis) {
+  return study->axes[axis].values->items[Step(study, number, study->axes[axis].entry)];
+}
+
+bool SulStudyIsSeed(const SulAxis *axis) {
+  return strcmp(axis->key, "recipe.seed") == 0;
+}
+
+static bool HoldsSeed(const SulStudy *study, size_t entry) {
+  for (size_t a = 0; a < study->axis_count; a++)
+    if (study->axes[a].entry == entry && SulStudyIsSeed(&study->axes[a])) return true;
+  return false;
+}
+
+static const char *LabelOf(const SulStudy *study, size_t number, size_t entry) {
+  return study->entries[entry].labels->items[Step(study, number, entry)]->text;
+}
+
+void SulStudyColumns(const SulStudy *study, size_t number, bool seeds,
+                     void (*visit)(const char *column, const char *text, void *data), void *data) {
+  for (size_t a = 0; a < study->axis_count; a++) {
+    size_t entry = study->axes[a].entry;
+    bool first = a == 0 || study->axes[a - 1].entry != entry;
+    if (first && study->entries[entry].name && (seeds || !HoldsSeed(study, entry)))
+      visit(study->entries[entry].name, LabelOf(study, number, entry), data);
+    if (!seeds && SulStudyIsSeed(&study->axes[a])) continue;
+    char *value = SulYamlLine(SulStudyValue(study, number, a));
+    visit(study->axes[a].key, value, data);
+    free(value);
+  }
 }
 
 void SulStudyLabel(const SulStudy *study, size_t number, char *text, size_t size) {
-  for (size_t a = 0; a < study->axis_count; a++) {
-    char *value = SulYamlLine(SulStudyValue(study, number, a));
-    SulTextAppend(text, size, "%s%s %s", a ? ", " : "", study->axes[a].key, value);
-    free(value);
+  const char *comma = "";
+  for (size_t a = 0; a < study->axis_count; a++, comma = ", ") {
+    size_t entry = study->axes[a].entry;
+    if (study->entries[entry].name) {
+      SulTextAppend(text, size, "%s%s %s", comma, study->entries[entry].name,
+                    LabelOf(study, number, entry));
+      while (a + 1 < study->axis_count && study->axes[a + 1].entry == entry)
+        a++;
+    } else {
+      char *value = SulYamlLine(SulStudyValue(study, number, a));
+      SulTextAppend(text, size, "%s%s %s", comma, study->axes[a].key, value);
+      free(value);
+    }
   }
 }
 

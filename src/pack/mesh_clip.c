@@ -198,7 +198,8 @@ void SulSurfaceCollapse(SulSurface *surface, const SulSizeField *field) {
 
 /* ---- soundness */
 
-/* Each vertex has no rim or one, each rim edge lies on one face, and no triangle is too flat. */
+/* Each vertex has no rim or one, each rim edge lies on one face, no triangle is too flat, and no
+ * edge but those of rims lies in a face: the face's own triangles would cross it. */
 static bool IsSound(const SulSurface *surface) {
   const double flattest = 0.1;
   bool sound = true;
@@ -207,9 +208,12 @@ static bool IsSound(const SulSurface *surface) {
     const int *v = surface->vertex[t];
     sound = sound && SulSurfaceQuality(surface, v[0], v[1], v[2]) > flattest;
     for (int i = 0; i < 3; i++) {
-      if (surface->across[t][i] >= 0) continue;
       int b = v[next[i]], c = v[last[i]];
       unsigned common = surface->planes[b] & surface->planes[c];
+      if (surface->across[t][i] >= 0) {
+        sound = sound && common == 0;
+        continue;
+      }
       sound = sound && common != 0 && (common & (common - 1)) == 0;
       rims[b]++;
       rims[c]++;

@@ -26,14 +26,10 @@ static json_t *Load(const char *folder, const char *name) {
 /* ---- One point ------------------------------------------------------------------------------- */
 
 static void AddStart(Collection *collection, size_t k) {
-  const SulStudy *study = collection->study;
   SulTableInteger(&collection->values, k, "point", (long long)k);
   SulTableInteger(&collection->timings, k, "point", (long long)k);
-  for (size_t a = 0; a < study->axis_count; a++) {
-    char *value = SulYamlLine(SulStudyValue(study, k, a));
-    SulTableText(&collection->values, k, study->axes[a].key, value);
-    free(value);
-  }
+  SulStudyColumns(collection->study, k, true, SulTableRowText,
+                  &(SulTableRow){&collection->values, k});
   const char *state = SulPointStateName(collection->status[k].state);
   SulTableText(&collection->values, k, "status", state);
   SulTableText(&collection->timings, k, "status", state);

@@ -5,10 +5,6 @@
 #include <string.h>
 #include <sulfem/text.h>
 
-static bool IsSeed(const SulAxis *axis) {
-  return strcmp(axis->key, "recipe.seed") == 0;
-}
-
 static bool SameValue(const SulYaml *a, const SulYaml *b) {
   if (a == b) return true;
   char *one = SulYamlLine(a), *other = SulYamlLine(b);
@@ -22,7 +18,7 @@ static bool SameValue(const SulYaml *a, const SulYaml *b) {
 static bool SameGroup(const SulStudy *study, size_t a, size_t b) {
   bool same = true;
   for (size_t i = 0; i < study->axis_count && same; i++)
-    same = IsSeed(&study->axes[i]) ||
+    same = SulStudyIsSeed(&study->axes[i]) ||
            SameValue(SulStudyValue(study, a, i), SulStudyValue(study, b, i));
   return same;
 }
@@ -92,12 +88,8 @@ void SulMeans(const SulStudy *study, const SulTable *values, const SulPointStatu
     counts[k] = status[k].state == SUL_POINT_FINISHED;
     size[group[k]]++;
     done[group[k]] += counts[k];
-    for (size_t a = 0; a < study->axis_count && size[group[k]] == 1; a++) {
-      if (IsSeed(&study->axes[a])) continue;
-      char *value = SulYamlLine(SulStudyValue(study, k, a));
-      SulTableText(means, group[k], study->axes[a].key, value);
-      free(value);
-    }
+    if (size[group[k]] == 1)
+      SulStudyColumns(study, k, false, SulTableRowText, &(SulTableRow){means, group[k]});
   }
   for (size_t g = 0; g < count; g++) {
     SulTableInteger(means, g, "points", size[g]);

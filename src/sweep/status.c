@@ -70,13 +70,13 @@ void SulStatusRead(const char *folder, SulPointStatus *status) {
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
+static void AddAxis(const char *column, const char *text, void *axes) {
+  json_object_set_new(axes, column, json_string(text));
+}
+
 static json_t *Axes(const SulStudy *study, size_t number) {
   json_t *axes = json_object();
-  for (size_t a = 0; a < study->axis_count; a++) {
-    char *value = SulYamlLine(SulStudyValue(study, number, a));
-    json_object_set_new(axes, study->axes[a].key, json_string(value));
-    free(value);
-  }
+  SulStudyColumns(study, number, true, AddAxis, axes);
   return axes;
 }
 

@@ -39,6 +39,11 @@ static SulColumn *Column(SulTable *table, const char *name) {
   return column;
 }
 
+void SulTableRowText(const char *name, const char *text, void *data) {
+  const SulTableRow *row = data;
+  SulTableText(row->table, row->row, name, text);
+}
+
 void SulTableColumn(SulTable *table, const char *name) {
   Column(table, name);
 }

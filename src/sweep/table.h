@@ -34,6 +34,12 @@ void SulTableFree(SulTable *table);
 void SulTableNumber(SulTable *table, size_t row, const char *name, double value);
 void SulTableInteger(SulTable *table, size_t row, const char *name, long long value);
 void SulTableText(SulTable *table, size_t row, const char *name, const char *text);
+/* The same for one row: a visitor of SulStudyColumns whose data is a SulTableRow. */
+typedef struct {
+  SulTable *table;
+  size_t row;
+} SulTableRow;
+void SulTableRowText(const char *name, const char *text, void *row);
 /* Adds a column without values, so that it stands here. */
 void SulTableColumn(SulTable *table, const char *name);
 

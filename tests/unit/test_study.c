@@ -100,6 +100,36 @@ static void CheckOrder(void) {
   SulStudyFree(&study);
 }
 
+static void AppendColumn(const char *column, const char *text, void *data) {
+  SulTextAppend(data, 1000, "%s=%s;", column, text);
+}
+
+static void CheckColumns(const SulStudy *study, size_t number, bool seeds, const char *wanted) {
+  char text[1000] = "";
+  SulStudyColumns(study, number, seeds, AppendColumn, text);
+  if (strcmp(text, wanted) != 0) fprintf(stderr, "columns: %s, wanted %s\n", text, wanted);
+  CHECK(strcmp(text, wanted) == 0);
+}
+
+/* An axis with a name goes by it in lists; tables have its keys too. */
+static void CheckNames(void) {
+  SulStudy study = Sound("  - name: set\n"
+                         "    labels: [fine, coarse]\n"
+                         "    zip:\n"
+                         "      - {key: recipe.mesh.order, values: [2, 1]}\n"
+                         "      - {key: recipe.box.edge, values: [20 um, 30 um]}\n"
+                         "  - {name: draw, labels: [a, b], key: recipe.seed, values: [7, 8]}\n"
+                         "  - {key: case.element_order, values: [1, 2]}\n");
+  CheckLabel(&study, 0, "set fine, draw a, case.element_order 1");
+  CheckLabel(&study, 7, "set coarse, draw b, case.element_order 2");
+  CheckColumns(&study, 3, true,
+               "set=fine;recipe.mesh.order=2;recipe.box.edge=20 um;draw=b;recipe.seed=8;"
+               "case.element_order=2;");
+  CheckColumns(&study, 4, false,
+               "set=coarse;recipe.mesh.order=1;recipe.box.edge=30 um;case.element_order=1;");
+  SulStudyFree(&study);
+}
+
 /* The same point, expanded twice from two readings, is the same text. */
 static void CheckDeterminism(void) {
   static const char axes[] =
@@ -248,6 +278,7 @@ int main(void) {
   WriteFile("recipe.yaml", recipe_text);
   WriteFile("case.yaml", case_text);
   CheckOrder();
+  CheckNames();
   CheckDeterminism();
   CheckEntries();
   CheckComposition();
