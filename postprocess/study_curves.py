@@ -3,7 +3,8 @@ one standard deviation. Without an axis: dots beside the groups' names, the seed
 import dataclasses
 
 import figure_style
-from study_references import legend_handle, open_marker
+import sulfem_results as results
+from study_references import legend_handle, open_marker, shown
 from study_table import (Absent, along_title, alongs_of, gathered, groups_of, mean_and_spread, tell,
                          write_table)
 
@@ -68,7 +69,7 @@ def active_phase(points):
     for point in points:
         try:
             return point.read("analysis.json")["active"]
-        except (OSError, ValueError, KeyError, Absent.__base__):
+        except (results.Mistake, ValueError, KeyError):  # ValueError: no JSON
             continue
     raise Absent("no point has an analysis.json")
 
@@ -156,10 +157,9 @@ def draw_dots(axes, panel, points, references):
 def write_numbers(root, layout, panels, points, references):
     rows = []
     for panel in panels:
-        others = reference_values(panel, references, points)
-        for key, (mean, spread, count) in means(panel, points).items():
-            shown = " ".join(str(value) for value in others[key])
-            rows.append([panel.name, *key, mean, spread, count, shown])
+        seeds = gathered(points)
+        for key, numbers in means(panel, points).items():
+            rows.append([panel.name, *key, *numbers, shown(references, panel.name, seeds[key])])
     write_table(f"{root}.csv", ["quantity", "group", layout.along or "along", "mean", "std",
                                 "points", "reference"], rows)
     return [f"{root}.csv"]

@@ -74,8 +74,9 @@ def make_folder(folder):
         raise results.Mistake(f"{folder}: cannot be made: {error.strerror}") from error
 
 
-def draw(options):
-    """All figures asked for; gives back the names of the files."""
+def draw(options, optional=()):
+    """All figures asked for; gives back the names of the files. A figure that the study has no data
+    for is told; it is a Mistake where it was asked for by name and is not optional."""
     for name in options.only:
         if name not in FIGURES:
             raise results.Mistake(f'--only "{name}": there is no such figure; {nearest(name, FIGURES)}')
@@ -95,7 +96,7 @@ def draw(options):
         try:
             files += make(os.path.join(folder, name))
         except Absent as reason:
-            if name in options.only:
+            if name in options.only and name not in optional:
                 raise
             tell(f"{name} left out: {reason}")
     return files

@@ -3,12 +3,9 @@
 What neighbours are, and where in the gap the stress is taken, stands in gap_stress.py. Each pair is a
 dot, those of all seeds together; the line joins the medians of bins of equal width in the logarithm,
 with the quartiles as bars. Bins with fewer than LEAST pairs are left out."""
-import math
-
 import figure_style
 import sulfem_results as results
-from study_table import (Absent, along_title, alongs_of, groups_of, readable, tell, title_of,
-                         write_table)
+from study_table import Absent, along_title, alongs_of, groups_of, tell, write_table
 
 GIGA, MICRO = 1e-9, 1e6
 BINS_A_DECADE = 6

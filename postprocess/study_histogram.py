@@ -15,11 +15,11 @@ from study_table import (Absent, along_title, alongs_of, gathered, groups_of, me
 GIGA = 1e-9
 BINS_TO_P99 = 45  # about so many bins below the 99th percentile
 BEYOND = 1e-3  # of the volume, right of the axis' end
-STEPS = (1, 2, 5, 10)
+STEPS = (1, 2, 2.5, 5, 10)
 
 
 def round_up(value):
-    """The next of 1, 2, 5, 10 times a power of ten."""
+    """The next of 1, 2, 2.5, 5, 10 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in STEPS if step * power >= value * (1 - 1e-12))
 
@@ -101,16 +101,20 @@ def visible_end(edges, curves):
     return edges[max(last) + 1]
 
 
-def write_numbers(root, layout, edges, curves, points, found):
-    """The curves, and of each point the mean of the cells' stress."""
+def write_numbers(root, layout, edges, curves, points, found, references):
+    """The curves, their second modes, and of each point the mean of the cells' stress."""
     axes = ["group", layout.along or "along"]
     rows = [[*key, edges[k], edges[k + 1], share[k], spread[k], count]
             for key, (share, spread, _, _, count) in curves.items() for k in range(len(share))]
     write_table(f"{root}.csv", [*axes, "from_GPa", "to_GPa", "share_per_GPa.mean",
                                 "share_per_GPa.std", "points"], rows)
+    modes = [["von_mises.second_mode", *key, second_mode(edges, *curve[:2]), None, curve[4],
+              study_references.shown(references, "von_mises.second_mode", seeds)]
+             for key, curve in curves.items() for seeds in [gathered(points)[key]]]
+    write_table(f"{root}-modes.csv", ["quantity", *axes, "mean", "std", "points", "reference"], modes)
     means = [[p.number, p.group, p.along, found[p.number][1]] for p in points if p.number in found]
     write_table(f"{root}-points.csv", ["point", *axes, "stress_mean_GPa"], means)
-    return [f"{root}.csv", f"{root}-points.csv"]
+    return [f"{root}.csv", f"{root}-modes.csv", f"{root}-points.csv"]
 
 
 def draw_curve(axes, edges, curve, look):
@@ -155,7 +159,8 @@ def draw(root, layout, points, phase, references):
     finish(figure, panels, layout, points, visible_end(edges, curves), phase)
     if list(handles) != [""]:
         figure_style.legend_above(figure, list(handles.values()), list(handles), layout.title())
-    return write_numbers(root, layout, edges, curves, points, found) + figure_style.save(figure, root)
+    files = write_numbers(root, layout, edges, curves, points, found, references)
+    return files + figure_style.save(figure, root)
 
 
 def finish(figure, panels, layout, points, end, phase):

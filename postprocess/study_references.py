@@ -5,6 +5,7 @@ A CSV file with the columns `quantity` (a name of QUANTITIES), any axes by their
 does not vary, by the recipe.yaml or case.yaml of the point; an empty value of an axis fits all."""
 import csv
 import dataclasses
+import functools
 import os
 
 import figure_style
@@ -67,6 +68,17 @@ def fits(row, point):
     return all(same_value(value, value_at(point, key)) for key, value in keys_of(row).items())
 
 
+@functools.lru_cache(maxsize=None)
+def inputs_of(path):
+    """A recipe or case as it was run; empty where it is missing."""
+    import yaml
+    try:
+        with open(path, encoding="utf-8") as file:
+            return yaml.safe_load(file)
+    except OSError:
+        return {}
+
+
 def value_at(point, key):
     """A key's value at a point as text; "" where nothing says it."""
     if key in point.row:
@@ -74,18 +86,19 @@ def value_at(point, key):
     kind, _, rest = key.partition(".")
     if kind not in ("recipe", "case") or not rest:
         return ""
-    import yaml
-    try:
-        with open(os.path.join(point.folder, f"{kind}.yaml"), encoding="utf-8") as file:
-            entry = yaml.safe_load(file)
-    except OSError:
-        return ""
+    entry = inputs_of(os.path.join(point.folder, f"{kind}.yaml"))
     for part in rest.split("."):
         if isinstance(entry, list):
             entry = next((e for e in entry if part in (e.get("group"), e.get("name"))), None)
         else:
             entry = entry.get(part) if isinstance(entry, dict) else None
     return "" if entry is None else str(entry)
+
+
+def shown(references, quantity, points):
+    """The values that belong to any of the points, each once, as text for a table."""
+    values = {value for point in points for value in references.of(quantity, point)}
+    return " ".join(str(value) for value in sorted(values))
 
 
 def tell_unused(references, points):
@@ -100,7 +113,7 @@ def tell_unused(references, points):
 
 def open_marker(look):
     return {"marker": look["marker"], "color": look["color"], "linestyle": "none",
-            "markerfacecolor": "white", "markersize": 6, "markeredgewidth": 1.0, "zorder": 1.9}
+            "markerfacecolor": "none", "markersize": 6, "markeredgewidth": 1.0, "zorder": 1.9}
 
 
 def legend_handle():

@@ -9,12 +9,12 @@ import subprocess
 import tempfile
 
 import figure_style
-import sulfem_results as results
 from study_histogram import GIGA, round_up, stress_column
 from study_table import Absent, along_title, alongs_of, groups_of, tell
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "microstructure.py")
 PIXELS = 2000  # width of a picture, for both of its views
+ATTEMPTS = 3
 WHITE = 0.995
 MICRO = 1e6
 
@@ -40,9 +40,24 @@ def trimmed(picture):
     import numpy as np
     ink = np.argwhere((picture[..., :3] < WHITE).any(axis=2))
     if not len(ink):
-        raise results.Mistake("ParaView drew an empty picture")
+        raise Absent("ParaView drew an empty picture")
     (top, left), (bottom, right) = ink.min(axis=0), ink.max(axis=0) + 1
     return picture[top:bottom, left:right]
+
+
+def paint(point, phase, end, command, path):
+    """A picture of the point in a file. A display that another program took away ends ParaView by a
+    signal; then it is tried again."""
+    words = [*command, SCRIPT, point.folder, "--phase", phase, "--maximum", str(end), "--bare",
+             "--width", str(PIXELS), "--output", path]
+    for _ in range(ATTEMPTS):
+        run = subprocess.run(words, capture_output=True, text=True, check=False)
+        if run.returncode == 0:
+            return
+        if run.returncode == 2:  # a Mistake, which another attempt does not mend
+            break
+    said = run.stderr.strip().splitlines() or ["it ended without a word"]
+    raise Absent(f"ParaView made no picture of {point.folder}: {said[-1]}")
 
 
 def views(point, phase, end, command):
@@ -50,12 +65,7 @@ def views(point, phase, end, command):
     from matplotlib import image
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "view.png")
-        run = subprocess.run([*command, SCRIPT, point.folder, "--phase", phase, "--maximum", str(end),
-                              "--bare", "--width", str(PIXELS), "--output", path],
-                             capture_output=True, text=True, check=False)
-        if run.returncode:
-            said = run.stderr.strip().splitlines() or ["ParaView ended without a word"]
-            raise results.Mistake(f"{point.folder}: no picture: {said[-1]}")
+        paint(point, phase, end, command, path)
         picture = image.imread(path)
     half = picture.shape[1] // 2
     return trimmed(picture[:, :half]), trimmed(picture[:, half:])
