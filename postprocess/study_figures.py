@@ -2,7 +2,7 @@
 """Figures of a study: what `sulfem sweep` left, as PNG, PDF and the numbers as CSV.
 
     study_figures.py results/size-loading
-    study_figures.py results/size-loading --only stress --along recipe.composition.sulfur --output figures
+    study_figures.py results/size-loading --only stress --along recipe.composition.sulfur
     study_figures.py results/size-loading --select case.phases.sulfur.swelling.convention=exact
 
 histogram   von Mises stress in the phase, by volume, one line a group
@@ -17,7 +17,6 @@ vary make more lines: --select chooses among them."""
 import argparse
 import os
 
-import figure_style
 import study_curves
 import study_gaps
 import study_histogram
@@ -43,7 +42,7 @@ def arguments(words=None):
     parser.add_argument("--only", metavar="NAME", action="append", default=[],
                         help=f"only this figure; may be repeated: {', '.join(FIGURES)}")
     parser.add_argument("--reference", metavar="FILE.csv",
-                        help="values from elsewhere to show as open markers: docs/sweep.md")
+                        help="values from elsewhere as open markers: docs/sweep.md")
     return parser.parse_args(words)
 
 

@@ -79,7 +79,7 @@ def check_png(path, width):
     assert 0.005 < ink.mean() < 0.5, (path, ink.mean())
     for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1]):
         assert not edge.any(), f"{path}: ink at the edge"
-    colours = np.unique((255 * picture).astype(int).reshape(-1, 3), axis=0)
+    colours = np.unique((255 * picture).astype(int) @ (1, 256, 65536))
     assert len(colours) > 50, f"{path}: {len(colours)} colours"
 
 
@@ -194,6 +194,19 @@ def check_dense_gaps(scripts):
         ours = sorted([g, c, s, m] for g, c, s, m in zip(pairs.gap, cells, largest, mean) if c)
         assert len(ours) == len(expected) > 40, (boundary, len(ours), len(expected))
         np.testing.assert_allclose(ours, sorted(expected), rtol=1e-9)
+
+
+def check_second_mode(scripts):
+    """Found where it is, and not where the seeds differ by more than it rises."""
+    sys.path.insert(0, str(scripts))
+    import study_histogram
+    edges = np.linspace(0, 10, 51)
+    middle = 0.5 * (edges[1:] + edges[:-1])
+    first, second = np.exp(-(middle - 1.9) ** 2), 0.5 * np.exp(-(middle - 5.5) ** 2)
+    quiet, noisy = np.full(50, 0.01), np.full(50, 0.6)
+    assert study_histogram.second_mode(edges, first, quiet) is None
+    assert abs(study_histogram.second_mode(edges, first + second, quiet) - 5.5) < 1e-9
+    assert study_histogram.second_mode(edges, first + second, noisy) is None
 
 
 # ---- Other studies and what goes wrong -----------------------------------------------------------
@@ -322,6 +335,7 @@ def main():
     for check in (check_histogram, check_stress, check_geometry, check_gaps):
         check(study, output)
     check_dense_gaps(first)
+    check_second_mode(first)
     check_left_out(script, study, output)
     check_axes(script, study, output)
     check_reference(script, seed_script, study, output)
