@@ -11,8 +11,13 @@ SulStatus SulCommandPack(int argument_count, char **arguments);
 SulStatus SulCommandSweep(int argument_count, char **arguments);
 SulStatus SulCommandAnalyse(int argument_count, char **arguments);
 SulStatus SulCommandMaterials(int argument_count, char **arguments);
+SulStatus SulCommandExpansion(int argument_count, char **arguments);
 
 /* Prints "sulfem: error: ..." on standard error and returns the status. */
 SulStatus SulTell(const SulError *error);
+
+/* The rank that a launcher has given this process, 0 without one: for commands that work on one
+ * rank and do without MPI. */
+int SulLaunchedRank(void);
 
 #endif

@@ -81,6 +81,7 @@ void SulLibraryFree(SulLibrary **library);
 
 /* Adds a file of the same format; its entries come before those of the same name. */
 void SulLibraryAdd(SulLibrary *library, const char *path, const char *text, SulError *error);
+void SulLibraryAddFile(SulLibrary *library, const char *path, SulError *error);
 
 /* By name or alias (letter case counts: CO is not Co); NULL when there is none. */
 const SulMaterial *SulLibraryMaterial(const SulLibrary *library, const char *name);
@@ -100,5 +101,9 @@ double SulReactionCapacity(const SulReaction *reaction);
 /* Change of volume per charge, m3/C: times a charge per area, the change of thickness of a layer
  * that can only grow that way. False when a density is not known. */
 bool SulReactionVolumePerCharge(const SulReaction *reaction, double *volume);
+
+/* Whether the solid takes up lithium (true) or gives it off: only lithium comes and goes, so by
+ * whether the products weigh more than the active solid. */
+bool SulReactionTakesLithium(const SulReaction *reaction);
 
 #endif

@@ -61,6 +61,10 @@ double SulSwelling(SulConvention convention, double volume_change, double lithia
 double SulLithiation(double capacity, double electrolyte_capacity, double electrolyte_per_active,
                      double theoretical_capacity);
 
+/* The same, not clipped: outside of 0 to 1 the numbers do not go together. */
+double SulUtilisation(double capacity, double electrolyte_capacity, double electrolyte_per_active,
+                      double theoretical_capacity);
+
 /* Theoretical capacity in C/kg: electrons F / molar mass (kg/mol). */
 double SulTheoreticalCapacity(double electrons, double molar_mass);
 

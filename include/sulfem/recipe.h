@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sulfem/error.h>
 #include <sulfem/image.h>
+#include <sulfem/library.h>
 #include <sulfem/log.h>
 #include <sulfem/packing.h>
 
@@ -106,6 +107,18 @@ typedef struct {
  * Fills `error` (SUL_INPUT) with file, line and key. */
 void SulRecipeParse(const char *path, const char *text, SulRecipe *recipe, SulError *error);
 void SulRecipeFree(SulRecipe *recipe);
+
+/* The library that the recipe's materials are looked up in: the built-in one and, before it, the
+ * file that the recipe names. NULL with `error` set; SulLibraryFree. */
+SulLibrary *SulRecipeLibrary(const char *path, const char *text, SulError *error);
+
+/* SulRecipeParse with a library of the caller's choice, which it does not keep. */
+void SulRecipeParseWith(const char *path, const char *text, const SulLibrary *library,
+                        SulRecipe *recipe, SulError *error);
+
+/* Shares of the solids' volume, by ingredient (`share` [ingredient_count]); sum 1. Coatings of
+ * given thickness have that of the mean coating of their size distribution. */
+void SulRecipeSolids(const SulRecipe *recipe, double *share);
 
 /* What the recipe's mesh will have, without packing it: tetrahedra, corners, and nodes of order 2.
  * From the sizes of elements at the particles, far from them and between, as if particles had no

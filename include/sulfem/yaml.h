@@ -64,6 +64,9 @@ const char *SulYamlName(const SulYaml *node, SulError *error);
  * sulfem/quantity.h. */
 double SulYamlNumber(const SulYaml *node, SulError *error);
 
+/* The same for the whole of a text, as from the command line; `error` then does not say where. */
+double SulNumber(const char *whole, SulError *error);
+
 /* A whole number from `least` to `most`. */
 long long SulYamlInteger(const SulYaml *node, long long least, long long most, SulError *error);
 

@@ -14,6 +14,7 @@ static const Command commands[] = {
     {"pack", SulCommandPack, "pack a microstructure from a recipe and mesh it"},
     {"sweep", SulCommandSweep, "run a parameter study: many packings, solves, one table"},
     {"analyse", SulCommandAnalyse, "measure the geometry of a mesh"},
+    {"expansion", SulCommandExpansion, "volume and thickness of a recipe's layer as it lithiates"},
     {"materials", SulCommandMaterials, "print the material library, with sources"},
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

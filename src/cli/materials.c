@@ -54,12 +54,6 @@ static Options ReadOptions(int count, char **words, SulError *error) {
   return options;
 }
 
-static void AddFile(SulLibrary *library, const char *path, SulError *error) {
-  char *text = SulFileRead(path, error);
-  if (text) SulLibraryAdd(library, path, text, error);
-  free(text);
-}
-
 static void Print(const Options *options, const SulLibrary *library, SulError *error) {
   if (options->json)
     SulMaterialsJson(library);
@@ -78,7 +72,7 @@ SulStatus SulCommandMaterials(int argument_count, char **arguments) {
     return SUL_OK;
   }
   SulLibrary *library = SulLibraryCreate(&error);
-  if (library && options.library) AddFile(library, options.library, &error);
+  if (library && options.library) SulLibraryAddFile(library, options.library, &error);
   if (!SulFailed(&error)) Print(&options, library, &error);
   SulLibraryFree(&library);
   return SulFailed(&error) ? SulTell(&error) : SUL_OK;

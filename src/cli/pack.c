@@ -153,20 +153,10 @@ static void Run(const Options *options, SulLog *log, SulError *error) {
   free(text);
 }
 
-/* The rank that a launcher has given this process, 0 without one. */
-static int LaunchedRank(void) {
-  static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"};
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    const char *rank = getenv(names[i]);
-    if (rank) return (int)strtol(rank, NULL, 10);
-  }
-  return 0;
-}
-
 SulStatus SulCommandPack(int argument_count, char **arguments) {
   SulError error = {0};
   Options options = ReadOptions(argument_count, arguments, &error);
-  if (LaunchedRank() > 0) return SUL_OK;
+  if (SulLaunchedRank() > 0) return SUL_OK;
   if (options.help) {
     Help();
     return SUL_OK;

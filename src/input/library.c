@@ -252,6 +252,12 @@ void SulLibraryAdd(SulLibrary *library, const char *path, const char *text, SulE
   ReadSection(library, file, "materials", ReadMaterial, error);
 }
 
+void SulLibraryAddFile(SulLibrary *library, const char *path, SulError *error) {
+  char *text = SulFileRead(path, error);
+  if (text) SulLibraryAdd(library, path, text, error);
+  free(text);
+}
+
 /* ---- Life ------------------------------------------------------------------------------------ */
 
 /* Reactions first: materials name them. */

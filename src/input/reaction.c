@@ -38,3 +38,10 @@ bool SulReactionVolumePerCharge(const SulReaction *reaction, double *volume) {
   *volume = (after - before) / SulTheoreticalCapacity(reaction->electrons, 1);
   return true;
 }
+
+bool SulReactionTakesLithium(const SulReaction *reaction) {
+  double gained = -reaction->active_amount * reaction->active->molar_mass;
+  for (int i = 0; i < reaction->product_count; i++)
+    gained += reaction->product_amounts[i] * reaction->products[i]->molar_mass;
+  return gained > 0;
+}

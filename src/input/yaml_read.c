@@ -138,21 +138,28 @@ static bool IsPlain(const char *text) {
   return text[strspn(text, "+-.0123456789eE")] == '\0';
 }
 
-double SulYamlNumber(const SulYaml *node, SulError *error) {
-  const char *text = SulYamlText(node, error);
-  if (!text[0]) return 0;
+double SulNumber(const char *whole, SulError *error) {
   char *end;
-  double value = strtod(text, &end);
+  double value = strtod(whole, &end);
   const char *rest = end + strspn(end, " ");
-  if (rest[0] == '%' && end > text)
-    SulYamlFail(node, error, "\"%s\" has a unit; write the plain number %g", text, value / 100);
-  else if (*end || end == text || !IsPlain(text))
-    SulYamlFail(node, error, "expected a plain number without unit, found \"%s\"", text);
+  if (rest[0] == '%' && end > whole)
+    SulErrorSet(error, SUL_INPUT, "\"%s\" has a unit; write the plain number %g", whole,
+                value / 100);
+  else if (*end || end == whole || !IsPlain(whole))
+    SulErrorSet(error, SUL_INPUT, "expected a plain number without unit, found \"%s\"", whole);
   else if (!isfinite(value))
-    SulYamlFail(node, error, "the number %s is too large", text);
+    SulErrorSet(error, SUL_INPUT, "the number %s is too large", whole);
   else
     return value;
   return 0;
+}
+
+double SulYamlNumber(const SulYaml *node, SulError *error) {
+  SulError wrong = {0};
+  const char *text = SulYamlText(node, error);
+  double value = text[0] ? SulNumber(text, &wrong) : 0;
+  if (SulFailed(&wrong)) SulYamlFail(node, error, "%s", wrong.text);
+  return value;
 }
 
 long long SulYamlInteger(const SulYaml *node, long long least, long long most, SulError *error) {

@@ -18,9 +18,15 @@ double SulPhaseSwelling(const SulPhase *phase, double program) {
   return SulSwelling(phase->convention, phase->volume_change, program * phase->lithiation);
 }
 
+double SulUtilisation(double capacity, double electrolyte_capacity, double electrolyte_per_active,
+                      double theoretical_capacity) {
+  return (capacity - electrolyte_capacity * electrolyte_per_active) / theoretical_capacity;
+}
+
 double SulLithiation(double capacity, double electrolyte_capacity, double electrolyte_per_active,
                      double theoretical_capacity) {
-  double taken = (capacity - electrolyte_capacity * electrolyte_per_active) / theoretical_capacity;
+  double taken =
+      SulUtilisation(capacity, electrolyte_capacity, electrolyte_per_active, theoretical_capacity);
   return fmin(fmax(taken, 0), 1);
 }
 

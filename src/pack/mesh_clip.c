@@ -198,6 +198,16 @@ void SulSurfaceCollapse(SulSurface *surface, const SulSizeField *field) {
 
 /* ---- soundness */
 
+/* Smoothing puts vertices back onto the shape, which may lead out of the box again. */
+static bool IsWithin(const SulSurface *surface, const double edges[3]) {
+  for (size_t v = 0; v < surface->vertex_count; v++)
+    for (int face = 0; face < 6; face++)
+      if (!(surface->planes[v] & SUL_PLANE_BIT(face)) &&
+          !(Outside(surface, (int)v, face, edges) < 0))
+        return false;
+  return true;
+}
+
 /* Each vertex has no rim or one, each rim edge lies on one face, no triangle is too flat, and no
  * edge but those of rims lies in a face: the face's own triangles would cross it. */
 static bool IsSound(const SulSurface *surface) {
@@ -240,5 +250,5 @@ bool SulSurfaceClip(SulSurface *surface, const SulSizeField *field, const double
     SulSurfaceSmoothRims(surface, edges);
     SulSurfaceSmooth(surface, field);
   }
-  return IsSound(surface);
+  return IsWithin(surface, edges) && IsSound(surface);
 }

@@ -153,13 +153,12 @@ static void ReadMesh(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   if (!SulFailed(error)) CheckMesh(mesh, recipe, error);
 }
 
-/* The built-in library and, before it, the file that the recipe names. */
-static SulLibrary *ReadLibrary(const SulYaml *root, const SulRecipe *recipe, SulError *error) {
+static SulLibrary *ReadLibrary(const SulYaml *root, const char *recipe, SulError *error) {
   SulLibrary *library = SulLibraryCreate(error);
   const SulYaml *node = SulYamlFind(root, "library");
   if (!library || !node) return library;
   SulError unread = {0};
-  char *path = SulPathBeside(recipe->path, SulYamlText(node, error));
+  char *path = SulPathBeside(recipe, SulYamlText(node, error));
   char *text = SulFailed(error) ? NULL : SulFileRead(path, &unread);
   if (text) SulLibraryAdd(library, path, text, error);
   if (SulFailed(&unread)) SulYamlFail(node, error, "%s", unread.text);
@@ -168,11 +167,17 @@ static SulLibrary *ReadLibrary(const SulYaml *root, const SulRecipe *recipe, Sul
   return library;
 }
 
-void SulRecipeParse(const char *path, const char *text, SulRecipe *recipe, SulError *error) {
-  *recipe = (SulRecipe){.path = SulTextCopy(path), .text = SulTextCopy(text)};
+SulLibrary *SulRecipeLibrary(const char *path, const char *text, SulError *error) {
   SulYaml *root = SulYamlParse(path, text, error);
+  SulLibrary *library = root ? ReadLibrary(root, path, error) : NULL;
+  SulYamlFree(&root);
+  if (SulFailed(error)) SulLibraryFree(&library);
+  return library;
+}
+
+static void Parse(const SulYaml *root, const SulLibrary *library, SulRecipe *recipe,
+                  SulError *error) {
   ReadTop(root, recipe, error);
-  SulLibrary *library = ReadLibrary(root, recipe, error);
   SulRecipeComposition(root, library, recipe, error);
   SulRecipeParticles(root, recipe, error);
   ReadBox(root, recipe, error);
@@ -181,9 +186,22 @@ void SulRecipeParse(const char *path, const char *text, SulRecipe *recipe, SulEr
   SulRecipeRoles(root, recipe, error);
   if (!SulFailed(error)) SulRecipeFit(recipe, error);
   if (!SulFailed(error)) ReadMesh(root, recipe, error);
-  SulLibraryFree(&library);
+}
+
+void SulRecipeParseWith(const char *path, const char *text, const SulLibrary *library,
+                        SulRecipe *recipe, SulError *error) {
+  *recipe = (SulRecipe){.path = SulTextCopy(path), .text = SulTextCopy(text)};
+  SulYaml *root = SulYamlParse(path, text, error);
+  Parse(root, library, recipe, error);
   SulYamlFree(&root);
   if (SulFailed(error)) SulRecipeFree(recipe);
+}
+
+void SulRecipeParse(const char *path, const char *text, SulRecipe *recipe, SulError *error) {
+  *recipe = (SulRecipe){0};
+  SulLibrary *library = SulRecipeLibrary(path, text, error);
+  if (library) SulRecipeParseWith(path, text, library, recipe, error);
+  SulLibraryFree(&library);
 }
 
 static void FreeSizes(SulSizes *sizes) {

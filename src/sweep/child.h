@@ -22,7 +22,7 @@ typedef struct {
 } SulChildEnd;
 
 /* From now on SIGINT, SIGTERM and SIGUSR1 set a mark, and go on to the child that is running. The
- * second time the child is killed. */
+ * second time the child is killed; what comes within a second of the first is the same request. */
 void SulChildWatch(void);
 bool SulChildStopAsked(void);
 

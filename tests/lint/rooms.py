@@ -12,6 +12,7 @@ HEADERS = {
     "log": "base",
     "parallel": "base",
     "text": "base",
+    "expansion": "model",
     "case": "input",
     "library": "input",
     "files": "io",

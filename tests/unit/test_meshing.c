@@ -1,6 +1,6 @@
 /* Meshes of small packings: closed-form volumes and areas, validity, groups, the same file twice.
  */
-#include "check.h"
+#include "packed.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/mesh.h>
@@ -271,6 +271,35 @@ static void TestPeriodic(void) {
   End(&sample);
 }
 
+/* Small particles in triangles nearly as large, cut everywhere: no edge but those of rims may lie
+ * in a face, or the face's own triangles cross it and the volume cannot be filled. These two
+ * packings have such cuts. */
+static void TestCoarseCuts(void) {
+  static const char *const seeds[] = {"3", "7"};
+  char path[128], text[600];
+  snprintf(path, sizeof path, "meshing-%d.msh", (int)getpid());
+  for (int i = 0; i < 2; i++) {
+    snprintf(text, sizeof text,
+             "box: {edge: 2.5 um, boundary: periodic}\n"
+             "composition: {by: volume, sulfur: 0.26419470, electrolyte: 0.73580530}\n"
+             "particles: {phase: sulfur, minimum_gap: 0.025 um,\n"
+             "            radius: {distribution: uniform, min: 0.25 um, max: 0.5 um}}\n"
+             "mesh: {size_at_particles: 0.3 um, size_far: 0.8 um}\n"
+             "seed: %s\n",
+             seeds[i]);
+    SulPacking packing = Packed(text);
+    SulMeshReport report;
+    SulError error = {0};
+    SulLog *log = SulLogCreate(false);
+    SulMeshPacking(&packing, path, log, &report, &error);
+    if (SulFailed(&error)) fprintf(stderr, "seed %s: %s\n", seeds[i], error.text);
+    CHECK(!SulFailed(&error) && report.gamma_least > 0.02);
+    SulLogClose(&log);
+    SulPackingFree(&packing);
+    remove(path);
+  }
+}
+
 /* The coating's share of a cut particle: half of a sphere less half of its core. */
 static void TestCutCoating(void) {
   static Sample sample;
@@ -358,6 +387,7 @@ int main(int argc, char **argv) {
   TestMany();
   TestCut();
   TestPeriodic();
+  TestCoarseCuts();
   TestCutCoating();
   TestCutVoid();
   TestCutEllipsoid();

@@ -1,0 +1,93 @@
+/* sulfem expansion: from a recipe's composition to the thickness of its layer, by hand-sized sums.
+ * Serial, and without MPI: under mpirun rank 0 works. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/command.h>
+#include <sulfem/files.h>
+#include <sulfem/text.h>
+
+#include "expansion.h"
+
+static void Help(void) {
+  printf(
+      "usage: sulfem expansion RECIPE.yaml [--capacity \"1615 mAh/g\"]\n"
+      "                        [--electrolyte-capacity \"100 mAh/g\"] [--thickness \"26 um\"]\n"
+      "                        [--anode \"Li metal\"] [--json] [--output FILE.json] ...\n\n"
+      "Change of volume and thickness of a recipe's layer, from its composition and the reaction\n"
+      "of its active material (docs/expansion.md). Packs and solves nothing.\n\n"
+      "  --capacity Q              measured, per mass of active material: gives the utilisation\n"
+      "  --electrolyte-capacity Q  share of the electrolyte in it, per mass of electrolyte\n"
+      "  --lithiation X            in the place of a capacity, 0 to 1\n"
+      "  --thickness LENGTH        of the layer, which can only grow that way: thickness and\n"
+      "                            charge per area\n"
+      "  --anode REACTION          the anode's change of thickness for the same charge\n"
+      "  --fractions LIST          the same recipe with other shares of active material, as in\n"
+      "                            --fractions 0.3,0.4,0.5,0.6\n"
+      "  --active INGREDIENT       which one reacts, where several are particles\n"
+      "  --reaction REACTION       of the active material (else: its own in the library)\n"
+      "  --volume-change DV        dV/V0 at lithiation 1 (else: the reaction's)\n"
+      "  --theoretical-capacity Q  per mass of active material (else: the reaction's)\n"
+      "  --library FILE            a library file of your own, read before the recipe's\n"
+      "  --json                    print JSON, SI units, instead of the table\n"
+      "  --output FILE             write the JSON there\n\n"
+      "Exit status: 0 done, 1 internal error, 2 wrong input, 4 reading or writing failed.\n");
+}
+
+static void Print(const SulExpansionArguments *arguments, const SulExpansion *expansion,
+                  SulError *error) {
+  char *text = NULL;
+  if (arguments->json || arguments->output) text = SulExpansionJson(expansion, error);
+  if (!SulFailed(error) && arguments->output) SulFileWriteText(arguments->output, text, error);
+  if (!SulFailed(error) && arguments->json)
+    fputs(text, stdout);
+  else if (!SulFailed(error))
+    SulExpansionTable(expansion);
+  free(text);
+  if (SulFailed(error)) return;
+  if (arguments->output && !arguments->json) printf("\nwrote %s\n", arguments->output);
+  if (fflush(stdout) != 0 || ferror(stdout))
+    SulErrorSet(error, SUL_IO, "standard output cannot be written: %s", strerror(errno));
+}
+
+/* The recipe's library, and before it the file of the command line. */
+static SulLibrary *ReadLibrary(const SulExpansionArguments *arguments, const char *text,
+                               SulError *error) {
+  SulLibrary *library = SulRecipeLibrary(arguments->recipe, text, error);
+  if (library && arguments->library) SulLibraryAddFile(library, arguments->library, error);
+  return library;
+}
+
+static void Run(const SulExpansionArguments *arguments, SulError *error) {
+  SulRecipe recipe = {0};
+  SulExpansion expansion = {0};
+  SulLibrary *library = NULL;
+  char *text = SulFileRead(arguments->recipe, error);
+  if (text && SulRecipeHasImage(arguments->recipe, text))
+    SulErrorSet(error, SUL_INPUT,
+                "%s: is a recipe of an image, which has no composition; expansion needs a recipe "
+                "with the keys \"composition\" and \"particles\"",
+                arguments->recipe);
+  if (!SulFailed(error)) library = ReadLibrary(arguments, text, error);
+  if (!SulFailed(error)) SulRecipeParseWith(arguments->recipe, text, library, &recipe, error);
+  if (!SulFailed(error)) SulExpansionSum(arguments, &recipe, library, &expansion, error);
+  if (!SulFailed(error)) Print(arguments, &expansion, error);
+  SulExpansionFree(&expansion);
+  SulRecipeFree(&recipe);
+  SulLibraryFree(&library);
+  free(text);
+}
+
+SulStatus SulCommandExpansion(int argument_count, char **arguments) {
+  SulError error = {0};
+  SulExpansionArguments parsed;
+  if (SulLaunchedRank() > 0) return SUL_OK;
+  SulExpansionArgumentsParse(argument_count, arguments, &parsed, &error);
+  if (!SulFailed(&error) && parsed.help) {
+    Help();
+    return SUL_OK;
+  }
+  if (!SulFailed(&error)) Run(&parsed, &error);
+  return SulFailed(&error) ? SulTell(&error) : SUL_OK;
+}

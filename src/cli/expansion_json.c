@@ -1,0 +1,155 @@
+/* The sums as JSON, SI units; what is not known is null. */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/text.h>
+
+#include "expansion.h"
+
+static const char *const countings[SUL_COUNTINGS] = {
+    [SUL_COUNT_PAIR] = "active_and_electrolyte",
+    [SUL_COUNT_SOLIDS] = "solids",
+    [SUL_COUNT_LAYER] = "layer",
+    [SUL_COUNT_YIELD] = "layer_pores_yield",
+};
+
+static void Put(json_t *object, const char *key, double value) {
+  json_object_set_new(object, key, isfinite(value) ? json_real(value) : json_null());
+}
+
+/* A name that is no UTF-8 text makes json_dumps fail. */
+static void PutText(json_t *object, const char *key, const char *text) {
+  json_object_set_new(object, key, json_string_nocheck(text));
+}
+
+static void PutCountings(json_t *object, const char *key, const double *values) {
+  json_t *all = json_object();
+  for (int c = 0; c < SUL_COUNTINGS; c++)
+    Put(all, countings[c], values[c]);
+  json_object_set_new(object, key, all);
+}
+
+static json_t *Ingredients(const SulExpansion *expansion) {
+  json_t *list = json_array();
+  for (int i = 0; i < expansion->recipe->ingredient_count; i++) {
+    const SulIngredient *what = &expansion->recipe->ingredients[i];
+    json_t *object = json_object();
+    PutText(object, "name", what->name);
+    PutText(object, "material", what->material);
+    Put(object, "density", what->density > 0 ? what->density : NAN);
+    Put(object, "weight_fraction", expansion->shares[i].weight);
+    Put(object, "volume_fraction", expansion->shares[i].of_layer);
+    Put(object, "volume_fraction_of_solids", expansion->shares[i].of_solids);
+    json_array_append_new(list, object);
+  }
+  return list;
+}
+
+static json_t *Layer(const SulExpansion *expansion) {
+  json_t *object = json_object();
+  json_object_set_new(object, "ingredients", Ingredients(expansion));
+  Put(object, "porosity", expansion->layer.pores);
+  Put(object, "density", expansion->density);
+  Put(object, "electrolyte_per_active", expansion->electrolyte_per_active);
+  Put(object, "thickness", expansion->thickness);
+  return object;
+}
+
+static json_t *Active(const SulExpansion *expansion) {
+  const SulExpansionActive *active = &expansion->active;
+  json_t *object = json_object();
+  PutText(object, "name", expansion->recipe->ingredients[active->ingredient].name);
+  json_object_set_new(object, "reaction",
+                      active->reaction ? json_string_nocheck(active->reaction->entry.name)
+                                       : json_null());
+  json_object_set_new(object, "takes_lithium",
+                      active->reaction ? json_boolean(SulReactionTakesLithium(active->reaction))
+                                       : json_null());
+  Put(object, "volume_change", active->volume_change);
+  json_object_set_new(object, "volume_change_given", json_boolean(active->given));
+  Put(object, "theoretical_capacity", active->capacity);
+  Put(object, "volume_per_charge", active->volume_per_charge);
+  return object;
+}
+
+static json_t *Anode(const SulExpansion *expansion) {
+  if (!expansion->anode) return json_null();
+  json_t *object = json_object();
+  PutText(object, "reaction", expansion->anode->entry.name);
+  json_object_set_new(object, "backwards", json_boolean(expansion->anode_backwards));
+  Put(object, "volume_per_charge", expansion->anode_per_charge);
+  return object;
+}
+
+static json_t *States(const SulExpansion *expansion) {
+  json_t *list = json_array();
+  for (int s = 0; s < expansion->state_count; s++) {
+    const SulExpansionState *state = &expansion->states[s];
+    json_t *object = json_object();
+    PutText(object, "name", state->name);
+    Put(object, "lithiation", state->lithiation);
+    Put(object, "utilisation", state->utilisation);
+    json_object_set_new(object, "clipped", json_boolean(state->utilisation != state->lithiation));
+    Put(object, "active_volume_ratio", 1 + state->growth);
+    PutCountings(object, "volume_change", state->change);
+    Put(object, "porosity", state->porosity[SUL_COUNT_LAYER]);
+    Put(object, "porosity_pores_yield", state->porosity[SUL_COUNT_YIELD]);
+    PutCountings(object, "thickness", state->thickness);
+    Put(object, "active_charge", state->active_charge);
+    Put(object, "cell_charge", state->cell_charge);
+    Put(object, "anode_thickness_change", state->anode);
+    Put(object, "stack_thickness_change",
+        expansion->thickness * state->change[SUL_COUNT_LAYER] + state->anode);
+    json_array_append_new(list, object);
+  }
+  return list;
+}
+
+static json_t *Loadings(const SulExpansion *expansion) {
+  json_t *list = json_array();
+  for (int i = 0; i < expansion->loading_count; i++) {
+    json_t *object = json_object();
+    Put(object, "fraction", expansion->loadings[i].fraction);
+    PutCountings(object, "volume_change", expansion->loadings[i].change);
+    json_array_append_new(list, object);
+  }
+  return list;
+}
+
+static json_t *Program(void) {
+  json_t *program = json_object();
+  PutText(program, "name", "sulfem");
+  PutText(program, "version", SULFEM_VERSION);
+  PutText(program, "command", "expansion");
+  return program;
+}
+
+char *SulExpansionJson(const SulExpansion *expansion, SulError *error) {
+  json_t *root = json_object();
+  json_object_set_new(root, "program", Program());
+  PutText(root, "recipe", expansion->recipe->path);
+  PutText(root, "title", expansion->recipe->title);
+  json_object_set_new(root, "layer", Layer(expansion));
+  json_object_set_new(root, "active", Active(expansion));
+  PutText(root, "electrolyte", expansion->recipe->ingredients[expansion->recipe->matrix].name);
+  Put(root, "capacity", expansion->capacity);
+  Put(root, "electrolyte_capacity", expansion->electrolyte_capacity);
+  json_object_set_new(root, "anode", Anode(expansion));
+  json_object_set_new(root, "states", States(expansion));
+  json_object_set_new(root, "loadings", Loadings(expansion));
+  char *body = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)), *text = NULL;
+  json_decref(root);
+  if (!body) {
+    SulErrorSet(error, SUL_INPUT,
+                "%s: cannot be told of in JSON: its name, or one in it, is no UTF-8 text",
+                expansion->recipe->path);
+    return NULL;
+  }
+  size_t size = strlen(body) + 2;
+  text = SulAllocate(size, 1);
+  snprintf(text, size, "%s\n", body);
+  free(body);
+  return text;
+}

@@ -1,0 +1,4 @@
+# No folder there.
+# expect: status 4
+# expect: text ordinary-file/out.json
+expansion {here}/../../inputs/recipes/thesis-cathode.yaml --output {scratch}/ordinary-file/out.json
