@@ -10,6 +10,7 @@ from study_table import Absent, along_title, alongs_of, groups_of, tell, write_t
 GIGA, MICRO = 1e-9, 1e6
 BINS_A_DECADE = 6
 LEAST = 5  # pairs in a bin
+FEW = 300  # dots up to which they are drawn at full strength
 MANY = 3000  # dots that a PDF takes as pixels
 MEASURES = {"largest": "largest of a cell", "mean": "mean"}
 
@@ -75,15 +76,20 @@ def write_numbers(root, layout, pairs, bins):
     return [f"{root}.csv", f"{root}-binned.csv"]
 
 
-def draw_group(axes, pairs, rows, look, label):
-    """Dots of the pairs and the line of medians; gives back the line, or None without bins."""
-    axes.plot([pair["ratio"] for pair in pairs[0]], pairs[1], ".", color=look["color"], alpha=0.4,
-              markersize=3.5, markeredgewidth=0, rasterized=len(pairs[1]) > MANY)
+def draw_dots(axes, ratios, values, colour):
+    """A dot a pair, the paler the more there are, under all lines."""
+    faint = max(0.08, 0.4 * min(1, FEW / max(len(values), 1)) ** 0.5)
+    axes.plot(ratios, values, ".", color=colour, alpha=faint, markersize=3.5, markeredgewidth=0,
+              rasterized=len(values) > MANY, zorder=1)
+
+
+def draw_medians(axes, rows, look):
+    """The line of medians with quartiles; gives it back, or None without bins."""
     if not rows:
         return None
     low, middle, high = zip(*(quartiles for _, quartiles, _ in rows))
     bars = [[m - q for m, q in zip(middle, low)], [q - m for m, q in zip(middle, high)]]
-    return axes.errorbar([ratio for ratio, _, _ in rows], middle, yerr=bars, label=label,
+    return axes.errorbar([ratio for ratio, _, _ in rows], middle, yerr=bars, zorder=3, elinewidth=0.8,
                          markeredgecolor="white", markeredgewidth=0.4, markersize=5, **look)
 
 
@@ -107,7 +113,8 @@ def draw(root, layout, points, phase):
             mine = [p for p in pairs if p["group"] == group and p["along"] == along]
             for panel, measure in zip(panels[number], MEASURES):
                 rows = bins[group, along, measure] = binned(mine, measure) if mine else []
-                line = draw_group(panel, (mine, [p[measure] for p in mine]), rows, look, along)
+                draw_dots(panel, [p["ratio"] for p in mine], [p[measure] for p in mine], look["color"])
+                line = draw_medians(panel, rows, look)
                 handles.setdefault(along, line)
                 handles[along] = handles[along] or line
     finish(figure, panels, groups, phase)
