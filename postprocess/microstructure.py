@@ -31,6 +31,8 @@ def arguments():
     parser.add_argument("--phase", metavar="GROUP", default="electrolyte",
                         help="phase to colour (default: electrolyte)")
     parser.add_argument("--maximum", type=float, metavar="GPA", help="end of the colour bar")
+    parser.add_argument("--bare", action="store_true",
+                        help="without titles, size and colour bar, to be put into another picture")
     parser.add_argument("--width", type=int, default=1860, metavar="PIXELS", help="default: 1860")
     parser.add_argument("--output", metavar="FILE.png",
                         help="default: microstructure.png in the results")
@@ -136,10 +138,11 @@ def show_particles(view, piece):
     display.Ambient, display.Diffuse, display.Specular = 0.28, 0.8, 0.1
 
 
-def show_stress(view, piece, end):
+def show_stress(view, piece, end, bare):
     display = simple.Show(piece, view)
     simple.ColorBy(display, ("POINTS", "stress_GPa"))
     bar = pictures.colour_bar(display, view, "von Mises stress (GPa)", end)
+    display.SetScalarBarVisibility(view, not bare)
     bar.Orientation, bar.ScalarBarLength, bar.ScalarBarThickness = "Horizontal", 0.6, 14
     bar.Position = [0.2, 0.01]
 
@@ -149,6 +152,12 @@ def show_size(view, box):
     display = simple.Show(simple.Text(Text=" \u00d7 ".join(sizes) + " \u00b5m\u00b3"), view)
     display.WindowLocation = "Lower Center"
     display.FontSize, display.Color = FONT, DARK
+
+
+def show_words(left, right, box, index, step, phase):
+    show_size(left, box)
+    pictures.show_title(left, index.title)
+    pictures.show_title(right, f"stress in the {phase}, lithiation {index.lithiation[step]:g}")
 
 
 def save(views, path, width, step):
@@ -183,13 +192,12 @@ def main():
         faces = visible_faces(part, box, step)
         pictures.show_plain(right, faces, GREY)
     show_frame(left, box)
-    show_size(left, box)
     smooth = simple.CellDatatoPointData(Input=matrix, PassCellData=1)
     faces = visible_faces(smooth, box, step)
-    show_stress(right, faces, pictures.upper_end(faces, options.maximum))
+    show_stress(right, faces, pictures.upper_end(faces, options.maximum), options.bare)
     show_edges(right, box)
-    pictures.show_title(left, index.title)
-    pictures.show_title(right, f"stress in the {options.phase}, lithiation {index.lithiation[step]:g}")
+    if not options.bare:
+        show_words(left, right, box, index, step, options.phase)
     save([left, right], path, options.width, step)
     print(f"picture of step {step} in {path}")
 

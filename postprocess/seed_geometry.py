@@ -4,21 +4,21 @@
 usage: seed_geometry.py SULFEM FOLDER [--seeds 3] [--voxels 100] [--carbon smeared|aggregates]
 
 SULFEM is the program (build/sulfem); FOLDER keeps recipes, packings and what was measured of them.
-Sets and published numbers: Cronk et al., Nature Communications 17, 3298 (2026), read second-hand.
+Sets and published numbers (inputs/seed-study/published.csv): Cronk et al., Nature Communications 17,
+3298 (2026), read second-hand.
 """
 import argparse
+import csv
 import json
 import os
 import statistics
 import subprocess
 
 LOADINGS = (0.3, 0.4, 0.5, 0.6)  # weight of sulfur; electrolyte and carbon share the rest 5:2
-# name: edge, least and largest radius in um; published tortuosity factors and active surface in %
-SETS = {
-    "sub-micron": (15, 0.25, 0.5, (3.3644, 4.3554, 5.9602, 15.3269), (87.6, 74.9, 59.8, 42.5)),
-    "micron": (50, 0.5, 5, (1.9800, 2.2159, 2.5742, 3.0857), (20.9, 18.6, 16.8, 14.8)),
-    "bulk": (200, 25, 50, (2.9068, 3.1836, 3.9584, 5.0823), (6.2, 6.1, 5.3, 4.9)),
-}
+# name: edge, least and largest radius in um
+SETS = {"sub-micron": (15, 0.25, 0.5), "micron": (50, 0.5, 5), "bulk": (200, 25, 50)}
+PUBLISHED = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                         "../inputs/seed-study/published.csv")
 RECIPE = """\
 box: {{edge: {edge} um, boundary: periodic}}
 composition: {{by: weight, sulfur: {sulfur}, electrolyte: {electrolyte}, carbon: {carbon}}}
@@ -31,7 +31,7 @@ seed: {seed}
 
 
 def recipe(name, loading, seed, aggregates):
-    edge, least, largest, _, _ = SETS[name]
+    edge, least, largest = SETS[name]
     rest = 1 - loading
     carbon = "representation: smeared"
     if aggregates:
@@ -67,6 +67,14 @@ def measure(arguments, name, loading, seed):
     return tau, 100 * found["active_surface_ratio"]
 
 
+def published():
+    """{(quantity, set, loading): value} as text; ratios from 0 to 1."""
+    with open(PUBLISHED, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return {(row["quantity"], row["set"], float(row["recipe.composition.sulfur"])): row["value"]
+            for row in rows}
+
+
 def shown(values):
     spread = statistics.stdev(values) if len(values) > 1 else 0
     return f"{statistics.mean(values):.4g} +- {spread:.1g}"
@@ -83,12 +91,15 @@ def main():
     os.makedirs(arguments.folder, exist_ok=True)
     print("| set | sulfur, wt% | tortuosity factor | published | active surface, % | published |")
     print("|---|---|---|---|---|---|")
-    for name, (_, _, _, published_tau, published_ratio) in SETS.items():
-        for loading, tau, ratio in zip(LOADINGS, published_tau, published_ratio):
+    theirs = published()
+    for name in SETS:
+        for loading in LOADINGS:
+            tau = float(theirs["tortuosity_factor", name, loading])
+            ratio = 100 * float(theirs["active_surface_ratio", name, loading])
             found = [measure(arguments, name, loading, s + 1) for s in range(arguments.seeds)]
             columns = [shown(list(v)) for v in zip(*found)] if None not in found else 2 * ["-"]
             print(f"| {name} | {100 * loading:.0f} | {columns[0]} | {tau:.4g} | {columns[1]} | "
-                  f"{ratio} |", flush=True)
+                  f"{ratio:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

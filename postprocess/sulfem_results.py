@@ -23,7 +23,7 @@ def run(main):
     except Mistake as mistake:
         sys.exit(complain(name, mistake))
     except ImportError as missing:
-        if missing.name in ("numpy", "h5py", "matplotlib"):
+        if missing.name in ("numpy", "h5py", "matplotlib", "yaml"):
             package = f"Debian: apt-get install python3-{missing.name}, run with /usr/bin/python3"
             sys.exit(complain(name, f"the Python package {missing.name} is missing ({package})"))
         raise

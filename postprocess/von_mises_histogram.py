@@ -10,6 +10,7 @@ percentiles of summary.json are those of the quadrature points, a little wider t
 import argparse
 import os
 
+import figure_style
 import sulfem_results as results
 
 PERCENTS = (50, 90, 95, 99)
@@ -61,21 +62,9 @@ def upper_end(curves, wanted):
     return end if end > 0 else 1.0
 
 
-def style():
-    import matplotlib
-    matplotlib.use("Agg")
-    matplotlib.rcParams.update({
-        "font.family": "sans-serif", "font.size": 9, "axes.linewidth": 0.8,
-        "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False,
-        "figure.dpi": 300, "savefig.dpi": 300, "pdf.fonttype": 42, "svg.fonttype": "none"})
-    from matplotlib import pyplot
-    return pyplot
-
-
 def draw(curves, title, bins, end, path):
     """Share of the phase's volume per GPa: the area under each curve is 1."""
-    pyplot = style()
-    figure, axes = pyplot.subplots(figsize=(4.5, 3.0), layout="constrained")
+    figure, ((axes,),) = figure_style.subplots(1, 1, 4.5, 3.0)
     for name, colour, stress, volume in curves:
         mean = (stress * volume).sum() / volume.sum()
         weights = volume / volume.sum() * bins / end
@@ -88,13 +77,9 @@ def draw(curves, title, bins, end, path):
     axes.set_ylim(bottom=0)
     axes.set_xlabel("von Mises stress (GPa)")
     axes.set_ylabel("share of volume (1/GPa)")
-    axes.set_title(title, fontsize=9)
-    axes.legend(fontsize=8, handlelength=1.4)
-    try:
-        figure.savefig(path)
-    except (OSError, ValueError) as error:  # ValueError: an ending matplotlib does not know
-        raise results.Mistake(f"{path}: cannot be written: {error}") from error
-    pyplot.close(figure)
+    axes.set_title(title)
+    axes.legend(handlelength=1.4)
+    figure_style.write(figure, path)
 
 
 def main():

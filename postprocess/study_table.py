@@ -1,0 +1,304 @@
+"""The table of a study as the figures need it: axes, groups of points, means over the seeds.
+
+table.csv (docs/sweep.md) has the axes between its columns `point` and `status`. A column there whose
+name has no dots is a named axis; the columns that it steps are functions of it and no axes of their
+own. So are, without a name, the columns of a zip: functions of the one that is taken as the axis."""
+import csv
+import dataclasses
+import difflib
+import json
+import os
+import re
+import statistics
+import sys
+
+import sulfem_results as results
+
+SEED = "recipe.seed"
+QUANTITY = re.compile(r"\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*([^\d\s{}:,][^{}:,]*?)?\s*")
+MOST_GROUPS = 7  # as many as there are colours
+TOLD = 5  # points that are named when some are left out
+
+
+def nearest(word, known):
+    """'; did you mean X? There are ...', or only the latter."""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.4)
+    guess = f"did you mean {close[0]}? " if close else ""
+    return f"{guess}There are: {', '.join(known)}"
+
+
+def tell(text):
+    """On standard error: what is left out, and why."""
+    print(f"{os.path.basename(sys.argv[0])}: {text}", file=sys.stderr)
+
+
+class Absent(results.Mistake):
+    """A figure that the study has no data for."""
+
+
+# ---- Values of axes ------------------------------------------------------------------------------
+
+
+def quantity(text):
+    """(number, unit) of "15 um" or "0.3", or None where the text is something else."""
+    match = QUANTITY.fullmatch(text)
+    try:
+        return (float(match.group(1)), match.group(2) or "") if match else None
+    except ValueError:
+        return None
+
+
+def is_numeric(texts):
+    """Whether all are numbers with the same unit."""
+    found = [quantity(text) for text in texts]
+    return None not in found and len({unit for _, unit in found}) == 1
+
+
+def same_value(one, other):
+    """0.3 and 0.30 are the same value; so are texts but for blanks."""
+    numbers = quantity(one), quantity(other)
+    if None not in numbers:
+        return numbers[0] == numbers[1]
+    return "".join(one.split()) == "".join(other.split())
+
+
+def readable(text):
+    """A value as a legend shows it: "{distribution: uniform, min: 1 um}" is "uniform, min 1 µm"."""
+    text = text.strip("{} ").replace("distribution: ", "").replace(":", "")
+    return re.sub(r"\bum\b", "µm", text)
+
+
+def unit_of(texts):
+    return readable(quantity(texts[0])[1])
+
+
+def title_of(key):
+    """What a legend calls an axis: its last two parts in words."""
+    return " ".join(key.split(".")[-2:]).replace("_", " ")
+
+
+# ---- The study -----------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Point:
+    """A finished point: its folder, its place in the figures, its row of the table."""
+    number: int
+    folder: str
+    group: str
+    along: float  # None where nothing runs along an axis
+    row: dict
+
+    def value(self, column):
+        """A number of the table, or None where it is missing."""
+        text = self.row.get(column, "")
+        return float(text) if text else None
+
+    def read(self, name):
+        """A JSON file of the point's folder."""
+        with open(results.existing(self.folder, name), encoding="utf-8") as file:
+            return json.load(file)
+
+
+class Study:
+    """FOLDER/table.csv: `header`, `rows` (those that are selected), `axes`."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.path = self._table()
+        with open(self.path, newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file)
+            self.header, self.all_rows = list(reader.fieldnames or []), list(reader)
+        if "point" not in self.header or "status" not in self.header or not self.all_rows:
+            raise results.Mistake(f"{self.path}: is no table of a study")
+        between = self.header.index("point") + 1, self.header.index("status")
+        self.axes = self.header[slice(*between)]
+        self.rows = self.all_rows
+
+    def _table(self):
+        if not os.path.isdir(self.folder):
+            raise results.Mistake(f"{self.folder}: there is no such folder")
+        path = os.path.join(self.folder, "table.csv")
+        if not os.path.isfile(path):
+            raise results.Mistake(f"{self.folder}: holds no table.csv; it is the `directory` of a study "
+                                  "that is wanted, and `sulfem sweep STUDY.yaml --collect` writes the "
+                                  "table of what is finished")
+        return path
+
+    def need_axis(self, key):
+        if key not in self.axes:
+            raise results.Mistake(f'{self.path}: the study has no axis "{key}"; '
+                                  f"{nearest(key, self.axes)}")
+
+    def values(self, key):
+        """The distinct values of a column among the selected rows, in their order."""
+        return list(dict.fromkeys(row[key] for row in self.rows))
+
+    def select(self, wanted):
+        """Keeps the rows that have KEY=VALUE for every key; values of the same key are alternatives."""
+        chosen = {}
+        for text in wanted:
+            key, equals, value = text.partition("=")
+            if not equals:
+                raise results.Mistake(f'--select "{text}": KEY=VALUE is wanted')
+            self.need_axis(key.strip())
+            chosen.setdefault(key.strip(), []).append(value)
+        for key, values in chosen.items():
+            for value in values:
+                known = list(dict.fromkeys(row[key] for row in self.all_rows))
+                if not any(same_value(value, other) for other in known):
+                    raise results.Mistake(f'{self.path}: no point has {key} "{value}"; '
+                                          f"{nearest(value, known)}")
+            self.rows = [row for row in self.rows
+                         if any(same_value(value, row[key]) for value in values)]
+        if not self.rows:
+            raise results.Mistake(f"{self.path}: no point has all of {', '.join(wanted)}")
+
+    def follows(self, key, leader):
+        """Whether the column is a function of the other one, over the whole study."""
+        pairs = {(row[leader], row[key]) for row in self.all_rows}
+        return len(pairs) == len({one for one, _ in pairs})
+
+    def varying(self):
+        return [key for key in self.axes if key != SEED and len(self.values(key)) > 1]
+
+
+# ---- The layout of figures -----------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Layout:
+    """What the figures draw: a line for each combination of `lines`, over the axis `along`."""
+    lines: list
+    along: str  # or None
+
+    def group(self, row):
+        return ", ".join(readable(row[key]) for key in self.lines)
+
+    def title(self):
+        return ", ".join(title_of(key) for key in self.lines)
+
+
+def first_lines(study, free):
+    """The axis that makes lines by itself: a named one, else the first of texts."""
+    named = [key for key in free if "." not in key]
+    texts = [key for key in free if not is_numeric(study.values(key))]
+    return (named or texts or [None])[0]
+
+
+def choose_layout(study, lines=None, along=None):
+    """The axes to draw: as told, or chosen from what varies. Axes that are left over make more lines."""
+    for key in (lines, along):
+        if key is not None:
+            study.need_axis(key)
+    if along and not is_numeric(study.values(along)):
+        raise results.Mistake(f'{study.path}: the values of "{along}" are no numbers of one unit; '
+                              "--lines can tell them apart")
+    free = study.varying()
+    if along:
+        free = [key for key in free if not study.follows(key, along)]
+    lines = lines or first_lines(study, free)
+    if lines:
+        free = [key for key in free if not study.follows(key, lines)]
+    numeric = [key for key in free if is_numeric(study.values(key))]
+    if not along and numeric:
+        along = max(numeric, key=lambda key: len(study.values(key)))
+        free = [key for key in free if not study.follows(key, along)]
+    chosen = [lines] if lines else []
+    while free:
+        chosen.append(free[0])
+        free = [key for key in free if not study.follows(key, chosen[-1])]
+    return Layout(chosen, along)
+
+
+def points_of(study, layout):
+    """The finished points; of the others it is told that they are left out."""
+    points, left_out = [], []
+    for row in study.rows:
+        number = int(row["point"])
+        if row["status"] != "finished":
+            left_out.append(f"{number} ({row['status']})")
+            continue
+        along = quantity(row[layout.along])[0] if layout.along else None
+        folder = os.path.join(study.folder, f"point-{number:04d}")
+        points.append(Point(number, folder, layout.group(row), along, row))
+    if not points:
+        raise results.Mistake(f"{study.path}: has no finished points among the {len(study.rows)} "
+                              "chosen; `sulfem sweep STUDY.yaml` runs them")
+    if left_out:
+        more = f" and {len(left_out) - TOLD} more" if len(left_out) > TOLD else ""
+        tell(f"points left out: {', '.join(left_out[:TOLD])}{more}")
+    count = len({point.group for point in points})
+    if count > MOST_GROUPS:
+        raise results.Mistake(f"{study.path}: {', '.join(layout.lines)} make {count} lines, at most "
+                              f"{MOST_GROUPS} can be told apart; choose some with --select KEY=VALUE")
+    return points
+
+
+def along_title(layout, points):
+    """The axis' title with its unit, and the factor that its values take."""
+    values = [point.row[layout.along] for point in points]
+    unit = unit_of(values)
+    if layout.along.startswith("recipe.composition.") and not unit:
+        name = layout.along.rpartition(".")[2]
+        return f"{name} ({share_unit(name, points)})", 100
+    return title_of(layout.along) + (f" ({unit})" if unit else ""), 1
+
+
+def share_unit(name, points):
+    """wt% or vol%: whichever share the packings were to have; % where they do not say."""
+    try:
+        wanted = [(point.along, point.read("mesh.json")) for point in points]
+    except (results.Mistake, ValueError):
+        return "%"
+    for key, unit in (("weight_fraction_wanted", "wt%"), ("volume_fraction_wanted", "vol%")):
+        shares = [packing.get(key, {}).get(name) for _, packing in wanted]
+        if all(share is not None and abs(share - along) < 1e-9
+               for share, (along, _) in zip(shares, wanted)):
+            return unit
+    return "%"
+
+
+# ---- Over the seeds ------------------------------------------------------------------------------
+
+
+def groups_of(points):
+    return list(dict.fromkeys(point.group for point in points))
+
+
+def alongs_of(points):
+    """The values along the axis, ascending; [None] where there is none."""
+    return sorted({point.along for point in points}, key=lambda along: along or 0)
+
+
+def gathered(points):
+    """{(group, along): points that differ by their seed}, groups in the table's order."""
+    found = {}
+    for group in groups_of(points):
+        for along in alongs_of(points):
+            mine = [p for p in points if p.group == group and p.along == along]
+            if mine:
+                found[group, along] = mine
+    return found
+
+
+def mean_and_spread(values):
+    """Mean and standard deviation (n - 1; NaN below two) of the values that there are; None without."""
+    values = [value for value in values if value is not None]
+    if not values:
+        return None
+    spread = statistics.stdev(values) if len(values) > 1 else float("nan")
+    return statistics.fmean(values), spread
+
+
+def write_table(path, header, rows):
+    """The numbers behind a figure as CSV, complete or not at all; what there is not is empty."""
+    partial = path + ".partial"
+    try:
+        with open(partial, "w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(header)
+            writer.writerows([["" if v is None or v != v else v for v in row] for row in rows])
+        os.replace(partial, path)
+    except OSError as error:
+        raise results.Mistake(f"{path}: cannot be written: {error.strerror}") from error
