@@ -49,9 +49,13 @@ if(NOT SULFEM_ONE_MPI)
     "and the same MPI, and HDF5 must be the parallel one (libhdf5-openmpi-dev)")
 endif()
 
-# Optional: smooth meshes of images. C++ is asked for only then.
+# Optional: smooth meshes of images. C++ is asked for only then. AUTO looks anew each time, so that
+# CGAL may be installed after the first build.
+set(SULFEM_CGAL AUTO CACHE STRING "Smooth meshes of images, with CGAL (libcgal-dev): ON, OFF or AUTO")
 find_package(CGAL QUIET CONFIG)
-option(SULFEM_CGAL "Smooth meshes of images, with CGAL (libcgal-dev)" ${CGAL_FOUND})
+if(SULFEM_CGAL STREQUAL "AUTO")
+  set(SULFEM_CGAL ${CGAL_FOUND})
+endif()
 if(SULFEM_CGAL)
   enable_language(CXX)
   find_package(CGAL QUIET CONFIG)
