@@ -61,9 +61,9 @@ def calls(study):
     """(figures, selection) of each call: the swelling convention changes the stress alone, so that
     the other figures show one of them."""
     if CONVENTION not in study.varying():
-        return [(study_figures.FIGURES, [])]
+        return [((*study_figures.FIGURES, "histogram-cells"), [])]
     one = f"{CONVENTION}={study.values(CONVENTION)[0]}"
-    return [(("histogram", "stress"), []), (("gaps", "geometry", "views"), [one])]
+    return [(("histogram", "histogram-cells", "stress"), []), (("gaps", "geometry", "views"), [one])]
 
 
 def draw(folder, output):

@@ -26,6 +26,7 @@ import sulfem_results as results
 from study_table import Absent, Study, choose_layout, nearest, points_of, tell
 
 FIGURES = ("histogram", "stress", "gaps", "geometry", "views")
+ON_REQUEST = ("histogram-cells",)
 
 
 def arguments(words=None):
@@ -40,7 +41,8 @@ def arguments(words=None):
     parser.add_argument("--select", metavar="KEY=VALUE", action="append", default=[],
                         help="only these points; may be repeated")
     parser.add_argument("--only", metavar="NAME", action="append", default=[],
-                        help=f"only this figure; may be repeated: {', '.join(FIGURES)}")
+                        help=f"only this figure; may be repeated: "
+                             f"{', '.join(FIGURES + ON_REQUEST)}")
     parser.add_argument("--reference", metavar="FILE.csv",
                         help="values from elsewhere as open markers: docs/sweep.md")
     return parser.parse_args(words)
@@ -58,6 +60,8 @@ def makers(layout, points, phase, references):
     """A function for each figure, which takes the root of its files' names."""
     return {
         "histogram": lambda root: study_histogram.draw(root, layout, points, phase, references),
+        "histogram-cells": lambda root: study_histogram.draw(root, layout, points, phase, references,
+                                                             "cells"),
         "stress": lambda root: study_curves.draw(
             root, layout, points, study_curves.stress_panels(points, phase), references),
         "gaps": lambda root: study_gaps.draw(root, layout, points, phase),
@@ -77,8 +81,9 @@ def draw(options, optional=()):
     """All figures asked for; gives back the names of the files. A figure that the study has no data
     for is told; it is a Mistake where it was asked for by name and is not optional."""
     for name in options.only:
-        if name not in FIGURES:
-            raise results.Mistake(f'--only "{name}": there is no such figure; {nearest(name, FIGURES)}')
+        if name not in FIGURES + ON_REQUEST:
+            raise results.Mistake(f'--only "{name}": there is no such figure; '
+                                  f"{nearest(name, FIGURES + ON_REQUEST)}")
     study = Study(options.study)
     study.select(options.select)
     layout = choose_layout(study, options.lines, options.along)
@@ -90,7 +95,7 @@ def draw(options, optional=()):
     make_folder(folder)
     files = []
     for name, make in makers(layout, points, options.phase, references).items():
-        if options.only and name not in options.only:
+        if name not in (options.only or FIGURES):
             continue
         try:
             files += make(os.path.join(folder, name))

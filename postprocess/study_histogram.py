@@ -1,7 +1,9 @@
 """Histogram of the von Mises stress in a phase, for each group of a study's points.
 
 Every cell counts with its volume and its average stress (fields.h5); a point's histogram is the share
-of the phase's volume per GPa and integrates to 1. Groups are shown by the mean over the seeds and a
+of the phase's volume per GPa and integrates to 1. Weighted by "cells" instead, every cell counts once, as
+where a list of a mesh's values is plotted: meshes are fine where stress is high, so that high stresses
+count more than their volume. That form is for comparison with histograms that were made so. Groups are shown by the mean over the seeds and a
 band of one standard deviation to both sides. All points have the same bins, up to the largest stress
 of all; the axis ends where no group has more than a thousandth of its volume beyond it."""
 import math
@@ -40,23 +42,23 @@ def common_edges(points, phase):
     return width * np.arange(count + 1)
 
 
-def distribution(point, phase, edges):
-    """(share of the volume per GPa in each bin, mean in GPa) of a point's last step."""
+def distribution(point, phase, edges, weight):
+    """(share per GPa in each bin, mean in GPa) of a point's last step."""
     import numpy as np
     index = results.Index(point.folder)
     fields = results.Fields(point.folder, index.step(None))
     mine = fields.cells("phase") == index.phase(phase)
-    stress, volume = GIGA * fields.cells("von_mises")[mine], fields.cells("volume")[mine]
-    share, _ = np.histogram(stress, edges, weights=volume / volume.sum())
-    return share / np.diff(edges), float((stress * volume).sum() / volume.sum())
+    stress, counts = GIGA * fields.cells("von_mises")[mine], fields.weights(weight)[mine]
+    share, _ = np.histogram(stress, edges, weights=counts / counts.sum())
+    return share / np.diff(edges), float((stress * counts).sum() / counts.sum())
 
 
-def distributions(points, phase, edges):
+def distributions(points, phase, edges, weight):
     """{point number: (shares, mean)}; points without fields are told and left out."""
     found = {}
     for point in points:
         try:
-            found[point.number] = distribution(point, phase, edges)
+            found[point.number] = distribution(point, phase, edges, weight)
         except results.Mistake as mistake:
             tell(f"point {point.number} left out of the histogram: {mistake}")
     if not found:
@@ -137,10 +139,10 @@ def label_of(group, curve):
     return f"{group + ': ' if group else ''}mean {curve[2]:.2f}{spread} GPa"
 
 
-def draw(root, layout, points, phase, references):
-    """ROOT.png, .pdf and the numbers as .csv; gives back their names."""
+def draw(root, layout, points, phase, references, weight="volume"):
+    """ROOT.png, .pdf and the numbers as .csv; gives back their names. `weight`: "volume" or "cells"."""
     edges = common_edges(points, phase)
-    found = distributions(points, phase, edges)
+    found = distributions(points, phase, edges, weight)
     curves = over_seeds(points, found)
     alongs, groups = alongs_of(points), groups_of(points)
     rows, columns = -(-len(alongs) // 2), min(len(alongs), 2)
@@ -156,21 +158,21 @@ def draw(root, layout, points, phase, references):
                 handles[label] = draw_curve(panel, edges, curve, figure_style.looks(number))
         marks = study_references.on_stress_axis(references, points, groups, along)
         handles.update(study_references.draw_on_stress_axis(panel, marks))
-    finish(figure, panels, layout, points, visible_end(edges, curves), phase)
+    finish(figure, panels, layout, points, visible_end(edges, curves), phase, weight)
     if list(handles) != [""]:
         figure_style.legend_above(figure, list(handles.values()), list(handles), layout.title())
     files = write_numbers(root, layout, edges, curves, points, found, references)
     return files + figure_style.save(figure, root)
 
 
-def finish(figure, panels, layout, points, end, phase):
+def finish(figure, panels, layout, points, end, phase, weight):
     alongs = alongs_of(points)
     for panel in panels.flat[len(alongs):]:
         panel.set_visible(False)
     panels[0, 0].set_xlim(0, end)
     panels[0, 0].set_ylim(bottom=0)
     figure.supxlabel(f"von Mises stress in the {phase} (GPa)", fontsize=figure_style.FONT)
-    figure.supylabel("share of volume (1/GPa)", fontsize=figure_style.FONT)
+    figure.supylabel(f"share of {weight} (1/GPa)", fontsize=figure_style.FONT)
     if alongs != [None]:
         title, factor = along_title(layout, points)
         for panel, along in zip(panels.flat, alongs):

@@ -101,6 +101,11 @@ class Fields:
         """A cell field of the step, or of the mesh ("volume", "phase")."""
         return (self.group[name] if name in self.group else self.file[f"mesh/{name}"])[:]
 
+    def weights(self, kind):
+        """What each cell counts with: its "volume", or 1 ("cells")."""
+        volume = self.cells("volume")
+        return volume if kind == "volume" else volume * 0 + 1
+
 
 def percentile(values, weights, percent):
     """The smallest value that `percent` of the weight does not exceed, as in summary.json."""

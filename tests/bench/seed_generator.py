@@ -2,7 +2,7 @@
 """The seed study's microstructures by rules like its own, on voxels: which rule makes which number?
 
 usage: seed_generator.py [--voxels 100] [--seeds 1] [--set NAME ...] [--variant NAME ...]
-                         [--attachment 0.9] [--surface 1] [--no-tortuosity]
+                         [--attachment 0.9] [--surface 1] [--no-tortuosity] [--images FOLDER]
 
 That study (Cronk et al., Nature Communications 17, 3298 (2026), read second-hand) used the generator
 of Duquesnoy et al., J. Power Sources 480, 229103 (2020), of which we know, second-hand, that spheres
@@ -22,9 +22,13 @@ Variants differ by one rule each, so that what a rule does can be read off:
     carbon     0.7 overlap and carbon
     all        0.7 overlap, carbon and pores
     lumps      the same, pores as spheres of half the particles' mean radius
+
+With --images each structure is written as a raw image and a recipe for `sulfem pack` beside it, which
+meshes it smoothly, as Iso2Mesh would.
 """
 import argparse
 import math
+import os
 import sys
 
 import numpy as np
@@ -211,6 +215,30 @@ def build(set_name, loading, variant, arguments, seed):
     return grid
 
 
+RECIPE = """\
+title: {name} sulfur on {n}^3 voxels
+image:
+  file: {file}
+  size: [{n}, {n}, {n}]
+  type: uint8
+  axes: xyz
+  voxel: {voxel} um
+  labels: {{{labels}}}
+mesh: {{surface: smooth, quality_floor: 0.005}}
+"""
+
+
+def write_image(grid, name, path):
+    """PATH.raw and PATH.yaml; pores are meshed like any phase."""
+    grid.label.tofile(path + ".raw")
+    names = {"sulfur": SULFUR, "electrolyte": ELECTROLYTE, "carbon": CARBON, "pore": PORE}
+    labels = ", ".join(f"{phase}: {label}" for phase, label in names.items()
+                       if (grid.label == label).any())
+    with open(path + ".yaml", "w", encoding="utf-8") as file:
+        file.write(RECIPE.format(name=name, n=grid.n, file=os.path.basename(path) + ".raw",
+                                 voxel=SETS[name][0] / grid.n, labels=labels))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--voxels", type=int, default=100, help="along an edge")
@@ -220,7 +248,10 @@ def main():
     parser.add_argument("--attachment", type=float, default=0.9)
     parser.add_argument("--surface", type=float, default=1.0)
     parser.add_argument("--no-tortuosity", action="store_true")
+    parser.add_argument("--images", metavar="FOLDER")
     arguments = parser.parse_args()
+    if arguments.images:
+        os.makedirs(arguments.images, exist_ok=True)
     print("set, variant, voxels, seed, sulfur wt%: active surface %, tortuosity factor of electrolyte")
     for name in arguments.set:
         for variant in arguments.variant:
@@ -228,6 +259,9 @@ def main():
                 for seed in range(1, arguments.seeds + 1):
                     grid = build(name, loading, variant, arguments, seed)
                     told = "does not fit"
+                    if grid and arguments.images:
+                        write_image(grid, name, os.path.join(
+                            arguments.images, f"{name}-{variant}-{100 * loading:.0f}-{seed}"))
                     if grid:
                         tau = None if arguments.no_tortuosity else \
                             tortuosity_factor(grid.label == ELECTROLYTE)

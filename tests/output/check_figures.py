@@ -13,13 +13,14 @@ import subprocess
 import sys
 
 import brute_gaps
+import h5py
 import matplotlib.image
 import numpy as np
 
 HERE = pathlib.Path(__file__).parent
 SETS, SHARES = ("micron", "sub-micron"), ("0.1", "0.14")
 SHARE = "recipe.composition.sulfur"
-DRAWN = ("histogram", "stress", "gaps", "geometry")
+DRAWN = ("histogram", "histogram-cells", "stress", "gaps", "geometry")
 DOTS_PER_CENTIMETRE = 300 / 2.54
 
 
@@ -135,6 +136,20 @@ def check_histogram(study, folder):
             mean = (width * value * 0.5 * (low + high)).sum()
             assert len(seeds) == 2 and abs(mean - statistics.fmean(seeds)) < 0.5 * width[0]
             assert all(row["points"] == "2" for row in mine)
+
+
+def check_cells_histogram(study, folder):
+    """Each cell counts once: the mean is that of the list of cells, which is not that of the volume."""
+    points = rows_of(folder / "histogram-cells-points.csv")
+    assert len(points) == 8
+    for row in points:
+        path = study / f"point-{int(row['point']):04d}"
+        groups = [phase["group"] for phase in read(path / "summary.json")["steps"][-1]["phases"]]
+        with h5py.File(path / "fields.h5") as file:
+            mine = file["mesh/phase"][:] == groups.index("electrolyte")
+            mean = file["steps"][max(file["steps"])]["von_mises"][:][mine].mean() / 1e9
+        assert abs(float(row["stress_mean_GPa"]) - mean) < 1e-9 * mean, row
+        assert mean > 1.02 * electrolyte(study, row["point"])["mean"] / 1e9, "cells are small where stress is high"
 
 
 def check_stress(study, folder):
@@ -332,7 +347,7 @@ def main():
         check_views(script, study, output)
         return
     check_pictures(script, study, output)
-    for check in (check_histogram, check_stress, check_geometry, check_gaps):
+    for check in (check_histogram, check_cells_histogram, check_stress, check_geometry, check_gaps):
         check(study, output)
     check_dense_gaps(first)
     check_second_mode(first)
