@@ -1,8 +1,9 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The seed study's microstructures by rules like its own, on voxels: which rule makes which number?
 
 usage: seed_generator.py [--voxels 100] [--seeds 1] [--set NAME ...] [--variant NAME ...]
-                         [--attachment 0.9] [--surface 1] [--no-tortuosity] [--images FOLDER]
+                         [--loading 0.3 ...] [--porosity 0.1] [--attachment 0.9] [--surface 1]
+                         [--no-tortuosity] [--images FOLDER]
 
 That study (Cronk et al., Nature Communications 17, 3298 (2026), read second-hand) used the generator
 of Duquesnoy et al., J. Power Sources 480, 229103 (2020), of which we know, second-hand, that spheres
@@ -13,7 +14,7 @@ grows voxel by voxel in the space they leave. What is not known is assumed here 
     carbon     a new voxel joins carbon that is there with probability `attachment` (a free voxel
                beside it, drawn at random), else it starts a cluster: beside a particle with
                probability `surface`, else anywhere
-    pores      single voxels at random, 10 % of the box; electrolyte is what is left
+    pores      single voxels at random, 10 % of the box by default; electrolyte is what is left
 
 Variants differ by one rule each, so that what a rule does can be read off:
 
@@ -35,7 +36,6 @@ import numpy as np
 
 LOADINGS = (0.3, 0.4, 0.5, 0.6)              # sulfur by weight; electrolyte and carbon 5:2
 DENSITY = {"sulfur": 2.0, "electrolyte": 1.6, "carbon": 1.9}
-POROSITY = 0.1
 SETS = {"sub-micron": (15, 0.25, 0.5), "micron": (50, 0.5, 5), "bulk": (200, 25, 50)}  # um
 VARIANTS = {  # least centre distance over r_i + r_j; carbon; pores
     "spheres": (0.7, False, None), "hard": (1.0, False, None), "carbon": (0.7, True, None),
@@ -43,11 +43,11 @@ VARIANTS = {  # least centre distance over r_i + r_j; carbon; pores
 SULFUR, ELECTROLYTE, CARBON, PORE = 1, 2, 3, 4
 
 
-def shares(loading):
+def shares(loading, porosity):
     """Of the box, by volume: sulfur and carbon."""
     weight = {"sulfur": loading, "electrolyte": (1 - loading) * 5 / 7, "carbon": (1 - loading) * 2 / 7}
     volume = {name: w / DENSITY[name] for name, w in weight.items()}
-    return tuple((1 - POROSITY) * volume[n] / sum(volume.values()) for n in ("sulfur", "carbon"))
+    return tuple((1 - porosity) * volume[n] / sum(volume.values()) for n in ("sulfur", "carbon"))
 
 
 class Grid:
@@ -201,16 +201,16 @@ def build(set_name, loading, variant, arguments, seed):
     apart, carbon, pores = VARIANTS[variant]
     random = np.random.default_rng(seed)
     grid, scale = Grid(arguments.voxels, random), arguments.voxels / edge
-    sulfur, carbon_share = shares(loading)
+    sulfur, carbon_share = shares(loading, arguments.porosity)
     if not grid.fill_spheres(sulfur, lambda: scale * random.uniform(least, largest), apart, SULFUR):
         return None
     if carbon:
         grid.grow_carbon(carbon_share, arguments.attachment, arguments.surface)
     if pores == "voxels":
-        grid.take(grid.label == 0, round(POROSITY * grid.n ** 3), PORE)
+        grid.take(grid.label == 0, round(arguments.porosity * grid.n ** 3), PORE)
     elif pores == "spheres":
         radius = 0.25 * scale * (least + largest)
-        grid.fill_spheres(POROSITY, lambda: radius, 0.0, PORE)
+        grid.fill_spheres(arguments.porosity, lambda: radius, 0.0, PORE)
     grid.label[grid.label == 0] = ELECTROLYTE
     return grid
 
@@ -245,6 +245,9 @@ def main():
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--set", nargs="+", choices=SETS, default=list(SETS))
     parser.add_argument("--variant", nargs="+", choices=VARIANTS, default=list(VARIANTS))
+    parser.add_argument("--loading", nargs="+", type=float, default=LOADINGS,
+                        help="sulfur in the solids, by weight, 0 to 1")
+    parser.add_argument("--porosity", type=float, default=0.1)
     parser.add_argument("--attachment", type=float, default=0.9)
     parser.add_argument("--surface", type=float, default=1.0)
     parser.add_argument("--no-tortuosity", action="store_true")
@@ -255,7 +258,7 @@ def main():
     print("set, variant, voxels, seed, sulfur wt%: active surface %, tortuosity factor of electrolyte")
     for name in arguments.set:
         for variant in arguments.variant:
-            for loading in LOADINGS:
+            for loading in arguments.loading:
                 for seed in range(1, arguments.seeds + 1):
                     grid = build(name, loading, variant, arguments, seed)
                     told = "does not fit"
