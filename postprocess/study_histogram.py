@@ -135,7 +135,7 @@ def draw_curve(axes, edges, curve, look):
 
 def label_of(group, curve):
     """With the mean: for a figure of one panel."""
-    spread = f" ± {curve[3]:.2f}" if curve[4] > 1 else ""
+    spread = f" ± {curve[3]:.1g}" if curve[4] > 1 else ""
     return f"{group + ': ' if group else ''}mean {curve[2]:.2f}{spread} GPa"
 
 
