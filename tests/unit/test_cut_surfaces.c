@@ -30,8 +30,11 @@ static void Begin(Sample *sample, const double centre[3], double size) {
     sample->particle.semi_axes[k] = 1;
     sample->particle.rotation[4 * k] = 1;
   }
-  packing->mesh = (SulMeshWishes){
-      .size_at_particles = size, .size_far = 3 * size, .growth = 0.5, .gap_elements = 1, .order = 1};
+  packing->mesh = (SulMeshWishes){.size_at_particles = size,
+                                  .size_far = 3 * size,
+                                  .growth = 0.5,
+                                  .gap_elements = 1,
+                                  .order = 1};
 }
 
 static bool OnFace(const SulSurface *surface, int v, int face) {
