@@ -2,6 +2,7 @@
 #ifndef SULFEM_FILES_H
 #define SULFEM_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sulfem/error.h>
 
@@ -19,6 +20,9 @@ void SulFileCopy(const char *from, const char *to, SulError *error);
 
 /* A missing file is no error. */
 void SulFileRemove(const char *path, SulError *error);
+
+/* Whether both are names of one file that is there. */
+bool SulFileSame(const char *one, const char *other);
 
 /* Writes `text` to path.partial and publishes it as `path`. */
 void SulFileWriteText(const char *path, const char *text, SulError *error);

@@ -64,7 +64,8 @@ typedef enum { SUL_RULE_MORI_TANAKA, SUL_RULE_LOWER, SUL_RULE_UPPER } SulRule;
 typedef struct {
   char *path; /* as given */
   char *text;
-  char *title; /* "" when absent */
+  char *title;   /* "" when absent */
+  char *library; /* path of the library file that it names, or NULL */
   double length_unit;
   char length_unit_name[16];
 
@@ -145,6 +146,7 @@ typedef struct {
 
   int image_line;
   SulImageFile file;
+  char *header; /* path of the raw file's header, or NULL */
   double voxel; /* m */
   SulImageLabels labels;
   bool *meshed;           /* [labels.phase_count]; false: a void */

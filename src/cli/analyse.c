@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "analyse_arguments.h"
+#include "output.h"
 #include "session.h"
 
 static void Help(void) {
@@ -128,14 +129,10 @@ static void ProbeOutput(const char *output, SulError *error) {
 static PetscErrorCode CheckOutput(MPI_Comm comm, const char *output, const char *input,
                                   const char *what, SulError *error) {
   int rank;
-  struct stat one, other;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  if (rank == 0 && input && stat(output, &one) == 0 && stat(input, &other) == 0 &&
-      one.st_dev == other.st_dev && one.st_ino == other.st_ino)
-    SulErrorSet(error, SUL_INPUT,
-                "--output %s would overwrite the %s's own file; choose another name", output, what);
+  if (rank == 0) SulOutputSpare(output, input, what, error);
   if (rank == 0 && !SulFailed(error)) ProbeOutput(output, error);
   PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);
@@ -217,6 +214,13 @@ static PetscErrorCode RunOnPacking(const SulAnalyseArguments *arguments, SulPack
   PetscFunctionReturn(0);
 }
 
+/* A recipe of an image is up to three files. */
+static void SpareImage(const char *output, const SulImageRecipe *recipe, SulError *error) {
+  SulOutputSpare(output, recipe->path, "recipe", error);
+  SulOutputSpare(output, recipe->header, "header", error);
+  SulOutputSpare(output, recipe->file.path, "image", error);
+}
+
 static void ReadImage(const SulAnalyseArguments *arguments, SulLog *log, SulVoxels *grid,
                       SulPacking *packing, SulError *error) {
   const char *path = arguments->mesh;
@@ -237,6 +241,7 @@ static void ReadImage(const SulAnalyseArguments *arguments, SulLog *log, SulVoxe
                 path);
   if (!SulFailed(error)) {
     SulImageRecipeParse(path, text, &recipe, error);
+    if (!SulFailed(error)) SpareImage(arguments->output, &recipe, error);
     if (!SulFailed(error)) SulImageVoxels(&recipe, log, grid, packing, error);
     SulImageRecipeFree(&recipe);
   }
@@ -253,7 +258,7 @@ static PetscErrorCode RunOnImage(const SulAnalyseArguments *arguments, SulPackin
   ReadImage(arguments, log, &grid, packing, error);
   PetscCall(SulErrorShare(comm, error));
   if (!SulFailed(error) && arguments->output)
-    PetscCall(CheckOutput(comm, arguments->output, arguments->mesh, "recipe", error));
+    PetscCall(CheckOutput(comm, arguments->output, NULL, NULL, error));
   if (!SulFailed(error)) {
     SulFrameOfPacking(comm, packing, frame);
     SulLogLine(log, "%s: an image, without a mesh: areas are those of the voxels' faces",
@@ -274,8 +279,10 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
   if (found) SulLogLine(log, "packing: %s", beside);
   double length = LengthOf(arguments, found ? packing : NULL, beside, error);
   if (SulFailed(error)) PetscFunctionReturn(0);
-  if (arguments->output)
+  if (arguments->output) {
+    SulOutputSpare(arguments->output, arguments->mesh, "mesh", error);
     SulCall(error, CheckOutput(comm, arguments->output, found ? beside : NULL, "packing", error));
+  }
   SulCall(error, SulMeshRead(comm, arguments->mesh, length, 0, log, mesh, error));
   SulMeshLogGroups(mesh, length, log);
   PetscCall(Measure(arguments, mesh, found ? packing : NULL, NULL, log, error));

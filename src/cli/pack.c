@@ -11,6 +11,7 @@
 #include <sulfem/packing.h>
 #include <sulfem/recipe.h>
 
+#include "output.h"
 #include "pack_stop.h"
 
 typedef struct {
@@ -124,16 +125,28 @@ static void WriteFiles(const Options *options, SulPacking *packing, SulLog *log,
   if (!SulFailed(error)) WriteJson(options, packing, log, error);
 }
 
+/* Both files that a run writes: a recipe may well be called mesh.json, which is YAML too. */
+static void Spare(const Options *options, const char *input, const char *what, SulError *error) {
+  if (options->check || !options->output) return;
+  char *json = JsonPath(options->output);
+  SulOutputSpare(options->output, input, what, error);
+  SulOutputSpare(json, input, what, error);
+  free(json);
+}
+
 /* A labelled image in the place of a packing. */
 static void RunImage(const Options *options, const char *text, SulLog *log, SulError *error) {
   SulImageRecipe recipe;
   SulPacking packing = {0};
   SulImageRecipeParse(options->recipe, text, &recipe, error);
   if (SulFailed(error)) return;
-  if (recipe.title[0]) SulLogLine(log, "%s", recipe.title);
+  Spare(options, recipe.path, "recipe", error);
+  Spare(options, recipe.header, "header", error);
+  Spare(options, recipe.file.path, "image", error);
+  if (!SulFailed(error) && recipe.title[0]) SulLogLine(log, "%s", recipe.title);
   if (options->check || !options->output) {
     SulLogLine(log, "%s: is sound", options->recipe);
-  } else {
+  } else if (!SulFailed(error)) {
     SulMeshImage(&recipe, options->no_mesh ? NULL : options->output, log, &packing, NULL, error);
     if (!SulFailed(error)) RemoveJson(options, error);
     if (!SulFailed(error)) WriteJson(options, &packing, log, error);
@@ -146,6 +159,8 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
   SulRecipe recipe = {0};
   SulPacking packing = {0};
   SulRecipeParse(options->recipe, text, &recipe, error);
+  if (!SulFailed(error)) Spare(options, recipe.path, "recipe", error);
+  if (!SulFailed(error)) Spare(options, recipe.library, "library", error);
   if (!SulFailed(error)) LogRecipe(&recipe, log);
   if (!SulFailed(error) && !options->check) SulPack(&recipe, log, &packing, error);
   if (!SulFailed(error) && options->output && !options->check)

@@ -78,6 +78,12 @@ void SulFileRemove(const char *path, SulError *error) {
                 strerror(errno));
 }
 
+bool SulFileSame(const char *one, const char *other) {
+  struct stat first, second;
+  return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
+
 void SulFileWriteText(const char *path, const char *text, SulError *error) {
   char *partial = SulPathSuffix(path, ".partial");
   int file = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

@@ -56,12 +56,19 @@ double SulRecipeUnit(const SulYaml *root, char *name, SulError *error) {
   return length;
 }
 
+/* A new string, or NULL where the recipe names no library. */
+static char *LibraryPath(const SulYaml *root, const char *recipe, SulError *error) {
+  const SulYaml *node = SulYamlFind(root, "library");
+  return node ? SulPathBeside(recipe, SulYamlText(node, error)) : NULL;
+}
+
 static void ReadTop(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   static const char *const keys[] = {"title",     "library", "length_unit", "box",   "composition",
                                      "materials", "matrix",  "porosity",    "pores", "particles",
                                      "carbon",    "mesh",    "seed",        NULL};
   SulYamlKeys(root, keys, error);
   recipe->title = SulTextCopy(SulYamlText(SulYamlFind(root, "title"), error));
+  recipe->library = LibraryPath(root, recipe->path, error);
   recipe->length_unit = SulRecipeUnit(root, recipe->length_unit_name, error);
   const SulYaml *seed = SulYamlFind(root, "seed");
   recipe->seed = seed ? (uint64_t)SulYamlInteger(seed, 0, LLONG_MAX, error) : 1;
@@ -155,13 +162,11 @@ static void ReadMesh(const SulYaml *root, SulRecipe *recipe, SulError *error) {
 
 static SulLibrary *ReadLibrary(const SulYaml *root, const char *recipe, SulError *error) {
   SulLibrary *library = SulLibraryCreate(error);
-  const SulYaml *node = SulYamlFind(root, "library");
-  if (!library || !node) return library;
   SulError unread = {0};
-  char *path = SulPathBeside(recipe, SulYamlText(node, error));
-  char *text = SulFailed(error) ? NULL : SulFileRead(path, &unread);
+  char *path = library ? LibraryPath(root, recipe, error) : NULL;
+  char *text = path && !SulFailed(error) ? SulFileRead(path, &unread) : NULL;
   if (text) SulLibraryAdd(library, path, text, error);
-  if (SulFailed(&unread)) SulYamlFail(node, error, "%s", unread.text);
+  if (SulFailed(&unread)) SulYamlFail(SulYamlFind(root, "library"), error, "%s", unread.text);
   free(text);
   free(path);
   return library;
@@ -220,5 +225,6 @@ void SulRecipeFree(SulRecipe *recipe) {
   free(recipe->path);
   free(recipe->text);
   free(recipe->title);
+  free(recipe->library);
   *recipe = (SulRecipe){0};
 }

@@ -77,6 +77,7 @@ static void ReadHeader(const SulYaml *image, const char *path, SulImageRecipe *r
               "stands in the header that file names; write it there");
   const char *name = SulYamlText(SulYamlNeed(header, "file", "file: tomogram.raw", error), error);
   recipe->file.path = SulPathBeside(path, name);
+  recipe->header = SulTextCopy(path);
   ReadRaw(header, &recipe->file, error);
   ReadAxes(SulYamlFind(header, "axes"), recipe->file.axes, error);
   const SulYaml *voxel = SulYamlFind(image, "voxel");
@@ -280,6 +281,7 @@ void SulImageRecipeFree(SulImageRecipe *recipe) {
   free(recipe->labels.labels);
   free((char *)recipe->labels.place);
   free(recipe->meshed);
+  free(recipe->header);
   free(recipe->path);
   free(recipe->text);
   free(recipe->title);
