@@ -112,8 +112,10 @@ static void WriteJson(const Options *options, const SulPacking *packing, SulLog 
   free(json);
 }
 
-/* What an earlier run left beside the mesh describes another one. */
+/* What an earlier run left beside the mesh describes another one, now that a new one has its name.
+ * Without a new mesh it stays until the new JSON takes its place. */
 static void RemoveJson(const Options *options, SulError *error) {
+  if (options->no_mesh) return;
   char *json = JsonPath(options->output);
   SulFileRemove(json, error);
   free(json);
