@@ -123,8 +123,8 @@ void SulRecipeSolids(const SulRecipe *recipe, double *share);
 
 /* What the recipe's mesh will have, without packing it: tetrahedra, corners, and nodes of order 2.
  * From the sizes of elements at the particles, far from them and between, as if particles had no
- * order; narrow gaps, which make elements smaller, and coatings are not counted. An order of
- * magnitude: docs/sweep.md says how good. Not for recipes from images. */
+ * order, and what narrow gaps add, these as frequent as between hard spheres; coatings are not
+ * counted. An order of magnitude: docs/sweep.md says how good. Not for recipes from images. */
 void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices, double *nodes);
 
 /* Packs the recipe: serial, and the same bits for the same recipe on every machine. Says on the log
