@@ -1,7 +1,6 @@
 /* sulfem analyse: mesh to numbers. Standard output is for the JSON; all else is said on standard
  * error. */
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +12,7 @@
 #include <sulfem/parallel.h>
 #include <sulfem/quantity.h>
 #include <sulfem/solve.h>
-#include <sys/stat.h>
+#include <sulfem/text.h>
 #include <unistd.h>
 
 #include "analyse_arguments.h"
@@ -45,16 +44,6 @@ static void Help(void) {
 }
 
 /* ---- What stands beside the mesh ------------------------------------------------------------- */
-
-/* mesh.msh to mesh.json; NULL for a mesh with another ending. */
-static char *PathBeside(const char *mesh) {
-  size_t length = strlen(mesh), ending = strlen(".msh");
-  if (length <= ending || strcmp(mesh + length - ending, ".msh") != 0) return NULL;
-  size_t size = length - ending + sizeof ".json";
-  char *path = SulAllocate(size, 1);
-  snprintf(path, size, "%.*s.json", (int)(length - ending), mesh);
-  return path;
-}
 
 /* Does the file speak of a packing? Other JSON beside a mesh (this program's numbers, say) is none
  * of our business; one that was meant to be a packing and is damaged is. */
@@ -109,23 +98,7 @@ static double LengthOf(const SulAnalyseArguments *arguments, const SulPacking *p
 
 /* ---- Output ---------------------------------------------------------------------------------- */
 
-/* Before hours of work: can the file be written at all? Its partner during writing is tried. */
-static void ProbeOutput(const char *output, SulError *error) {
-  struct stat status;
-  char *partial = SulPathSuffix(output, ".partial");
-  int file = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-  if (file < 0)
-    SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", output, strerror(errno));
-  else if (stat(output, &status) == 0 && S_ISDIR(status.st_mode))
-    SulErrorSet(error, SUL_IO, "%s: cannot be written: it is a folder", output);
-  if (file >= 0) {
-    close(file);
-    unlink(partial);
-  }
-  free(partial);
-}
-
-/* `input`: a file that must stay, called `what`; or NULL. */
+/* Before hours of work. `input`: a file that must stay, called `what`; or NULL. */
 static PetscErrorCode CheckOutput(MPI_Comm comm, const char *output, const char *input,
                                   const char *what, SulError *error) {
   int rank;
@@ -133,7 +106,7 @@ static PetscErrorCode CheckOutput(MPI_Comm comm, const char *output, const char 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   if (rank == 0) SulOutputSpare(output, input, what, error);
-  if (rank == 0 && !SulFailed(error)) ProbeOutput(output, error);
+  if (rank == 0 && !SulFailed(error)) SulFileProbe(output, error);
   PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);
 }
@@ -182,13 +155,8 @@ static void CheckVoxel(const char *voxel, SulError *error) {
   if (SulFailed(error)) SulErrorAppend(error, "; in --voxel");
 }
 
-static bool EndsIn(const char *path, const char *ending) {
-  size_t length = strlen(path), end = strlen(ending);
-  return length > end && strcmp(path + length - end, ending) == 0;
-}
-
 static bool IsRecipe(const char *path) {
-  return EndsIn(path, ".yaml") || EndsIn(path, ".yml");
+  return SulTextEndsIn(path, ".yaml") || SulTextEndsIn(path, ".yml");
 }
 
 /* The packing itself, without a mesh. */
@@ -298,10 +266,10 @@ static PetscErrorCode RunAndClean(const void *context, SulError *error) {
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
   SulLog *log = SulLogCreate(rank == 0);
-  char *beside = PathBeside(arguments->mesh);
+  char *beside = SulPackingPath(arguments->mesh);
   SulLogToStandardError(log);
   if (arguments->voxel) CheckVoxel(arguments->voxel, error);
-  if (!SulFailed(error) && EndsIn(arguments->mesh, ".json"))
+  if (!SulFailed(error) && SulTextEndsIn(arguments->mesh, ".json"))
     PetscCall(RunOnPacking(arguments, &packing, &mesh, log, error));
   else if (!SulFailed(error) && IsRecipe(arguments->mesh))
     PetscCall(RunOnImage(arguments, &packing, &mesh, log, error));

@@ -65,6 +65,7 @@ static void CheckOutput(const SulExpansionArguments *arguments, const SulRecipe 
   SulOutputSpare(arguments->output, recipe->path, "recipe", error);
   SulOutputSpare(arguments->output, recipe->library, "library", error);
   SulOutputSpare(arguments->output, arguments->library, "library", error);
+  if (arguments->output && !SulFailed(error)) SulFileProbe(arguments->output, error);
 }
 
 static void Run(const SulExpansionArguments *arguments, SulError *error) {

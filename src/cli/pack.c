@@ -10,6 +10,7 @@
 #include <sulfem/microstructure.h>
 #include <sulfem/packing.h>
 #include <sulfem/recipe.h>
+#include <sulfem/text.h>
 
 #include "output.h"
 #include "pack_stop.h"
@@ -43,11 +44,6 @@ static void TellOption(const char *word, SulError *error) {
   SulErrorAppend(error, " (see sulfem pack --help)");
 }
 
-static bool EndsIn(const char *text, const char *suffix) {
-  size_t length = strlen(text), end = strlen(suffix);
-  return length > end && strcmp(text + length - end, suffix) == 0;
-}
-
 static void CheckOptions(const Options *options, SulError *error) {
   if (options->help) return;
   if (!options->recipe)
@@ -56,7 +52,7 @@ static void CheckOptions(const Options *options, SulError *error) {
     SulErrorSet(error, SUL_INPUT,
                 "no place for the mesh was given: sulfem pack %s --output MESH.msh",
                 options->recipe);
-  else if (options->output && !EndsIn(options->output, ".msh"))
+  else if (options->output && !SulTextEndsIn(options->output, ".msh"))
     SulErrorSet(error, SUL_INPUT, "--output %s: the mesh's name must end in .msh", options->output);
 }
 
@@ -85,15 +81,6 @@ static Options ReadOptions(int count, char **words, SulError *error) {
   return options;
 }
 
-/* The name beside the mesh: mesh.msh to mesh.json. */
-static char *JsonPath(const char *mesh) {
-  size_t stem = strlen(mesh) - strlen(".msh");
-  size_t size = stem + sizeof ".json";
-  char *path = SulAllocate(size, 1);
-  snprintf(path, size, "%.*s.json", (int)stem, mesh);
-  return path;
-}
-
 static void LogRecipe(const SulRecipe *recipe, SulLog *log) {
   if (recipe->title && recipe->title[0]) SulLogLine(log, "%s", recipe->title);
   for (int i = 0; i < recipe->ingredient_count; i++) {
@@ -106,7 +93,7 @@ static void LogRecipe(const SulRecipe *recipe, SulLog *log) {
 
 static void WriteJson(const Options *options, const SulPacking *packing, SulLog *log,
                       SulError *error) {
-  char *json = JsonPath(options->output);
+  char *json = SulPackingPath(options->output);
   SulPackingWrite(packing, json, error);
   if (!SulFailed(error)) SulLogLine(log, "wrote %s", json);
   free(json);
@@ -116,7 +103,7 @@ static void WriteJson(const Options *options, const SulPacking *packing, SulLog 
  * Without a new mesh it stays until the new JSON takes its place. */
 static void RemoveJson(const Options *options, SulError *error) {
   if (options->no_mesh) return;
-  char *json = JsonPath(options->output);
+  char *json = SulPackingPath(options->output);
   SulFileRemove(json, error);
   free(json);
 }
@@ -130,7 +117,7 @@ static void WriteFiles(const Options *options, SulPacking *packing, SulLog *log,
 /* Both files that a run writes: a recipe may well be called mesh.json, which is YAML too. */
 static void Spare(const Options *options, const char *input, const char *what, SulError *error) {
   if (options->check || !options->output) return;
-  char *json = JsonPath(options->output);
+  char *json = SulPackingPath(options->output);
   SulOutputSpare(options->output, input, what, error);
   SulOutputSpare(json, input, what, error);
   free(json);
@@ -175,7 +162,7 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
 static void Run(const Options *options, SulLog *log, SulError *error) {
   const char *output = options->check ? NULL : options->output;
   char *text = SulFileRead(options->recipe, error);
-  if (text && output) SulPackCheckPlace(output, error);
+  if (text && output) SulFileProbe(output, error);
   if (SulFailed(error)) {
     free(text);
     return;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sulfem/files.h>
 #include <sulfem/packing.h>
+#include <sulfem/text.h>
 
 /* Fifteen digits: what a user wrote (0.05) comes back as written, and 1e-15 of a length is nothing.
  */
@@ -153,6 +154,14 @@ static json_t *Document(const SulPacking *packing) {
   json_object_set_new(root, "particles", particles);
   json_object_set_new(root, "recipe", json_string(packing->recipe_text));
   return root;
+}
+
+char *SulPackingPath(const char *mesh) {
+  if (!SulTextEndsIn(mesh, ".msh")) return NULL;
+  size_t stem = strlen(mesh) - strlen(".msh"), size = stem + sizeof ".json";
+  char *path = SulAllocate(size, 1);
+  snprintf(path, size, "%.*s.json", (int)stem, mesh);
+  return path;
 }
 
 void SulPackingWrite(const SulPacking *packing, const char *path, SulError *error) {
