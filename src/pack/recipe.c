@@ -180,8 +180,10 @@ SulLibrary *SulRecipeLibrary(const char *path, const char *text, SulError *error
   return library;
 }
 
-static void Parse(const SulYaml *root, const SulLibrary *library, SulRecipe *recipe,
-                  SulError *error) {
+/* On failure the recipe is empty. */
+static void Parse(const SulYaml *root, const char *path, const char *text,
+                  const SulLibrary *library, SulRecipe *recipe, SulError *error) {
+  *recipe = (SulRecipe){.path = SulTextCopy(path), .text = SulTextCopy(text)};
   ReadTop(root, recipe, error);
   SulRecipeComposition(root, library, recipe, error);
   SulRecipeParticles(root, recipe, error);
@@ -191,22 +193,23 @@ static void Parse(const SulYaml *root, const SulLibrary *library, SulRecipe *rec
   SulRecipeRoles(root, recipe, error);
   if (!SulFailed(error)) SulRecipeFit(recipe, error);
   if (!SulFailed(error)) ReadMesh(root, recipe, error);
+  if (SulFailed(error)) SulRecipeFree(recipe);
 }
 
 void SulRecipeParseWith(const char *path, const char *text, const SulLibrary *library,
                         SulRecipe *recipe, SulError *error) {
-  *recipe = (SulRecipe){.path = SulTextCopy(path), .text = SulTextCopy(text)};
   SulYaml *root = SulYamlParse(path, text, error);
-  Parse(root, library, recipe, error);
+  Parse(root, path, text, library, recipe, error);
   SulYamlFree(&root);
-  if (SulFailed(error)) SulRecipeFree(recipe);
 }
 
 void SulRecipeParse(const char *path, const char *text, SulRecipe *recipe, SulError *error) {
+  SulYaml *root = SulYamlParse(path, text, error);
+  SulLibrary *library = root ? ReadLibrary(root, path, error) : NULL;
   *recipe = (SulRecipe){0};
-  SulLibrary *library = SulRecipeLibrary(path, text, error);
-  if (library) SulRecipeParseWith(path, text, library, recipe, error);
+  if (library && !SulFailed(error)) Parse(root, path, text, library, recipe, error);
   SulLibraryFree(&library);
+  SulYamlFree(&root);
 }
 
 static void FreeSizes(SulSizes *sizes) {
