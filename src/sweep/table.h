@@ -40,7 +40,7 @@ typedef struct {
   SulTable *table;
   size_t row;
 } SulTableRow;
-void SulTableRowText(const char *name, const char *text, void *row);
+void SulTableRowText(const char *name, const char *text, void *data);
 /* Adds a column without values, so that it stands here. */
 void SulTableColumn(SulTable *table, const char *name);
 
