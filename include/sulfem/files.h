@@ -2,6 +2,7 @@
 #ifndef SULFEM_FILES_H
 #define SULFEM_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sulfem/error.h>
 
@@ -19,6 +20,13 @@ void SulFileCopy(const char *from, const char *to, SulError *error);
 
 /* A missing file is no error. */
 void SulFileRemove(const char *path, SulError *error);
+
+/* Whether both are names of one file that is there. */
+bool SulFileSame(const char *one, const char *other);
+
+/* SUL_IO where a file `path` cannot come to be: asked before the work, not after it. What it is
+ * written to until it is complete, path.partial, is made and removed. */
+void SulFileProbe(const char *path, SulError *error);
 
 /* Writes `text` to path.partial and publishes it as `path`. */
 void SulFileWriteText(const char *path, const char *text, SulError *error);

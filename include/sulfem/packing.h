@@ -149,6 +149,10 @@ void SulParticleGaps(const SulPacking *packing, const SulParticle *particles, si
 /* Name of a role, for the JSON: "matrix", "particle", "coating", "carbon", "pore", "phase". */
 const char *SulRoleName(SulRole role);
 
+/* A new string (free it): where the JSON beside a mesh is, mesh.json for mesh.msh; NULL for a mesh
+ * with another ending. */
+char *SulPackingPath(const char *mesh);
+
 /* Writes the JSON beside a mesh (contract: docs/microstructure.md), complete or not at all. */
 void SulPackingWrite(const SulPacking *packing, const char *path, SulError *error);
 

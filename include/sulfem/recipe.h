@@ -64,7 +64,8 @@ typedef enum { SUL_RULE_MORI_TANAKA, SUL_RULE_LOWER, SUL_RULE_UPPER } SulRule;
 typedef struct {
   char *path; /* as given */
   char *text;
-  char *title; /* "" when absent */
+  char *title;   /* "" when absent */
+  char *library; /* path of the library file that it names, or NULL */
   double length_unit;
   char length_unit_name[16];
 
@@ -122,8 +123,8 @@ void SulRecipeSolids(const SulRecipe *recipe, double *share);
 
 /* What the recipe's mesh will have, without packing it: tetrahedra, corners, and nodes of order 2.
  * From the sizes of elements at the particles, far from them and between, as if particles had no
- * order; narrow gaps, which make elements smaller, and coatings are not counted. An order of
- * magnitude: docs/sweep.md says how good. Not for recipes from images. */
+ * order, and what narrow gaps add, these as frequent as between hard spheres; coatings are not
+ * counted. An order of magnitude: docs/sweep.md says how good. Not for recipes from images. */
 void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices, double *nodes);
 
 /* Packs the recipe: serial, and the same bits for the same recipe on every machine. Says on the log
@@ -145,6 +146,7 @@ typedef struct {
 
   int image_line;
   SulImageFile file;
+  char *header; /* path of the raw file's header, or NULL */
   double voxel; /* m */
   SulImageLabels labels;
   bool *meshed;           /* [labels.phase_count]; false: a void */

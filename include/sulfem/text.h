@@ -2,6 +2,7 @@
 #ifndef SULFEM_TEXT_H
 #define SULFEM_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sulfem/error.h>
 
@@ -13,6 +14,9 @@ size_t SulTextDistance(const char *a, const char *b);
 /* The candidate nearest to `word`, or NULL where none is near enough to be worth naming (distance
  * above a third of the longer word, at least 2). */
 const char *SulTextNearest(const char *word, const char *const *candidates, size_t count);
+
+/* Whether `text` ends in `ending` and has something before it, as a file's name before ".msh". */
+bool SulTextEndsIn(const char *text, const char *ending);
 
 /* Appends printf-style to a '\0'-ended buffer of `size` bytes; ends it with "..." when it is full.
  */

@@ -1,29 +1,19 @@
 /* The document that docs/microstructure.md describes. SI units. */
-#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sulfem/analyse.h>
+#include <sulfem/json.h>
 
-static json_t *Real(double value) {
-  return isfinite(value) ? json_real(value) : json_null();
-}
-
-/* A name that is no UTF-8 text makes json_dumps fail. */
+/* A name that is no UTF-8 text makes SulJsonText fail. */
 static json_t *Text(const char *text) {
   return json_string_nocheck(text);
 }
 
-static void Put(json_t *object, const char *key, double value) {
-  json_object_set_new(object, key, Real(value));
-}
-
 static void PutAxes(json_t *object, const char *key, const double values[3]) {
   json_t *axes = json_object();
-  Put(axes, "x", values[0]);
-  Put(axes, "y", values[1]);
-  Put(axes, "z", values[2]);
+  SulJsonPut(axes, "x", values[0]);
+  SulJsonPut(axes, "y", values[1]);
+  SulJsonPut(axes, "z", values[2]);
   json_object_set_new(object, key, axes);
 }
 
@@ -43,7 +33,7 @@ static void PutTransport(json_t *object, const SulTransport *transport) {
   json_t *percolates = json_object();
   for (int k = 0; k < 3; k++)
     json_object_set_new(percolates, axes[k], json_boolean(transport->percolation.percolates[k]));
-  Put(object, "voxel_fraction", transport->percolation.fraction);
+  SulJsonPut(object, "voxel_fraction", transport->percolation.fraction);
   json_object_set_new(object, "percolates", percolates);
   PutAxes(object, "percolating_share", transport->percolation.share);
   PutAxes(object, "tortuosity_factor", transport->tortuosity);
@@ -54,11 +44,11 @@ static json_t *Phase(const SulAnalysis *analysis, int phase) {
   const SulGeometry *geometry = &analysis->geometry;
   json_t *object = json_object();
   json_object_set_new(object, "group", Text(analysis->names[phase]));
-  Put(object, "volume", geometry->volume[phase]);
-  Put(object, "volume_fraction", geometry->volume[phase] / analysis->whole);
-  Put(object, "surface_area", SulGeometrySurface(geometry, phase));
-  Put(object, "pore_area", SulGeometryArea(geometry, phase, SulLabelPore(geometry)));
-  Put(object, "outer_area", SulGeometryArea(geometry, phase, SulLabelOuter(geometry)));
+  SulJsonPut(object, "volume", geometry->volume[phase]);
+  SulJsonPut(object, "volume_fraction", geometry->volume[phase] / analysis->whole);
+  SulJsonPut(object, "surface_area", SulGeometrySurface(geometry, phase));
+  SulJsonPut(object, "pore_area", SulGeometryArea(geometry, phase, SulLabelPore(geometry)));
+  SulJsonPut(object, "outer_area", SulGeometryArea(geometry, phase, SulLabelOuter(geometry)));
   PutTransport(object, &analysis->voxels.transport[phase]);
   PutAxes(object, "tortuosity_factor_mesh", analysis->voxels.transport[phase].mesh_tortuosity);
   PutAxes(object, "effective_diffusivity_mesh", analysis->voxels.transport[phase].mesh_diffusivity);
@@ -75,8 +65,8 @@ static json_t *Phases(const SulAnalysis *analysis) {
 static json_t *Pore(const SulAnalysis *analysis) {
   if (!(analysis->pore > 0)) return json_null();
   json_t *object = json_object();
-  Put(object, "volume", analysis->pore);
-  Put(object, "volume_fraction", analysis->pore / analysis->whole);
+  SulJsonPut(object, "volume", analysis->pore);
+  SulJsonPut(object, "volume_fraction", analysis->pore / analysis->whole);
   PutTransport(object, &analysis->voxels.transport[analysis->geometry.phase_count]);
   return object;
 }
@@ -102,8 +92,8 @@ static json_t *Interfaces(const SulAnalysis *analysis) {
       int pair[2] = {b == analysis->roles.active ? b : a, b == analysis->roles.active ? a : b};
       json_t *object = json_object();
       json_object_set_new(object, "between", Names(analysis, pair, 2));
-      Put(object, "area", area);
-      Put(object, "specific_area", area / ActiveVolume(analysis));
+      SulJsonPut(object, "area", area);
+      SulJsonPut(object, "specific_area", area / ActiveVolume(analysis));
       json_array_append_new(list, object);
     }
   return list;
@@ -115,11 +105,12 @@ static json_t *ActiveSurface(const SulAnalysis *analysis) {
   int active = analysis->roles.active;
   double whole = SulGeometrySurface(geometry, active);
   json_t *object = json_object(), *shares = json_object();
-  Put(object, "area", whole);
-  Put(object, "specific_area", whole / ActiveVolume(analysis));
+  SulJsonPut(object, "area", whole);
+  SulJsonPut(object, "specific_area", whole / ActiveVolume(analysis));
   for (int label = 0; label < SulLabels(geometry); label++)
     if (label != active)
-      Put(shares, LabelName(analysis, label), SulGeometryArea(geometry, active, label) / whole);
+      SulJsonPut(shares, LabelName(analysis, label),
+                 SulGeometryArea(geometry, active, label) / whole);
   json_object_set_new(object, "shares", shares);
   return object;
 }
@@ -134,8 +125,8 @@ static json_t *Lines(const SulAnalysis *analysis) {
     if (!(geometry->line[i] > 0)) continue;
     json_t *object = json_object();
     json_object_set_new(object, "between", Names(analysis, three, 3));
-    Put(object, "length", geometry->line[i]);
-    Put(object, "specific_length", geometry->line[i] / ActiveVolume(analysis));
+    SulJsonPut(object, "length", geometry->line[i]);
+    SulJsonPut(object, "specific_length", geometry->line[i] / ActiveVolume(analysis));
     json_array_append_new(list, object);
   }
   return list;
@@ -148,7 +139,7 @@ static json_t *Histogram(const SulDistribution *distribution) {
   json_t *object = json_object(), *edges = json_array(), *counts = json_array();
   double low = distribution->minimum, width = distribution->maximum - low;
   for (int b = 0; b <= SUL_DISTRIBUTION_BINS; b++)
-    json_array_append_new(edges, Real(low + width * b / SUL_DISTRIBUTION_BINS));
+    json_array_append_new(edges, SulJsonReal(low + width * b / SUL_DISTRIBUTION_BINS));
   for (int b = 0; b < SUL_DISTRIBUTION_BINS; b++)
     json_array_append_new(counts, json_integer((json_int_t)distribution->histogram[b]));
   json_object_set_new(object, "edges", edges);
@@ -169,11 +160,11 @@ static void PutDistribution(json_t *object, const char *what, const SulDistribut
   json_t *percentiles = json_object();
   for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
     snprintf(key, sizeof key, "%s_%s", what, numbers[i].name);
-    Put(object, key, numbers[i].value);
+    SulJsonPut(object, key, numbers[i].value);
   }
   for (int i = 0; i < SUL_DISTRIBUTION_PERCENTILES; i++) {
     snprintf(key, sizeof key, "p%g", SulDistributionPercentiles[i]);
-    Put(percentiles, key, distribution->percentile[i]);
+    SulJsonPut(percentiles, key, distribution->percentile[i]);
   }
   snprintf(key, sizeof key, "%s_percentiles", what);
   json_object_set_new(object, key, percentiles);
@@ -206,12 +197,12 @@ static void PutHead(const SulAnalysis *analysis, const SulMesh *mesh, const char
     json_object_set_new(about, "order", json_integer(mesh->order));
   }
   for (int k = 0; k < 3; k++)
-    json_array_append_new(box, Real(analysis->edges[k]));
+    json_array_append_new(box, SulJsonReal(analysis->edges[k]));
   json_object_set_new(root, "program", program);
   const char *what = analysis->of_image ? "image" : mesh->cells_total > 0 ? "mesh" : "packing";
   json_object_set_new(root, what, about);
   json_object_set_new(root, "box", box);
-  Put(root, "volume", analysis->body);
+  SulJsonPut(root, "volume", analysis->body);
   json_object_set_new(root, "volume_fraction_of", Text(analysis->of_box ? "box" : "body"));
   json_object_set_new(root, "active", Text(LabelName(analysis, analysis->roles.active)));
   json_object_set_new(root, "electrolyte",
@@ -231,22 +222,9 @@ char *SulAnalysisJson(const SulAnalysis *analysis, const SulMesh *mesh, const ch
   json_object_set_new(root, "triple_lines", Lines(analysis));
   for (int k = 0; k < 3; k++)
     json_array_append_new(size, json_integer(analysis->voxels.size[k]));
-  Put(root, "voxel_size", analysis->voxels.edge);
+  SulJsonPut(root, "voxel_size", analysis->voxels.edge);
   json_object_set_new(root, "voxels", size);
-  Put(root, "active_surface_ratio", analysis->voxels.surface_ratio);
+  SulJsonPut(root, "active_surface_ratio", analysis->voxels.surface_ratio);
   json_object_set_new(root, "particles", analysis->of_image ? json_null() : Particles(analysis));
-  char *body = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)), *text = NULL;
-  json_decref(root);
-  if (body) {
-    size_t size_of_text = strlen(body) + 2;
-    text = SulAllocate(size_of_text, 1);
-    snprintf(text, size_of_text, "%s\n", body);
-  } else {
-    SulErrorSet(
-        error, SUL_INPUT,
-        "%s: cannot be told of in JSON: its name, or that of a group in it, is no UTF-8 text",
-        mesh_path);
-  }
-  free(body);
-  return text;
+  return SulJsonText(root, 17, mesh_path, error);
 }

@@ -52,6 +52,11 @@ const char *SulTextNearest(const char *word, const char *const *candidates, size
   return nearest;
 }
 
+bool SulTextEndsIn(const char *text, const char *ending) {
+  size_t length = strlen(text), end = strlen(ending);
+  return length > end && strcmp(text + length - end, ending) == 0;
+}
+
 void SulTextAppend(char *buffer, size_t size, const char *format, ...) {
   size_t length = strlen(buffer);
   va_list arguments;

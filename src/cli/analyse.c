@@ -1,7 +1,6 @@
 /* sulfem analyse: mesh to numbers. Standard output is for the JSON; all else is said on standard
  * error. */
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +12,11 @@
 #include <sulfem/parallel.h>
 #include <sulfem/quantity.h>
 #include <sulfem/solve.h>
-#include <sys/stat.h>
+#include <sulfem/text.h>
 #include <unistd.h>
 
 #include "analyse_arguments.h"
+#include "output.h"
 #include "session.h"
 
 static void Help(void) {
@@ -44,16 +44,6 @@ static void Help(void) {
 }
 
 /* ---- What stands beside the mesh ------------------------------------------------------------- */
-
-/* mesh.msh to mesh.json; NULL for a mesh with another ending. */
-static char *PathBeside(const char *mesh) {
-  size_t length = strlen(mesh), ending = strlen(".msh");
-  if (length <= ending || strcmp(mesh + length - ending, ".msh") != 0) return NULL;
-  size_t size = length - ending + sizeof ".json";
-  char *path = SulAllocate(size, 1);
-  snprintf(path, size, "%.*s.json", (int)(length - ending), mesh);
-  return path;
-}
 
 /* Does the file speak of a packing? Other JSON beside a mesh (this program's numbers, say) is none
  * of our business; one that was meant to be a packing and is damaged is. */
@@ -108,35 +98,15 @@ static double LengthOf(const SulAnalyseArguments *arguments, const SulPacking *p
 
 /* ---- Output ---------------------------------------------------------------------------------- */
 
-/* Before hours of work: can the file be written at all? Its partner during writing is tried. */
-static void ProbeOutput(const char *output, SulError *error) {
-  struct stat status;
-  char *partial = SulPathSuffix(output, ".partial");
-  int file = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-  if (file < 0)
-    SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", output, strerror(errno));
-  else if (stat(output, &status) == 0 && S_ISDIR(status.st_mode))
-    SulErrorSet(error, SUL_IO, "%s: cannot be written: it is a folder", output);
-  if (file >= 0) {
-    close(file);
-    unlink(partial);
-  }
-  free(partial);
-}
-
-/* `input`: a file that must stay, called `what`; or NULL. */
+/* Before hours of work. `input`: a file that must stay, called `what`; or NULL. */
 static PetscErrorCode CheckOutput(MPI_Comm comm, const char *output, const char *input,
                                   const char *what, SulError *error) {
   int rank;
-  struct stat one, other;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  if (rank == 0 && input && stat(output, &one) == 0 && stat(input, &other) == 0 &&
-      one.st_dev == other.st_dev && one.st_ino == other.st_ino)
-    SulErrorSet(error, SUL_INPUT,
-                "--output %s would overwrite the %s's own file; choose another name", output, what);
-  if (rank == 0 && !SulFailed(error)) ProbeOutput(output, error);
+  if (rank == 0) SulOutputSpare(output, input, what, error);
+  if (rank == 0 && !SulFailed(error)) SulFileProbe(output, error);
   PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);
 }
@@ -185,13 +155,8 @@ static void CheckVoxel(const char *voxel, SulError *error) {
   if (SulFailed(error)) SulErrorAppend(error, "; in --voxel");
 }
 
-static bool EndsIn(const char *path, const char *ending) {
-  size_t length = strlen(path), end = strlen(ending);
-  return length > end && strcmp(path + length - end, ending) == 0;
-}
-
 static bool IsRecipe(const char *path) {
-  return EndsIn(path, ".yaml") || EndsIn(path, ".yml");
+  return SulTextEndsIn(path, ".yaml") || SulTextEndsIn(path, ".yml");
 }
 
 /* The packing itself, without a mesh. */
@@ -217,6 +182,13 @@ static PetscErrorCode RunOnPacking(const SulAnalyseArguments *arguments, SulPack
   PetscFunctionReturn(0);
 }
 
+/* A recipe of an image is up to three files. */
+static void SpareImage(const char *output, const SulImageRecipe *recipe, SulError *error) {
+  SulOutputSpare(output, recipe->path, "recipe", error);
+  SulOutputSpare(output, recipe->header, "header", error);
+  SulOutputSpare(output, recipe->file.path, "image", error);
+}
+
 static void ReadImage(const SulAnalyseArguments *arguments, SulLog *log, SulVoxels *grid,
                       SulPacking *packing, SulError *error) {
   const char *path = arguments->mesh;
@@ -237,6 +209,7 @@ static void ReadImage(const SulAnalyseArguments *arguments, SulLog *log, SulVoxe
                 path);
   if (!SulFailed(error)) {
     SulImageRecipeParse(path, text, &recipe, error);
+    if (!SulFailed(error)) SpareImage(arguments->output, &recipe, error);
     if (!SulFailed(error)) SulImageVoxels(&recipe, log, grid, packing, error);
     SulImageRecipeFree(&recipe);
   }
@@ -253,7 +226,7 @@ static PetscErrorCode RunOnImage(const SulAnalyseArguments *arguments, SulPackin
   ReadImage(arguments, log, &grid, packing, error);
   PetscCall(SulErrorShare(comm, error));
   if (!SulFailed(error) && arguments->output)
-    PetscCall(CheckOutput(comm, arguments->output, arguments->mesh, "recipe", error));
+    PetscCall(CheckOutput(comm, arguments->output, NULL, NULL, error));
   if (!SulFailed(error)) {
     SulFrameOfPacking(comm, packing, frame);
     SulLogLine(log, "%s: an image, without a mesh: areas are those of the voxels' faces",
@@ -274,8 +247,10 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
   if (found) SulLogLine(log, "packing: %s", beside);
   double length = LengthOf(arguments, found ? packing : NULL, beside, error);
   if (SulFailed(error)) PetscFunctionReturn(0);
-  if (arguments->output)
+  if (arguments->output) {
+    SulOutputSpare(arguments->output, arguments->mesh, "mesh", error);
     SulCall(error, CheckOutput(comm, arguments->output, found ? beside : NULL, "packing", error));
+  }
   SulCall(error, SulMeshRead(comm, arguments->mesh, length, 0, log, mesh, error));
   SulMeshLogGroups(mesh, length, log);
   PetscCall(Measure(arguments, mesh, found ? packing : NULL, NULL, log, error));
@@ -291,10 +266,10 @@ static PetscErrorCode RunAndClean(const void *context, SulError *error) {
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
   SulLog *log = SulLogCreate(rank == 0);
-  char *beside = PathBeside(arguments->mesh);
+  char *beside = SulPackingPath(arguments->mesh);
   SulLogToStandardError(log);
   if (arguments->voxel) CheckVoxel(arguments->voxel, error);
-  if (!SulFailed(error) && EndsIn(arguments->mesh, ".json"))
+  if (!SulFailed(error) && SulTextEndsIn(arguments->mesh, ".json"))
     PetscCall(RunOnPacking(arguments, &packing, &mesh, log, error));
   else if (!SulFailed(error) && IsRecipe(arguments->mesh))
     PetscCall(RunOnImage(arguments, &packing, &mesh, log, error));

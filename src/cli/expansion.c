@@ -9,6 +9,7 @@
 #include <sulfem/text.h>
 
 #include "expansion.h"
+#include "output.h"
 
 static void Help(void) {
   printf(
@@ -59,6 +60,14 @@ static SulLibrary *ReadLibrary(const SulExpansionArguments *arguments, const cha
   return library;
 }
 
+static void CheckOutput(const SulExpansionArguments *arguments, const SulRecipe *recipe,
+                        SulError *error) {
+  SulOutputSpare(arguments->output, recipe->path, "recipe", error);
+  SulOutputSpare(arguments->output, recipe->library, "library", error);
+  SulOutputSpare(arguments->output, arguments->library, "library", error);
+  if (arguments->output && !SulFailed(error)) SulFileProbe(arguments->output, error);
+}
+
 static void Run(const SulExpansionArguments *arguments, SulError *error) {
   SulRecipe recipe = {0};
   SulExpansion expansion = {0};
@@ -71,6 +80,7 @@ static void Run(const SulExpansionArguments *arguments, SulError *error) {
                 arguments->recipe);
   if (!SulFailed(error)) library = ReadLibrary(arguments, text, error);
   if (!SulFailed(error)) SulRecipeParseWith(arguments->recipe, text, library, &recipe, error);
+  if (!SulFailed(error)) CheckOutput(arguments, &recipe, error);
   if (!SulFailed(error)) SulExpansionSum(arguments, &recipe, library, &expansion, error);
   if (!SulFailed(error)) Print(arguments, &expansion, error);
   SulExpansionFree(&expansion);

@@ -1,10 +1,6 @@
 /* The sums as JSON, SI units; what is not known is null. */
-#include <jansson.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sulfem/text.h>
+#include <sulfem/json.h>
 
 #include "expansion.h"
 
@@ -15,11 +11,7 @@ static const char *const countings[SUL_COUNTINGS] = {
     [SUL_COUNT_YIELD] = "layer_pores_yield",
 };
 
-static void Put(json_t *object, const char *key, double value) {
-  json_object_set_new(object, key, isfinite(value) ? json_real(value) : json_null());
-}
-
-/* A name that is no UTF-8 text makes json_dumps fail. */
+/* A name that is no UTF-8 text makes SulJsonText fail. */
 static void PutText(json_t *object, const char *key, const char *text) {
   json_object_set_new(object, key, json_string_nocheck(text));
 }
@@ -27,7 +19,7 @@ static void PutText(json_t *object, const char *key, const char *text) {
 static void PutCountings(json_t *object, const char *key, const double *values) {
   json_t *all = json_object();
   for (int c = 0; c < SUL_COUNTINGS; c++)
-    Put(all, countings[c], values[c]);
+    SulJsonPut(all, countings[c], values[c]);
   json_object_set_new(object, key, all);
 }
 
@@ -38,10 +30,10 @@ static json_t *Ingredients(const SulExpansion *expansion) {
     json_t *object = json_object();
     PutText(object, "name", what->name);
     PutText(object, "material", what->material);
-    Put(object, "density", what->density > 0 ? what->density : NAN);
-    Put(object, "weight_fraction", expansion->shares[i].weight);
-    Put(object, "volume_fraction", expansion->shares[i].of_layer);
-    Put(object, "volume_fraction_of_solids", expansion->shares[i].of_solids);
+    SulJsonPut(object, "density", what->density > 0 ? what->density : NAN);
+    SulJsonPut(object, "weight_fraction", expansion->shares[i].weight);
+    SulJsonPut(object, "volume_fraction", expansion->shares[i].of_layer);
+    SulJsonPut(object, "volume_fraction_of_solids", expansion->shares[i].of_solids);
     json_array_append_new(list, object);
   }
   return list;
@@ -50,10 +42,10 @@ static json_t *Ingredients(const SulExpansion *expansion) {
 static json_t *Layer(const SulExpansion *expansion) {
   json_t *object = json_object();
   json_object_set_new(object, "ingredients", Ingredients(expansion));
-  Put(object, "porosity", expansion->layer.pores);
-  Put(object, "density", expansion->density);
-  Put(object, "electrolyte_per_active", expansion->electrolyte_per_active);
-  Put(object, "thickness", expansion->thickness);
+  SulJsonPut(object, "porosity", expansion->layer.pores);
+  SulJsonPut(object, "density", expansion->density);
+  SulJsonPut(object, "electrolyte_per_active", expansion->electrolyte_per_active);
+  SulJsonPut(object, "thickness", expansion->thickness);
   return object;
 }
 
@@ -67,10 +59,10 @@ static json_t *Active(const SulExpansion *expansion) {
   json_object_set_new(object, "takes_lithium",
                       active->reaction ? json_boolean(SulReactionTakesLithium(active->reaction))
                                        : json_null());
-  Put(object, "volume_change", active->volume_change);
+  SulJsonPut(object, "volume_change", active->volume_change);
   json_object_set_new(object, "volume_change_given", json_boolean(active->given));
-  Put(object, "theoretical_capacity", active->capacity);
-  Put(object, "volume_per_charge", active->volume_per_charge);
+  SulJsonPut(object, "theoretical_capacity", active->capacity);
+  SulJsonPut(object, "volume_per_charge", active->volume_per_charge);
   return object;
 }
 
@@ -79,7 +71,7 @@ static json_t *Anode(const SulExpansion *expansion) {
   json_t *object = json_object();
   PutText(object, "reaction", expansion->anode->entry.name);
   json_object_set_new(object, "backwards", json_boolean(expansion->anode_backwards));
-  Put(object, "volume_per_charge", expansion->anode_per_charge);
+  SulJsonPut(object, "volume_per_charge", expansion->anode_per_charge);
   return object;
 }
 
@@ -89,19 +81,19 @@ static json_t *States(const SulExpansion *expansion) {
     const SulExpansionState *state = &expansion->states[s];
     json_t *object = json_object();
     PutText(object, "name", state->name);
-    Put(object, "lithiation", state->lithiation);
-    Put(object, "utilisation", state->utilisation);
+    SulJsonPut(object, "lithiation", state->lithiation);
+    SulJsonPut(object, "utilisation", state->utilisation);
     json_object_set_new(object, "clipped", json_boolean(state->utilisation != state->lithiation));
-    Put(object, "active_volume_ratio", 1 + state->growth);
+    SulJsonPut(object, "active_volume_ratio", 1 + state->growth);
     PutCountings(object, "volume_change", state->change);
-    Put(object, "porosity", state->porosity[SUL_COUNT_LAYER]);
-    Put(object, "porosity_pores_yield", state->porosity[SUL_COUNT_YIELD]);
+    SulJsonPut(object, "porosity", state->porosity[SUL_COUNT_LAYER]);
+    SulJsonPut(object, "porosity_pores_yield", state->porosity[SUL_COUNT_YIELD]);
     PutCountings(object, "thickness", state->thickness);
-    Put(object, "active_charge", state->active_charge);
-    Put(object, "cell_charge", state->cell_charge);
-    Put(object, "anode_thickness_change", state->anode);
-    Put(object, "stack_thickness_change",
-        expansion->thickness * state->change[SUL_COUNT_LAYER] + state->anode);
+    SulJsonPut(object, "active_charge", state->active_charge);
+    SulJsonPut(object, "cell_charge", state->cell_charge);
+    SulJsonPut(object, "anode_thickness_change", state->anode);
+    SulJsonPut(object, "stack_thickness_change",
+               expansion->thickness * state->change[SUL_COUNT_LAYER] + state->anode);
     json_array_append_new(list, object);
   }
   return list;
@@ -111,7 +103,7 @@ static json_t *Loadings(const SulExpansion *expansion) {
   json_t *list = json_array();
   for (int i = 0; i < expansion->loading_count; i++) {
     json_t *object = json_object();
-    Put(object, "fraction", expansion->loadings[i].fraction);
+    SulJsonPut(object, "fraction", expansion->loadings[i].fraction);
     PutCountings(object, "volume_change", expansion->loadings[i].change);
     json_array_append_new(list, object);
   }
@@ -134,22 +126,10 @@ char *SulExpansionJson(const SulExpansion *expansion, SulError *error) {
   json_object_set_new(root, "layer", Layer(expansion));
   json_object_set_new(root, "active", Active(expansion));
   PutText(root, "electrolyte", expansion->recipe->ingredients[expansion->recipe->matrix].name);
-  Put(root, "capacity", expansion->capacity);
-  Put(root, "electrolyte_capacity", expansion->electrolyte_capacity);
+  SulJsonPut(root, "capacity", expansion->capacity);
+  SulJsonPut(root, "electrolyte_capacity", expansion->electrolyte_capacity);
   json_object_set_new(root, "anode", Anode(expansion));
   json_object_set_new(root, "states", States(expansion));
   json_object_set_new(root, "loadings", Loadings(expansion));
-  char *body = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)), *text = NULL;
-  json_decref(root);
-  if (!body) {
-    SulErrorSet(error, SUL_INPUT,
-                "%s: cannot be told of in JSON: its name, or one in it, is no UTF-8 text",
-                expansion->recipe->path);
-    return NULL;
-  }
-  size_t size = strlen(body) + 2;
-  text = SulAllocate(size, 1);
-  snprintf(text, size, "%s\n", body);
-  free(body);
-  return text;
+  return SulJsonText(root, 17, expansion->recipe->path, error);
 }

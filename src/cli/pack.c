@@ -10,7 +10,9 @@
 #include <sulfem/microstructure.h>
 #include <sulfem/packing.h>
 #include <sulfem/recipe.h>
+#include <sulfem/text.h>
 
+#include "output.h"
 #include "pack_stop.h"
 
 typedef struct {
@@ -42,11 +44,6 @@ static void TellOption(const char *word, SulError *error) {
   SulErrorAppend(error, " (see sulfem pack --help)");
 }
 
-static bool EndsIn(const char *text, const char *suffix) {
-  size_t length = strlen(text), end = strlen(suffix);
-  return length > end && strcmp(text + length - end, suffix) == 0;
-}
-
 static void CheckOptions(const Options *options, SulError *error) {
   if (options->help) return;
   if (!options->recipe)
@@ -55,7 +52,7 @@ static void CheckOptions(const Options *options, SulError *error) {
     SulErrorSet(error, SUL_INPUT,
                 "no place for the mesh was given: sulfem pack %s --output MESH.msh",
                 options->recipe);
-  else if (options->output && !EndsIn(options->output, ".msh"))
+  else if (options->output && !SulTextEndsIn(options->output, ".msh"))
     SulErrorSet(error, SUL_INPUT, "--output %s: the mesh's name must end in .msh", options->output);
 }
 
@@ -84,15 +81,6 @@ static Options ReadOptions(int count, char **words, SulError *error) {
   return options;
 }
 
-/* The name beside the mesh: mesh.msh to mesh.json. */
-static char *JsonPath(const char *mesh) {
-  size_t stem = strlen(mesh) - strlen(".msh");
-  size_t size = stem + sizeof ".json";
-  char *path = SulAllocate(size, 1);
-  snprintf(path, size, "%.*s.json", (int)stem, mesh);
-  return path;
-}
-
 static void LogRecipe(const SulRecipe *recipe, SulLog *log) {
   if (recipe->title && recipe->title[0]) SulLogLine(log, "%s", recipe->title);
   for (int i = 0; i < recipe->ingredient_count; i++) {
@@ -105,15 +93,17 @@ static void LogRecipe(const SulRecipe *recipe, SulLog *log) {
 
 static void WriteJson(const Options *options, const SulPacking *packing, SulLog *log,
                       SulError *error) {
-  char *json = JsonPath(options->output);
+  char *json = SulPackingPath(options->output);
   SulPackingWrite(packing, json, error);
   if (!SulFailed(error)) SulLogLine(log, "wrote %s", json);
   free(json);
 }
 
-/* What an earlier run left beside the mesh describes another one. */
+/* What an earlier run left beside the mesh describes another one, now that a new one has its name.
+ * Without a new mesh it stays until the new JSON takes its place. */
 static void RemoveJson(const Options *options, SulError *error) {
-  char *json = JsonPath(options->output);
+  if (options->no_mesh) return;
+  char *json = SulPackingPath(options->output);
   SulFileRemove(json, error);
   free(json);
 }
@@ -124,16 +114,28 @@ static void WriteFiles(const Options *options, SulPacking *packing, SulLog *log,
   if (!SulFailed(error)) WriteJson(options, packing, log, error);
 }
 
+/* Both files that a run writes: a recipe may well be called mesh.json, which is YAML too. */
+static void Spare(const Options *options, const char *input, const char *what, SulError *error) {
+  if (options->check || !options->output) return;
+  char *json = SulPackingPath(options->output);
+  SulOutputSpare(options->output, input, what, error);
+  SulOutputSpare(json, input, what, error);
+  free(json);
+}
+
 /* A labelled image in the place of a packing. */
 static void RunImage(const Options *options, const char *text, SulLog *log, SulError *error) {
   SulImageRecipe recipe;
   SulPacking packing = {0};
   SulImageRecipeParse(options->recipe, text, &recipe, error);
   if (SulFailed(error)) return;
-  if (recipe.title[0]) SulLogLine(log, "%s", recipe.title);
+  Spare(options, recipe.path, "recipe", error);
+  Spare(options, recipe.header, "header", error);
+  Spare(options, recipe.file.path, "image", error);
+  if (!SulFailed(error) && recipe.title[0]) SulLogLine(log, "%s", recipe.title);
   if (options->check || !options->output) {
     SulLogLine(log, "%s: is sound", options->recipe);
-  } else {
+  } else if (!SulFailed(error)) {
     SulMeshImage(&recipe, options->no_mesh ? NULL : options->output, log, &packing, NULL, error);
     if (!SulFailed(error)) RemoveJson(options, error);
     if (!SulFailed(error)) WriteJson(options, &packing, log, error);
@@ -146,6 +148,8 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
   SulRecipe recipe = {0};
   SulPacking packing = {0};
   SulRecipeParse(options->recipe, text, &recipe, error);
+  if (!SulFailed(error)) Spare(options, recipe.path, "recipe", error);
+  if (!SulFailed(error)) Spare(options, recipe.library, "library", error);
   if (!SulFailed(error)) LogRecipe(&recipe, log);
   if (!SulFailed(error) && !options->check) SulPack(&recipe, log, &packing, error);
   if (!SulFailed(error) && options->output && !options->check)
@@ -158,7 +162,7 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
 static void Run(const Options *options, SulLog *log, SulError *error) {
   const char *output = options->check ? NULL : options->output;
   char *text = SulFileRead(options->recipe, error);
-  if (text && output) SulPackCheckPlace(output, error);
+  if (text && output) SulFileProbe(output, error);
   if (SulFailed(error)) {
     free(text);
     return;

@@ -9,7 +9,4 @@
  * no state worth a checkpoint, and Gmsh cannot be asked to stop. Once a process. */
 void SulPackStopWatch(const char *output);
 
-/* SUL_IO where a file `output` cannot come to be: asked before the work, not after it. */
-void SulPackCheckPlace(const char *output, SulError *error);
-
 #endif

@@ -199,9 +199,12 @@ static void CheckTwice(const SulStudy *study, size_t first, SulError *error) {
     }
 }
 
-/* A name is a column of the tables: a plain word that no other column has. */
+/* A name is a column of the tables: a plain word that no other column has. From lithiation on they
+ * are those of a solve's last step, whose names have no dot before them. */
 static void CheckName(const SulYaml *node, const SulStudy *study, SulError *error) {
-  static const char *const taken[] = {"point", "points", "status", "finished", "converged"};
+  static const char *const taken[] = {
+      "point",      "points",   "status",        "finished",         "converged",      "lithiation",
+      "iterations", "residual", "strain_energy", "displacement_max", "displacement_l2"};
   const char *name = SulYamlText(node, error);
   bool plain = name[0] >= 'a' && name[0] <= 'z';
   for (const char *c = name; *c && plain; c++)

@@ -78,6 +78,29 @@ void SulFileRemove(const char *path, SulError *error) {
                 strerror(errno));
 }
 
+bool SulFileSame(const char *one, const char *other) {
+  struct stat first, second;
+  return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
+
+void SulFileProbe(const char *path, SulError *error) {
+  struct stat status;
+  bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+  char *partial = SulPathSuffix(path, ".partial");
+  int file = folder ? -1 : open(partial, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  if (folder)
+    SulErrorSet(error, SUL_IO, "%s: cannot be written: it is a folder", path);
+  else if (file < 0)
+    SulErrorSet(error, SUL_IO, "%s: cannot be written: %s%s", path, strerror(errno),
+                errno == ENOENT ? "; make its folder first" : "");
+  if (file >= 0) {
+    close(file);
+    unlink(partial);
+  }
+  free(partial);
+}
+
 void SulFileWriteText(const char *path, const char *text, SulError *error) {
   char *partial = SulPathSuffix(path, ".partial");
   int file = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

@@ -155,15 +155,27 @@ static void CountGaps(Mesher *mesher) {
 
 /* ---- the result */
 
+/* Of the packing's part and the elements' part in what is off, the larger one can be helped. */
 static void RefuseVolume(Mesher *mesher, const SulPackedPhase *phase) {
+  const SulPacking *packing = mesher->packing;
+  double packed = fabs(phase->volume_reached - phase->volume_target);
+  double meshed = fabs(phase->volume_meshed - phase->volume_reached);
   SulErrorSet(mesher->error, SUL_INPUT,
               "%s: %s has %.4g %% of the box in the mesh, the recipe wants %.4g %%, and more than "
-              "0.5 %% (relative) off is not allowed: the elements are too coarse for its surfaces; "
-              "a smaller size_at_particles (now %.4g %s)%s would help",
-              mesher->path, phase->name, 100 * phase->volume_meshed, 100 * phase->volume_target,
-              mesher->packing->mesh.size_at_particles / mesher->packing->length_unit,
-              mesher->packing->length_unit_name,
-              mesher->packing->mesh.order == 1 ? " or order: 2" : "");
+              "0.5 %% (relative) off is not allowed",
+              mesher->path, phase->name, 100 * phase->volume_meshed, 100 * phase->volume_target);
+  if (packed > meshed)
+    SulErrorAppend(mesher->error,
+                   ": the particles themselves have %.4g %%, and there are too few of them to come "
+                   "nearer; a larger box or smaller radii would help",
+                   100 * phase->volume_reached);
+  else
+    SulErrorAppend(mesher->error,
+                   ": the elements are too coarse for its surfaces (the particles themselves have "
+                   "%.4g %%); a smaller size_at_particles (now %.4g %s)%s would help",
+                   100 * phase->volume_reached,
+                   packing->mesh.size_at_particles / packing->length_unit,
+                   packing->length_unit_name, packing->mesh.order == 1 ? " or order: 2" : "");
 }
 
 /* What the elements make of the phases' volumes: the composition has to hold for them, too. */

@@ -1,12 +1,12 @@
 /* MESH.json: what stands in it is told in docs/microstructure.md. Lengths in the mesh's unit. */
-#include <errno.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/files.h>
+#include <sulfem/json.h>
 #include <sulfem/packing.h>
+#include <sulfem/text.h>
 
 /* Fifteen digits: what a user wrote (0.05) comes back as written, and 1e-15 of a length is nothing.
  */
@@ -155,16 +155,16 @@ static json_t *Document(const SulPacking *packing) {
   return root;
 }
 
+char *SulPackingPath(const char *mesh) {
+  if (!SulTextEndsIn(mesh, ".msh")) return NULL;
+  size_t stem = strlen(mesh) - strlen(".msh"), size = stem + sizeof ".json";
+  char *path = SulAllocate(size, 1);
+  snprintf(path, size, "%.*s.json", (int)stem, mesh);
+  return path;
+}
+
 void SulPackingWrite(const SulPacking *packing, const char *path, SulError *error) {
-  char *partial = SulPathSuffix(path, ".partial");
-  json_t *root = Document(packing);
-  FILE *file = fopen(partial, "w");
-  bool good = file && json_dumpf(root, file, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS)) == 0 &&
-              fputc('\n', file) != EOF;
-  if (file) good = fclose(file) == 0 && good;
-  if (!good) SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", path, strerror(errno));
-  if (good) SulFilePublish(partial, path, error);
-  if (SulFailed(error)) remove(partial);
-  json_decref(root);
-  free(partial);
+  char *text = SulJsonText(Document(packing), DIGITS, path, error);
+  if (text) SulFileWriteText(path, text, error);
+  free(text);
 }

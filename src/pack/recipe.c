@@ -56,12 +56,19 @@ double SulRecipeUnit(const SulYaml *root, char *name, SulError *error) {
   return length;
 }
 
+/* A new string, or NULL where the recipe names no library. */
+static char *LibraryPath(const SulYaml *root, const char *recipe, SulError *error) {
+  const SulYaml *node = SulYamlFind(root, "library");
+  return node ? SulPathBeside(recipe, SulYamlText(node, error)) : NULL;
+}
+
 static void ReadTop(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   static const char *const keys[] = {"title",     "library", "length_unit", "box",   "composition",
                                      "materials", "matrix",  "porosity",    "pores", "particles",
                                      "carbon",    "mesh",    "seed",        NULL};
   SulYamlKeys(root, keys, error);
   recipe->title = SulTextCopy(SulYamlText(SulYamlFind(root, "title"), error));
+  recipe->library = LibraryPath(root, recipe->path, error);
   recipe->length_unit = SulRecipeUnit(root, recipe->length_unit_name, error);
   const SulYaml *seed = SulYamlFind(root, "seed");
   recipe->seed = seed ? (uint64_t)SulYamlInteger(seed, 0, LLONG_MAX, error) : 1;
@@ -155,13 +162,11 @@ static void ReadMesh(const SulYaml *root, SulRecipe *recipe, SulError *error) {
 
 static SulLibrary *ReadLibrary(const SulYaml *root, const char *recipe, SulError *error) {
   SulLibrary *library = SulLibraryCreate(error);
-  const SulYaml *node = SulYamlFind(root, "library");
-  if (!library || !node) return library;
   SulError unread = {0};
-  char *path = SulPathBeside(recipe, SulYamlText(node, error));
-  char *text = SulFailed(error) ? NULL : SulFileRead(path, &unread);
+  char *path = library ? LibraryPath(root, recipe, error) : NULL;
+  char *text = path && !SulFailed(error) ? SulFileRead(path, &unread) : NULL;
   if (text) SulLibraryAdd(library, path, text, error);
-  if (SulFailed(&unread)) SulYamlFail(node, error, "%s", unread.text);
+  if (SulFailed(&unread)) SulYamlFail(SulYamlFind(root, "library"), error, "%s", unread.text);
   free(text);
   free(path);
   return library;
@@ -175,8 +180,10 @@ SulLibrary *SulRecipeLibrary(const char *path, const char *text, SulError *error
   return library;
 }
 
-static void Parse(const SulYaml *root, const SulLibrary *library, SulRecipe *recipe,
-                  SulError *error) {
+/* On failure the recipe is empty. */
+static void Parse(const SulYaml *root, const char *path, const char *text,
+                  const SulLibrary *library, SulRecipe *recipe, SulError *error) {
+  *recipe = (SulRecipe){.path = SulTextCopy(path), .text = SulTextCopy(text)};
   ReadTop(root, recipe, error);
   SulRecipeComposition(root, library, recipe, error);
   SulRecipeParticles(root, recipe, error);
@@ -186,22 +193,23 @@ static void Parse(const SulYaml *root, const SulLibrary *library, SulRecipe *rec
   SulRecipeRoles(root, recipe, error);
   if (!SulFailed(error)) SulRecipeFit(recipe, error);
   if (!SulFailed(error)) ReadMesh(root, recipe, error);
+  if (SulFailed(error)) SulRecipeFree(recipe);
 }
 
 void SulRecipeParseWith(const char *path, const char *text, const SulLibrary *library,
                         SulRecipe *recipe, SulError *error) {
-  *recipe = (SulRecipe){.path = SulTextCopy(path), .text = SulTextCopy(text)};
   SulYaml *root = SulYamlParse(path, text, error);
-  Parse(root, library, recipe, error);
+  Parse(root, path, text, library, recipe, error);
   SulYamlFree(&root);
-  if (SulFailed(error)) SulRecipeFree(recipe);
 }
 
 void SulRecipeParse(const char *path, const char *text, SulRecipe *recipe, SulError *error) {
+  SulYaml *root = SulYamlParse(path, text, error);
+  SulLibrary *library = root ? ReadLibrary(root, path, error) : NULL;
   *recipe = (SulRecipe){0};
-  SulLibrary *library = SulRecipeLibrary(path, text, error);
-  if (library) SulRecipeParseWith(path, text, library, recipe, error);
+  if (library && !SulFailed(error)) Parse(root, path, text, library, recipe, error);
   SulLibraryFree(&library);
+  SulYamlFree(&root);
 }
 
 static void FreeSizes(SulSizes *sizes) {
@@ -220,5 +228,6 @@ void SulRecipeFree(SulRecipe *recipe) {
   free(recipe->path);
   free(recipe->text);
   free(recipe->title);
+  free(recipe->library);
   *recipe = (SulRecipe){0};
 }

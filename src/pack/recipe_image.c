@@ -11,11 +11,6 @@ enum { MOST_PHASES = 200 };
 
 /* ---- the stored image */
 
-static bool EndsIn(const char *text, const char *suffix) {
-  size_t length = strlen(text), end = strlen(suffix);
-  return length > end && strcmp(text + length - end, suffix) == 0;
-}
-
 /* Three whole numbers, along x, y, z. */
 static void ReadThree(const SulYaml *node, long long least, int values[3], SulError *error) {
   size_t count = SulYamlLength(node, "[200, 200, 100]", error);
@@ -77,6 +72,7 @@ static void ReadHeader(const SulYaml *image, const char *path, SulImageRecipe *r
               "stands in the header that file names; write it there");
   const char *name = SulYamlText(SulYamlNeed(header, "file", "file: tomogram.raw", error), error);
   recipe->file.path = SulPathBeside(path, name);
+  recipe->header = SulTextCopy(path);
   ReadRaw(header, &recipe->file, error);
   ReadAxes(SulYamlFind(header, "axes"), recipe->file.axes, error);
   const SulYaml *voxel = SulYamlFind(image, "voxel");
@@ -90,7 +86,7 @@ static void ReadFile(const SulYaml *image, SulImageRecipe *recipe, SulError *err
   const SulYaml *file = SulYamlNeed(image, "file", "file: tomogram.h5", error);
   const SulYaml *dataset = SulYamlFind(image, "dataset");
   char *path = SulPathBeside(recipe->path, SulYamlText(file, error));
-  if (EndsIn(path, ".yaml") || EndsIn(path, ".yml")) {
+  if (SulTextEndsIn(path, ".yaml") || SulTextEndsIn(path, ".yml")) {
     SulYamlFail(dataset, error, "belongs to an HDF5 file, not to the header of a raw one");
     ReadHeader(image, path, recipe, error);
     free(path);
@@ -101,7 +97,7 @@ static void ReadFile(const SulYaml *image, SulImageRecipe *recipe, SulError *err
     RefuseRawKeys(image, "belongs to a raw file; an HDF5 file knows it (leave it or dataset out)",
                   error);
     recipe->file.dataset = SulTextCopy(SulYamlText(dataset, error));
-  } else if (EndsIn(path, ".h5") || EndsIn(path, ".hdf5")) {
+  } else if (SulTextEndsIn(path, ".h5") || SulTextEndsIn(path, ".hdf5")) {
     SulYamlNeed(image, "dataset", "dataset: labels (its place in the HDF5 file)", error);
   } else {
     ReadRaw(image, &recipe->file, error);
@@ -280,6 +276,7 @@ void SulImageRecipeFree(SulImageRecipe *recipe) {
   free(recipe->labels.labels);
   free((char *)recipe->labels.place);
   free(recipe->meshed);
+  free(recipe->header);
   free(recipe->path);
   free(recipe->text);
   free(recipe->title);

@@ -7,6 +7,8 @@
 
 enum { COLUMNS = 3 };
 
+static const char separators[] = ",; \t\r";
+
 /* What spreadsheets write before a text in UTF-8. */
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
@@ -14,7 +16,7 @@ static const char byte_order_mark[] = "\xEF\xBB\xBF";
 static int ReadRow(char *line, double row[COLUMNS]) {
   int count = 0;
   char *rest = line;
-  for (char *word; (word = strtok_r(rest, ",; \t\r", &rest)) != NULL; count++) {
+  for (char *word; (word = strtok_r(rest, separators, &rest)) != NULL; count++) {
     char *end;
     double value = strtod(word, &end);
     if (*end || !isfinite(value)) return -1;
@@ -26,11 +28,14 @@ static int ReadRow(char *line, double row[COLUMNS]) {
 /* A comma between two digits in a line whose columns something else separates: 0,5;3 is no row of
  * three numbers. (With commas between the columns, too, nobody can tell.) */
 static bool HasDecimalComma(const char *line) {
-  bool comma = false, other = strpbrk(line, ";\t") != NULL;
-  for (const char *c = line; *c; c++) {
+  bool comma = false, other = false;
+  const char *first = line + strspn(line, separators), *last = line + strlen(line);
+  while (last > first && strchr(separators, last[-1]))
+    last--; /* those at the ends part nothing */
+  for (const char *c = first; c < last; c++) {
     bool within = c > line && isdigit((unsigned char)c[-1]) && isdigit((unsigned char)c[1]);
     if (*c == ',' && within) comma = true;
-    if (*c == ' ' && within) other = true;
+    if (*c == ';' || *c == '\t' || (*c == ' ' && within)) other = true;
   }
   return comma && other;
 }

@@ -48,30 +48,24 @@ void SulTableColumn(SulTable *table, const char *name) {
   Column(table, name);
 }
 
-static SulCell *Cell(SulTable *table, size_t row, const char *name) {
+static void SetNumber(SulTable *table, size_t row, const char *name, SulCell value) {
   SulCell *cell = &Column(table, name)->cells[row];
-  free(cell->text);
-  *cell = (SulCell){0};
-  return cell;
+  if (cell->kind != SUL_CELL_TEXT) *cell = value;
 }
 
 void SulTableNumber(SulTable *table, size_t row, const char *name, double value) {
-  SulCell *cell = Cell(table, row, name);
-  cell->kind = SUL_CELL_NUMBER;
-  cell->number = value;
+  SetNumber(table, row, name, (SulCell){.kind = SUL_CELL_NUMBER, .number = value});
 }
 
 void SulTableInteger(SulTable *table, size_t row, const char *name, long long value) {
-  SulCell *cell = Cell(table, row, name);
-  cell->kind = SUL_CELL_INTEGER;
-  cell->integer = value;
-  cell->number = (double)value;
+  SetNumber(table, row, name,
+            (SulCell){.kind = SUL_CELL_INTEGER, .number = (double)value, .integer = value});
 }
 
 void SulTableText(SulTable *table, size_t row, const char *name, const char *text) {
-  SulCell *cell = Cell(table, row, name);
-  cell->kind = SUL_CELL_TEXT;
-  cell->text = SulTextCopy(text);
+  SulCell *cell = &Column(table, name)->cells[row];
+  free(cell->text);
+  *cell = (SulCell){.kind = SUL_CELL_TEXT, .text = SulTextCopy(text)};
 }
 
 /* ---- CSV ------------------------------------------------------------------------------------- */

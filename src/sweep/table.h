@@ -30,7 +30,8 @@ typedef struct {
 void SulTableCreate(SulTable *table, size_t rows);
 void SulTableFree(SulTable *table);
 
-/* Set a cell; a column that is not there yet is added. */
+/* Set a cell; a column that is not there yet is added. A number does not take a text's place: what
+ * a study says of a point (labels, values of its axes) stays, whatever its results are called. */
 void SulTableNumber(SulTable *table, size_t row, const char *name, double value);
 void SulTableInteger(SulTable *table, size_t row, const char *name, long long value);
 void SulTableText(SulTable *table, size_t row, const char *name, const char *text);

@@ -21,6 +21,7 @@ HEADERS = {
     "yaml": "input",
     "files": "io",
     "interface": "report",
+    "json": "io",
     "output": "io",
     "microstructure": "pack",
     "packing": "pack",

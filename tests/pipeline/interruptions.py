@@ -72,19 +72,20 @@ def check_signals(checks, sulfem):
         checks.true(f"{moment}: no file is left", left() == [], f": {left()}")
 
 
-def check_room(checks, sulfem, limits, before):
+def check_room(checks, sulfem, limits, before, *options):
     """A file that may not grow stands for a disk that is full."""
     for limit in limits:
+        what = " ".join(("files of", str(limit), "bytes") + options)
         def limited():
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        done = subprocess.run([sulfem, "pack", "short.yaml", "--output", "mesh.msh"],
+        done = subprocess.run([sulfem, "pack", "short.yaml", "--output", "mesh.msh", *options],
                               preexec_fn=limited, capture_output=True, text=True, check=False)
         said = messages(done.stderr)
-        checks.true(f"files of {limit} bytes: exit status 4", done.returncode == 4,
+        checks.true(f"{what}: exit status 4", done.returncode == 4,
                     f": {done.returncode}")
-        checks.true(f"files of {limit} bytes: one message",
+        checks.true(f"{what}: one message",
                     len(said) == 1 and "cannot be written: File too large" in said[0], f": {said}")
-        checks.true(f"files of {limit} bytes: what was there is still there and whole",
+        checks.true(f"{what}: what was there is still there and whole",
                     {name: open(name, "rb").read() for name in left()} == before, f": {left()}")
 
 
@@ -118,6 +119,7 @@ def main():
                    capture_output=True)
     almost = os.path.getsize("mesh.msh") - 10000  # of other runs, which differ by a few elements
     check_room(checks, sulfem, (almost,), {name: open(name, "rb").read() for name in left()})
+    check_room(checks, sulfem, (0, 1000), {name: open(name, "rb").read() for name in left()}, "--no-mesh")
     check_place(checks, sulfem)
     os.environ.setdefault("SULFEM_WORK", folder)
     checks.finish()

@@ -99,6 +99,13 @@ static void CheckRoundTrip(const char *text) {
   free(file);
 }
 
+static void CheckPath(void) {
+  char *path = SulPackingPath("a.msh/mesh.msh");
+  CHECK(path && strcmp(path, "a.msh/mesh.json") == 0);
+  CHECK(SulPackingPath("mesh.vtk") == NULL);
+  free(path);
+}
+
 static void CheckUnreadable(void) {
   SulError error = {0};
   SulPacking packing;
@@ -126,6 +133,7 @@ int main(void) {
                  "  - {phase: Si, radius: {distribution: lognormal, median: 1 um, sigma: 0.2},\n"
                  "     shape: {aspect_ratio: 1.7}}\n"
                  "carbon: {representation: aggregates, radius: 0.6 um}\nseed: 3\n");
+  CheckPath();
   CheckUnreadable();
   return CheckResult();
 }

@@ -133,6 +133,8 @@ static void CheckHistograms(void) {
   CheckHistogram("\xEF\xBB\xBF"
                  "from, to, share\r\n0.5, 1, 5\r\n1, 2, 3\r\n2, 3, 2\r\n",
                  3, lower, upper, weight);
+  /* separators at the ends of rows are none between columns */
+  CheckHistogram("0.5,1,5\t\n1,2,3;\r\n\t2,3,2 ; \r\n", 3, lower, upper, weight);
   static const double none[] = {0, 1, 0};
   CheckHistogram("0.5;1;0\n1;2;3\n2;3;0\n", 3, lower, upper, none);
   static const double low[] = {0.5, 1.5, 2.5}, high[] = {1.5, 2.5, 3.5};

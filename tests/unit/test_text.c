@@ -21,6 +21,8 @@ int main(void) {
   CheckPath("a/b/case.yaml", "../mesh.msh", "a/b/../mesh.msh");
   CheckPath("case.yaml", "mesh.msh", "mesh.msh");
   CheckPath("a/case.yaml", "/mesh.msh", "/mesh.msh");
+  CHECK(SulTextEndsIn("a/mesh.msh", ".msh") && SulTextEndsIn("m.msh.msh", ".msh"));
+  CHECK(!SulTextEndsIn(".msh", ".msh") && !SulTextEndsIn("mesh.msh2", ".msh"));
 
   SulError error = {0};
   CHECK(!SulFailed(&error));

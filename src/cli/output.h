@@ -1,0 +1,11 @@
+/* Where a command's --output goes. Not collective. */
+#ifndef SULFEM_CLI_OUTPUT_H
+#define SULFEM_CLI_OUTPUT_H
+
+#include <sulfem/error.h>
+
+/* SUL_INPUT where the file `output` is (another name of) the file `input`, which has to stay; the
+ * message calls it the `what`'s own file. NULL for either: there is nothing to refuse. */
+void SulOutputSpare(const char *output, const char *input, const char *what, SulError *error);
+
+#endif
