@@ -34,6 +34,7 @@ import itertools
 import json
 import math
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -212,7 +213,10 @@ def options():
     parser.add_argument("--no-tortuosity", action="store_true")
     parser.add_argument("--images", metavar="FOLDER", help="keep images and recipes there")
     parser.add_argument("--sulfem", metavar="PROGRAM", default="build/sulfem")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if not arguments.no_tortuosity and not shutil.which(arguments.sulfem):
+        parser.error(f"there is no program {arguments.sulfem}; --sulfem names it")
+    return arguments
 
 
 def main():
