@@ -171,6 +171,7 @@ class Layout:
     """What the figures draw: a line for each combination of `lines`, over the axis `along`."""
     lines: list
     along: str  # or None
+    along_title: tuple = None  # see along_title(): it takes a look into every packing
 
     def group(self, row):
         return ", ".join(readable(row[key]) for key in self.lines)
@@ -236,7 +237,14 @@ def points_of(study, layout):
 
 
 def along_title(layout, points):
-    """The axis' title with its unit, and the factor that its values take."""
+    """The axis' title with its unit, and the factor that its values take; of all points of the
+    layout, and found once."""
+    if layout.along_title is None:
+        layout.along_title = find_along_title(layout, points)
+    return layout.along_title
+
+
+def find_along_title(layout, points):
     values = [point.row[layout.along] for point in points]
     unit = unit_of(values)
     if layout.along.startswith("recipe.composition.") and not unit:

@@ -116,11 +116,11 @@ def check_stairs(checks, ranks):
     meshed = program.analyse(mesh, "--voxel", "0.2 um", ranks=ranks)
     only = r"^\.(mesh|image|triple_lines|particles|program)|_mesh"
     off, where = program.difference(voxels, meshed, only)
-    checks.below(f"image against the mesh of its stairs: all numbers ({where})", off, 1e-6)
+    checks.below(f"image against the mesh of its stairs: all numbers ({where})", off, 1e-9)
     labels[4, 5, 6] = 1 if labels[4, 5, 6] != 1 else 2
     other = program.analyse(recipe(f"image-other-{ranks}", labels), ranks=ranks)
     checks.must_fail("an image with one other voxel", lambda c: c.below(
-        "", program.difference(other, meshed, only)[0], 1e-6))
+        "", program.difference(other, meshed, only)[0], 1e-9))
 
 
 def check_coarse(checks):

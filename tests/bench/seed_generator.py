@@ -3,7 +3,7 @@
 
 usage: seed_generator.py [--voxels 100] [--seeds 1] [--set NAME ...] [--variant NAME ...]
                          [--loading 0.3 ...] [--porosity 0.1] [--attachment 0.9] [--surface 1]
-                         [--no-tortuosity] [--images FOLDER]
+                         [--no-tortuosity] [--images FOLDER] [--sulfem build/sulfem]
 
 That study (Cronk et al., Nature Communications 17, 3298 (2026), read second-hand) used the generator
 of Duquesnoy et al., J. Power Sources 480, 229103 (2020), of which we know, second-hand, that spheres
@@ -24,19 +24,28 @@ Variants differ by one rule each, so that what a rule does can be read off:
     all        0.7 overlap, carbon and pores
     lumps      the same, pores as spheres of half the particles' mean radius
 
-With --images each structure is written as a raw image and a recipe for `sulfem pack` beside it, which
-meshes it smoothly, as Iso2Mesh would.
+Each structure is written as a raw image with a recipe beside it, for which `sulfem analyse` gives the
+tortuosity factor of the electrolyte (mean of x, y and z). With --images both are kept, and `sulfem pack`
+meshes the recipe smoothly, as Iso2Mesh would. The active surface is counted here, since the structure
+is periodic and `sulfem analyse` takes an image's sides as its end.
 """
 import argparse
+import itertools
+import json
 import math
 import os
+import shutil
+import statistics
+import subprocess
 import sys
+import tempfile
 
 import numpy as np
 
-LOADINGS = (0.3, 0.4, 0.5, 0.6)              # sulfur by weight; electrolyte and carbon 5:2
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../postprocess"))
+from seed_geometry import LOADINGS, SETS  # noqa: E402
+
 DENSITY = {"sulfur": 2.0, "electrolyte": 1.6, "carbon": 1.9}
-SETS = {"sub-micron": (15, 0.25, 0.5), "micron": (50, 0.5, 5), "bulk": (200, 25, 50)}  # um
 VARIANTS = {  # least centre distance over r_i + r_j; carbon; pores
     "spheres": (0.7, False, None), "hard": (1.0, False, None), "carbon": (0.7, True, None),
     "all": (0.7, True, "voxels"), "lumps": (0.7, True, "spheres")}
@@ -123,79 +132,6 @@ class Grid:
         return np.count_nonzero(sulfur & self.beside(ELECTROLYTE)) / np.count_nonzero(sulfur)
 
 
-def conductances(phase):
-    """Between neighbours along each axis, 1 or 0; no flux through the sides of the box."""
-    for axis in range(3):
-        lower, upper = [slice(None)] * 3, [slice(None)] * 3
-        lower[axis], upper[axis] = slice(None, -1), slice(1, None)
-        yield tuple(lower), tuple(upper), (phase[tuple(lower)] & phase[tuple(upper)]).astype(float)
-
-
-def tortuosity_factor(phase, tolerance=1e-5, most=20000):
-    """eps D / D_eff along the first axis: diffusion from 1 to 0 between the end faces (half a voxel
-    from the outer voxels' centres), by conjugate gradients with the inverse diagonal. None where the
-    phase does not percolate."""
-    reached = connected(phase)
-    if reached is None:
-        return None
-    n, links = phase.shape[0], list(conductances(reached))
-    diagonal = np.zeros(phase.shape)
-    for lower, upper, link in links:
-        diagonal[lower] += link
-        diagonal[upper] += link
-    diagonal[0] += 2.0 * reached[0]
-    diagonal[-1] += 2.0 * reached[-1]
-    inverse = np.divide(1, diagonal, out=np.zeros_like(diagonal), where=diagonal > 0)
-
-    def apply(p):
-        q = diagonal * p
-        for lower, upper, link in links:
-            q[lower] -= link * p[upper]
-            q[upper] -= link * p[lower]
-        return q
-
-    x = reached * (1 - (np.arange(n) + 0.5) / n)[:, None, None]
-    source = np.zeros(phase.shape)
-    source[0] = 2.0 * reached[0]
-    r = source - apply(x)
-    z = inverse * r
-    p, rho, least = z.copy(), np.vdot(r, z), tolerance ** 2 * np.vdot(source, inverse * source)
-    for _ in range(most):
-        q = apply(p)
-        step = rho / np.vdot(p, q)
-        x += step * p
-        r -= step * q
-        inflow = (2 * reached[0] * (1 - x[0])).sum()
-        outflow = (2 * reached[-1] * x[-1]).sum()
-        z = inverse * r
-        rho, old = np.vdot(r, z), rho
-        if abs(inflow - outflow) < tolerance * outflow and rho < least:
-            break
-        p = z + rho / old * p
-    else:
-        sys.exit("the diffusion problem did not converge")
-    flux = 0.5 * (inflow + outflow)
-    return phase.mean() / (flux / n)
-
-
-def connected(phase):
-    """The part of the phase that hangs on both end faces, as a mask; None where there is none."""
-    parts = []
-    for end in (0, -1):
-        part = np.zeros_like(phase)
-        part[end] = phase[end]
-        count = -1
-        while count != (count := np.count_nonzero(part)):
-            for lower, upper, link in conductances(phase):
-                open_ = link > 0
-                for _ in range(8):
-                    part[upper] |= part[lower] & open_
-                    part[lower] |= part[upper] & open_
-        parts.append(part)
-    both = parts[0] & parts[1]
-    return both if both.any() else None
-
-
 def build(set_name, loading, variant, arguments, seed):
     edge, least, largest = SETS[set_name]
     apart, carbon, pores = VARIANTS[variant]
@@ -239,7 +175,31 @@ def write_image(grid, name, path):
                                  voxel=SETS[name][0] / grid.n, labels=labels))
 
 
-def main():
+def tortuosity_factor(sulfem, path):
+    """Of the electrolyte of PATH.yaml, by `sulfem analyse`; None where it does not percolate along
+    x, y and z."""
+    done = subprocess.run([sulfem, "analyse", path + ".yaml", "--active", "sulfur", "--electrolyte",
+                           "electrolyte"], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(done.stderr.strip())
+    electrolyte = next(phase for phase in json.loads(done.stdout)["phases"]
+                       if phase["group"] == "electrolyte")
+    factors = electrolyte["tortuosity_factor"].values()
+    return None if None in factors else statistics.fmean(factors)
+
+
+def measure(name, loading, variant, arguments, seed, folder):
+    """What is printed of one structure; leaves its image and recipe in the folder."""
+    grid = build(name, loading, variant, arguments, seed)
+    if not grid:
+        return "does not fit"
+    path = os.path.join(folder, f"{name}-{variant}-{100 * loading:.0f}-{seed}")
+    write_image(grid, name, path)
+    tau = None if arguments.no_tortuosity else tortuosity_factor(arguments.sulfem, path)
+    return f"{100 * grid.active_surface():.1f}, {tau and round(tau, 3)}"
+
+
+def options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--voxels", type=int, default=100, help="along an edge")
     parser.add_argument("--seeds", type=int, default=1)
@@ -251,26 +211,25 @@ def main():
     parser.add_argument("--attachment", type=float, default=0.9)
     parser.add_argument("--surface", type=float, default=1.0)
     parser.add_argument("--no-tortuosity", action="store_true")
-    parser.add_argument("--images", metavar="FOLDER")
+    parser.add_argument("--images", metavar="FOLDER", help="keep images and recipes there")
+    parser.add_argument("--sulfem", metavar="PROGRAM", default="build/sulfem")
     arguments = parser.parse_args()
+    if not arguments.no_tortuosity and not shutil.which(arguments.sulfem):
+        parser.error(f"there is no program {arguments.sulfem}; --sulfem names it")
+    return arguments
+
+
+def main():
+    arguments = options()
     if arguments.images:
         os.makedirs(arguments.images, exist_ok=True)
     print("set, variant, voxels, seed, sulfur wt%: active surface %, tortuosity factor of electrolyte")
-    for name in arguments.set:
-        for variant in arguments.variant:
-            for loading in arguments.loading:
-                for seed in range(1, arguments.seeds + 1):
-                    grid = build(name, loading, variant, arguments, seed)
-                    told = "does not fit"
-                    if grid and arguments.images:
-                        write_image(grid, name, os.path.join(
-                            arguments.images, f"{name}-{variant}-{100 * loading:.0f}-{seed}"))
-                    if grid:
-                        tau = None if arguments.no_tortuosity else \
-                            tortuosity_factor(grid.label == ELECTROLYTE)
-                        told = f"{100 * grid.active_surface():.1f}, {tau and round(tau, 3)}"
-                    print(f"{name}, {variant}, {arguments.voxels}, {seed}, {100 * loading:.0f}: {told}",
-                          flush=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, variant, loading, seed in itertools.product(
+                arguments.set, arguments.variant, arguments.loading, range(1, arguments.seeds + 1)):
+            told = measure(name, loading, variant, arguments, seed, arguments.images or scratch)
+            print(f"{name}, {variant}, {arguments.voxels}, {seed}, {100 * loading:.0f}: {told}",
+                  flush=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """A SLURM of its own: one node, this machine, for the time of a test.
 
 munged, slurmctld and slurmd run in the foreground below tests/cluster/keeper.py, with configuration, key,
-socket, state and logs in one folder and on ports of 127.0.0.1 that are free. They run as whoever runs the
-test. Nothing of an installed SLURM is read or touched, and there are no cgroups: SLURM counts cores and
-memory, but does not hold jobs to them.
+socket, state and logs in one folder, which the keeper removes, and on ports of 127.0.0.1 that are free. They
+run as whoever runs the test. Nothing of an installed SLURM is read or touched, and there are no cgroups:
+SLURM counts cores and memory, but does not hold jobs to them.
 """
 
 import os
@@ -98,7 +98,7 @@ class Slurm:
     def __enter__(self):
         self._configure()
         self.keeper = subprocess.Popen(
-            [sys.executable, HERE / "keeper.py", self.folder / "daemons.log", *map(shlex.join, self._daemons())],
+            [sys.executable, HERE / "keeper.py", self.folder, *map(shlex.join, self._daemons())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
         try:
             self._wait_until_ready()
@@ -123,21 +123,13 @@ class Slurm:
             self._stop(kind is not None)
         finally:
             os.environ.pop("SLURM_CONF", None)
-            shutil.rmtree(self.folder)
 
     def _stop(self, failed):
-        if failed:  # jobs may be there
+        if failed and self.keeper.poll() is None:  # jobs may be there
             subprocess.run(["scancel", "--user", pwd.getpwuid(os.getuid()).pw_name], check=False, timeout=60)
-        said, _ = self.keeper.communicate()
+        said, _ = self.keeper.communicate("logs" if failed else None)
         print(said, end="")
-        if failed:
-            self._print_logs()
         assert failed or self.keeper.returncode == 0, "SLURM did not last, or left processes behind"
-
-    def _print_logs(self):
-        for name in ("daemons.log", "slurmd.log", "slurmctld.log"):
-            log = self.folder / name
-            print(f"---- {name}", log.read_text(errors="replace")[-4000:] if log.exists() else "none", sep="\n")
 
     def jobs(self, job):
         """What SLURM has of a job: a dictionary for each task, by its number (0 where it is no array)."""
