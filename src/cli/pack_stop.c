@@ -11,8 +11,7 @@ static char *unfinished[UNFINISHED];
 
 /* Only what POSIX allows in a handler. */
 static void Stop(int signal_number) {
-  static const char text[] =
-      "\nsulfem: error: stopped by a signal; unfinished files are gone\n";
+  static const char text[] = "\nsulfem: error: stopped by a signal; unfinished files are gone\n";
   (void)signal_number;
   for (int i = 0; i < UNFINISHED; i++)
     if (unfinished[i]) unlink(unfinished[i]);
