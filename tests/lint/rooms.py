@@ -15,7 +15,6 @@ HEADERS = {
     "expansion": "model",
     "case": "input",
     "library": "input",
-    "files": "io",
     "quantity": "input",
     "study": "input",
     "yaml": "input",
