@@ -1,5 +1,6 @@
 """What the pictures made with ParaView share: the body in micrometres with its stress in GPa, its
 pieces, and how they are shown. Needs ParaView's Python (pvpython) and, like it, a display."""
+import ctypes
 import math
 import os
 import sys
@@ -26,6 +27,18 @@ def need_display():
     window = vtkRenderWindow().GetClassName()
     if window == "vtkXOpenGLRenderWindow" and not os.environ.get("DISPLAY"):
         raise results.Mistake("there is no display; begin the command with xvfb-run -a")
+    if window == "vtkXOpenGLRenderWindow":
+        keep_display()
+
+
+def keep_display():
+    """Stays connected to the X server. One that loses its last client may reset itself (Xvfb does),
+    and then drops whoever connects meanwhile: ParaView looks whether a display is there, leaves it
+    and connects again."""
+    try:
+        ctypes.CDLL("libX11.so.6").XOpenDisplay(None)
+    except OSError:
+        pass  # no such library: then ParaView brought its own way to the display
 
 
 def partial(path):

@@ -1,8 +1,10 @@
 #!/bin/sh
 # display.sh COMMAND...: runs the command on a virtual display. Xvfb picks a free number itself;
-# xvfb-run's own search fails now and then when two begin at the same moment. A server that ends
-# takes another's socket with it now and then: one display at a time, and a command that fails when
-# the display is gone (another program's doing) is run again on a new one.
+# xvfb-run's own search fails now and then when two begin at the same moment. Without -noreset the
+# server resets itself when its last client leaves, and drops whoever connects meanwhile: ParaView
+# closes its only connection and opens another at its start. A server that ends takes another's
+# socket with it now and then: one display at a time, and a command that fails when the display is
+# gone (another program's doing) is run again on a new one.
 set -eu
 exec 9>"${TMPDIR:-/tmp}/sulfem-display.lock"
 flock 9
@@ -12,7 +14,7 @@ trap 'kill $server 2>/dev/null || true; rm -f "$number"' EXIT
 
 start() {
   : >"$number"
-  Xvfb -displayfd 3 -screen 0 1920x1440x24 -nolisten tcp 3>"$number" 2>/dev/null 9>&- &
+  Xvfb -displayfd 3 -screen 0 1920x1440x24 -nolisten tcp -noreset 3>"$number" 2>/dev/null 9>&- &
   server=$!
   tries=0
   while [ ! -s "$number" ]; do

@@ -52,22 +52,27 @@ class Checks:
     def _add(self, what, passed, **entry):
         passed = bool(passed) and all(math.isfinite(entry.get(k, 0.0)) for k in ("value", "error"))
         self.entries.append({"what": what, "passed": passed, **entry})
-        if self.quiet:
-            return
-        numbers = " ".join(f"{k} {entry[k]:.10g}" for k in ("value", "exact", "error", "bound")
-                           if k in entry)
-        print(f"{'ok    ' if passed else 'FAILED'} {what}: {numbers}{entry.get('detail', '')}",
-              flush=True)
+        if not self.quiet:
+            print(line(self.entries[-1]), flush=True)
 
     def finish(self):
-        failed = sum(not e["passed"] for e in self.entries)
-        print(f"{self.name}: {len(self.entries)} checks, {failed} failed")
+        failed = [e for e in self.entries if not e["passed"]]
+        print(f"{self.name}: {len(self.entries)} checks, {len(failed)} failed")
+        for entry in failed:  # once more at the end, where a shortened log still has them
+            print(line(entry))
         folder = os.environ.get("SULFEM_WORK")
         if folder:
             os.makedirs(folder, exist_ok=True)
             with open(os.path.join(folder, self.name.replace("/", "-") + ".json"), "w") as file:
                 json.dump({"name": self.name, "checks": self.entries}, file, indent=1)
         sys.exit(1 if failed or not self.entries else 0)
+
+
+def line(entry):
+    numbers = " ".join(f"{k} {entry[k]:.10g}" for k in ("value", "exact", "error", "bound")
+                       if k in entry)
+    return (f"{'ok    ' if entry['passed'] else 'FAILED'} {entry['what']}: "
+            f"{numbers}{entry.get('detail', '')}")
 
 
 def fit_rate(sizes, errors):
