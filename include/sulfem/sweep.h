@@ -29,6 +29,7 @@ typedef enum {
 
 typedef struct {
   bool done;
+  bool shared;     /* made for another point with the same recipe */
   char inputs[20]; /* fingerprint of all that the stage depends on, "" before it began */
   double seconds;
   double memory; /* bytes, peak of its largest process */

@@ -70,6 +70,7 @@ static void CheckOutput(const SulExpansionArguments *arguments, const SulRecipe 
 
 static void Run(const SulExpansionArguments *arguments, SulError *error) {
   SulRecipe recipe = {0};
+  SulExpansionRequest request = {0};
   SulExpansion expansion = {0};
   SulLibrary *library = NULL;
   char *text = SulFileRead(arguments->recipe, error);
@@ -81,9 +82,13 @@ static void Run(const SulExpansionArguments *arguments, SulError *error) {
   if (!SulFailed(error)) library = ReadLibrary(arguments, text, error);
   if (!SulFailed(error)) SulRecipeParseWith(arguments->recipe, text, library, &recipe, error);
   if (!SulFailed(error)) CheckOutput(arguments, &recipe, error);
-  if (!SulFailed(error)) SulExpansionSum(arguments, &recipe, library, &expansion, error);
-  if (!SulFailed(error)) Print(arguments, &expansion, error);
+  if (!SulFailed(error)) SulExpansionRequestRead(arguments, &recipe, library, &request, error);
+  if (!SulFailed(error)) {
+    SulExpansionSum(&request, &expansion);
+    Print(arguments, &expansion, error);
+  }
   SulExpansionFree(&expansion);
+  SulExpansionRequestFree(&request);
   SulRecipeFree(&recipe);
   SulLibraryFree(&library);
   free(text);

@@ -25,8 +25,8 @@ static void PutCountings(json_t *object, const char *key, const double *values) 
 
 static json_t *Ingredients(const SulExpansion *expansion) {
   json_t *list = json_array();
-  for (int i = 0; i < expansion->recipe->ingredient_count; i++) {
-    const SulIngredient *what = &expansion->recipe->ingredients[i];
+  for (int i = 0; i < expansion->request->recipe->ingredient_count; i++) {
+    const SulIngredient *what = &expansion->request->recipe->ingredients[i];
     json_t *object = json_object();
     PutText(object, "name", what->name);
     PutText(object, "material", what->material);
@@ -45,31 +45,31 @@ static json_t *Layer(const SulExpansion *expansion) {
   SulJsonPut(object, "porosity", expansion->layer.pores);
   SulJsonPut(object, "density", expansion->density);
   SulJsonPut(object, "electrolyte_per_active", expansion->electrolyte_per_active);
-  SulJsonPut(object, "thickness", expansion->thickness);
+  SulJsonPut(object, "thickness", expansion->request->thickness);
   return object;
 }
 
 static json_t *Active(const SulExpansion *expansion) {
-  const SulExpansionActive *active = &expansion->active;
+  const SulExpansionRequest *request = expansion->request;
   json_t *object = json_object();
-  PutText(object, "name", expansion->recipe->ingredients[active->ingredient].name);
+  PutText(object, "name", expansion->request->recipe->ingredients[request->active].name);
   json_object_set_new(object, "reaction",
-                      active->reaction ? json_string_nocheck(active->reaction->entry.name)
-                                       : json_null());
+                      request->reaction ? json_string_nocheck(request->reaction->entry.name)
+                                        : json_null());
   json_object_set_new(object, "takes_lithium",
-                      active->reaction ? json_boolean(SulReactionTakesLithium(active->reaction))
-                                       : json_null());
-  SulJsonPut(object, "volume_change", active->volume_change);
-  json_object_set_new(object, "volume_change_given", json_boolean(active->given));
-  SulJsonPut(object, "theoretical_capacity", active->capacity);
-  SulJsonPut(object, "volume_per_charge", active->volume_per_charge);
+                      request->reaction ? json_boolean(SulReactionTakesLithium(request->reaction))
+                                        : json_null());
+  SulJsonPut(object, "volume_change", request->volume_change);
+  json_object_set_new(object, "volume_change_given", json_boolean(request->volume_change_given));
+  SulJsonPut(object, "theoretical_capacity", request->theoretical_capacity);
+  SulJsonPut(object, "volume_per_charge", expansion->volume_per_charge);
   return object;
 }
 
 static json_t *Anode(const SulExpansion *expansion) {
-  if (!expansion->anode) return json_null();
+  if (!expansion->request->anode) return json_null();
   json_t *object = json_object();
-  PutText(object, "reaction", expansion->anode->entry.name);
+  PutText(object, "reaction", expansion->request->anode->entry.name);
   json_object_set_new(object, "backwards", json_boolean(expansion->anode_backwards));
   SulJsonPut(object, "volume_per_charge", expansion->anode_per_charge);
   return object;
@@ -93,7 +93,7 @@ static json_t *States(const SulExpansion *expansion) {
     SulJsonPut(object, "cell_charge", state->cell_charge);
     SulJsonPut(object, "anode_thickness_change", state->anode);
     SulJsonPut(object, "stack_thickness_change",
-               expansion->thickness * state->change[SUL_COUNT_LAYER] + state->anode);
+               expansion->request->thickness * state->change[SUL_COUNT_LAYER] + state->anode);
     json_array_append_new(list, object);
   }
   return list;
@@ -101,7 +101,7 @@ static json_t *States(const SulExpansion *expansion) {
 
 static json_t *Loadings(const SulExpansion *expansion) {
   json_t *list = json_array();
-  for (int i = 0; i < expansion->loading_count; i++) {
+  for (int i = 0; i < expansion->request->fraction_count; i++) {
     json_t *object = json_object();
     SulJsonPut(object, "fraction", expansion->loadings[i].fraction);
     PutCountings(object, "volume_change", expansion->loadings[i].change);
@@ -121,15 +121,16 @@ static json_t *Program(void) {
 char *SulExpansionJson(const SulExpansion *expansion, SulError *error) {
   json_t *root = json_object();
   json_object_set_new(root, "program", Program());
-  PutText(root, "recipe", expansion->recipe->path);
-  PutText(root, "title", expansion->recipe->title);
+  PutText(root, "recipe", expansion->request->recipe->path);
+  PutText(root, "title", expansion->request->recipe->title);
   json_object_set_new(root, "layer", Layer(expansion));
   json_object_set_new(root, "active", Active(expansion));
-  PutText(root, "electrolyte", expansion->recipe->ingredients[expansion->recipe->matrix].name);
-  SulJsonPut(root, "capacity", expansion->capacity);
-  SulJsonPut(root, "electrolyte_capacity", expansion->electrolyte_capacity);
+  PutText(root, "electrolyte",
+          expansion->request->recipe->ingredients[expansion->request->recipe->matrix].name);
+  SulJsonPut(root, "capacity", expansion->request->capacity);
+  SulJsonPut(root, "electrolyte_capacity", expansion->request->electrolyte_capacity);
   json_object_set_new(root, "anode", Anode(expansion));
   json_object_set_new(root, "states", States(expansion));
   json_object_set_new(root, "loadings", Loadings(expansion));
-  return SulJsonText(root, 17, expansion->recipe->path, error);
+  return SulJsonText(root, 17, expansion->request->recipe->path, error);
 }

@@ -65,7 +65,7 @@ static void Value(const char *label, const char *format, double value, const cha
 /* ---- Layer and material ---------------------------------------------------------------------- */
 
 static void PrintLayer(const SulExpansion *expansion) {
-  const SulRecipe *recipe = expansion->recipe;
+  const SulRecipe *recipe = expansion->request->recipe;
   if (recipe->title[0]) printf("%s\n\n", recipe->title);
   printf("%-*s%*s%*s%*s%*s\n", LABEL, "layer", COLUMN, "weight of solids", COLUMN, "volume of them",
          COLUMN, "volume of layer", COLUMN, "density");
@@ -89,32 +89,32 @@ static void PrintLayer(const SulExpansion *expansion) {
 }
 
 static void PrintActive(const SulExpansion *expansion) {
-  const SulExpansionActive *active = &expansion->active;
-  const SulIngredient *what = &expansion->recipe->ingredients[active->ingredient];
+  const SulExpansionRequest *request = expansion->request;
+  const SulIngredient *what = &expansion->request->recipe->ingredients[request->active];
   printf("\nactive material: %s\n", what->name);
-  if (active->reaction)
-    printf("  %-*s %s (lithium %s)\n", LABEL - 2, "reaction", active->reaction->entry.name,
-           SulReactionTakesLithium(active->reaction) ? "enters" : "leaves");
-  Value(active->given ? "volume change dV/V0, as given" : "volume change dV/V0", "%+.2f",
-        100 * active->volume_change, " %");
-  Value("theoretical capacity", "%.3f", active->capacity / 3600, " mAh/g");
-  Value("thickness per mAh/cm2 of its charge", "%+.4f", 1e6 * per_areal * active->volume_per_charge,
-        " um");
-  if (!expansion->anode) return;
+  if (request->reaction)
+    printf("  %-*s %s (lithium %s)\n", LABEL - 2, "reaction", request->reaction->entry.name,
+           SulReactionTakesLithium(request->reaction) ? "enters" : "leaves");
+  Value(request->volume_change_given ? "volume change dV/V0, as given" : "volume change dV/V0",
+        "%+.2f", 100 * request->volume_change, " %");
+  Value("theoretical capacity", "%.3f", request->theoretical_capacity / 3600, " mAh/g");
+  Value("thickness per mAh/cm2 of its charge", "%+.4f",
+        1e6 * per_areal * expansion->volume_per_charge, " um");
+  if (!expansion->request->anode) return;
   Value("thickness of the anode for the same", "%+.4f",
         1e6 * per_areal * expansion->anode_per_charge, " um");
   Value("both", "%+.4f",
-        1e6 * per_areal * (active->volume_per_charge + expansion->anode_per_charge), " um");
-  printf("  %-*s %s%s\n", LABEL - 2, "the anode's reaction", expansion->anode->entry.name,
+        1e6 * per_areal * (expansion->volume_per_charge + expansion->anode_per_charge), " um");
+  printf("  %-*s %s%s\n", LABEL - 2, "the anode's reaction", expansion->request->anode->entry.name,
          expansion->anode_backwards ? " (backwards)" : "");
 }
 
 /* ---- States ---------------------------------------------------------------------------------- */
 
 static void PrintCapacity(const SulExpansion *expansion) {
-  if (isnan(expansion->capacity)) return;
+  if (isnan(expansion->request->capacity)) return;
   printf("\ncapacity %.6g mAh/g of active material; electrolyte %.6g mAh/g of its own mass\n",
-         expansion->capacity / 3600, expansion->electrolyte_capacity / 3600);
+         expansion->request->capacity / 3600, expansion->request->electrolyte_capacity / 3600);
   printf("  mass-consistent: (Q - q m_electrolyte/m_active) / Q_theoretical; simple: (Q - q) / "
          "Q_theoretical\n");
 }
@@ -132,21 +132,22 @@ static void PrintChanges(const SulExpansion *expansion) {
 }
 
 static void PrintStack(const SulExpansion *expansion) {
-  if (!expansion->anode) return;
+  if (!expansion->request->anode) return;
   Line(expansion, "anode thicker by", PLACE(anode), 1e6, "%+.3f", " um");
   Label("layer (pores stay) and anode");
   for (int s = 0; s < expansion->state_count; s++) {
     const SulExpansionState *state = &expansion->states[s];
-    Cell("%+.3f", 1e6 * (expansion->thickness * state->change[SUL_COUNT_LAYER] + state->anode),
+    Cell("%+.3f",
+         1e6 * (expansion->request->thickness * state->change[SUL_COUNT_LAYER] + state->anode),
          " um");
   }
   printf("\n");
 }
 
 static void PrintThickness(const SulExpansion *expansion) {
-  if (isnan(expansion->thickness)) return;
+  if (isnan(expansion->request->thickness)) return;
   char title[64];
-  snprintf(title, sizeof title, "thickness, from %.6g um", 1e6 * expansion->thickness);
+  snprintf(title, sizeof title, "thickness, from %.6g um", 1e6 * expansion->request->thickness);
   Head(expansion, title);
   for (size_t c = 0; c < SUL_COUNTINGS; c++)
     Line(expansion, countings[c], PLACE(thickness) + c * sizeof(double), 1e6, "%.3f", " um");
@@ -157,14 +158,14 @@ static void PrintThickness(const SulExpansion *expansion) {
 }
 
 static void PrintLoadings(const SulExpansion *expansion) {
-  const SulRecipe *recipe = expansion->recipe;
-  if (expansion->loading_count == 0) return;
+  const SulRecipe *recipe = expansion->request->recipe;
+  if (expansion->request->fraction_count == 0) return;
   printf("\nchange of volume at full lithiation, by the share of %s in the solids by %s\n",
-         recipe->ingredients[expansion->active.ingredient].name,
+         recipe->ingredients[expansion->request->active].name,
          recipe->by_weight ? "weight" : "volume");
   printf("  %8s%*s%*s%*s%*s\n", "share", COLUMN, "with electrolyte", COLUMN, "all solids", COLUMN,
          "pores stay", COLUMN, "pores give way");
-  for (int i = 0; i < expansion->loading_count; i++) {
+  for (int i = 0; i < expansion->request->fraction_count; i++) {
     printf("  %6.4g %%", 100 * expansion->loadings[i].fraction);
     for (int c = 0; c < SUL_COUNTINGS; c++)
       Cell("%+.2f", 100 * expansion->loadings[i].change[c], " %");
@@ -175,8 +176,8 @@ static void PrintLoadings(const SulExpansion *expansion) {
 /* ---- Notes ----------------------------------------------------------------------------------- */
 
 static void PrintNotes(const SulExpansion *expansion) {
-  const SulExpansionActive *active = &expansion->active;
-  const SulIngredient *what = &expansion->recipe->ingredients[active->ingredient];
+  const SulExpansionRequest *request = expansion->request;
+  const SulIngredient *what = &expansion->request->recipe->ingredients[request->active];
   printf("\nOnly the active material changes its volume, and the layer only its thickness.\n");
   for (int s = 0; s < expansion->state_count; s++) {
     const SulExpansionState *state = &expansion->states[s];
@@ -185,11 +186,11 @@ static void PrintNotes(const SulExpansion *expansion) {
              "together.\n",
              state->name[0] == 's' ? "simple" : "mass-consistent", 100 * state->utilisation);
   }
-  double density = active->reaction ? active->reaction->active->density : 0;
+  double density = request->reaction ? request->reaction->active->density : 0;
   if (density > 0 && what->density > 0 && fabs(density / what->density - 1) > 1e-9)
     printf("The recipe's density of %s is %.4g g/cm3, that of the reaction's %s %.4g g/cm3: dV/V0 "
            "rests on the latter.\n",
-           what->name, 1e-3 * what->density, active->reaction->active->entry.name, 1e-3 * density);
+           what->name, 1e-3 * what->density, request->reaction->active->entry.name, 1e-3 * density);
 }
 
 void SulExpansionTable(const SulExpansion *expansion) {

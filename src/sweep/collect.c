@@ -2,6 +2,7 @@
 #include "flatten.h"
 #include "lock.h"
 #include "means.h"
+#include "shared.h"
 #include "status.h"
 #include <hdf5.h>
 #include <stdio.h>
@@ -187,6 +188,7 @@ void SulSweepCollect(const SulStudy *study, bool list, SulLog *log, SulError *er
     if (!SulFailed(error)) AddPoint(&collection, k);
   }
   if (!SulFailed(error)) WriteAll(&collection, error);
+  if (!SulFailed(error)) SulSharedPrune(study);
   if (!SulFailed(error)) Tell(&collection, list, log);
   SulLockFree(lock);
   SulTableFree(&collection.values);

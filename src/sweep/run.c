@@ -1,5 +1,6 @@
 #include "run.h"
 #include "lock.h"
+#include "shared.h"
 #include "status.h"
 #include <signal.h>
 #include <stdio.h>
@@ -139,19 +140,18 @@ static bool CanRestart(const SulPointPlan *plan, SulStage stage, const SulPointS
   return can;
 }
 
-static void RunStage(const SulPointPlan *plan, SulStage stage, const SulLauncher *launcher,
-                     SulPointStatus *status, SulError *error) {
+/* A stage that will not begin, because a signal came. */
+static void StopBefore(SulStage stage, SulPointStatus *status) {
+  status->state = SUL_POINT_STOPPED;
+  status->at = stage;
+  status->exit_status = SUL_STOPPED;
+  snprintf(status->reason, sizeof status->reason, "stopped before %s", SulStageName(stage));
+}
+
+static void Launch(const SulPointPlan *plan, SulStage stage, const SulLauncher *launcher,
+                   bool restart, SulPointStatus *status, SulError *error) {
   SulStageStatus *record = &status->stage[stage];
   SulChildEnd end = {0};
-  bool restart = CanRestart(plan, stage, status);
-  for (int s = 0; s < SUL_STAGES && stage == SUL_STAGE_PACK; s++)
-    status->stage[s] = (SulStageStatus){0}; /* what was done with another mesh counts no more */
-  *record = (SulStageStatus){.ranks = SulStageParallel(stage) ? launcher->ranks : 1};
-  snprintf(record->inputs, sizeof record->inputs, "%s", plan->inputs[stage]);
-  status->at = stage;
-  SulStatusWrite(plan->folder, plan->study, plan->point.number, status, error);
-  SulStageClear(plan, stage, restart, error);
-  if (SulFailed(error)) return;
   launcher->run(launcher->data, plan, stage, restart, &end, error);
   if (SulFailed(error)) return;
   record->seconds = end.seconds;
@@ -162,6 +162,36 @@ static void RunStage(const SulPointPlan *plan, SulStage stage, const SulLauncher
   status->state = stopped ? SUL_POINT_STOPPED : SUL_POINT_FAILED;
   status->exit_status = end.exit_status;
   FindReason(plan, stage, &end, status);
+}
+
+/* From the points with the same recipe, or by itself and then for them. */
+static void ShareOrLaunch(const SulPointPlan *plan, SulStage stage, const SulLauncher *launcher,
+                          bool restart, SulPointStatus *status, SulError *error) {
+  SulStageStatus *record = &status->stage[stage];
+  SulShared shared;
+  SulSharedOpen(plan, stage, &shared, error);
+  if (!SulFailed(error) && shared.folder && shared.lock < 0)
+    StopBefore(stage, status);
+  else if (!SulFailed(error) && SulSharedTake(&shared, plan, stage, error))
+    record->done = record->shared = true;
+  else if (!SulFailed(error))
+    Launch(plan, stage, launcher, restart, status, error);
+  if (record->done && !record->shared && !SulFailed(error)) SulSharedLeave(&shared, plan, stage);
+  SulSharedClose(&shared);
+}
+
+static void RunStage(const SulPointPlan *plan, SulStage stage, const SulLauncher *launcher,
+                     SulPointStatus *status, SulError *error) {
+  SulStageStatus *record = &status->stage[stage];
+  bool restart = CanRestart(plan, stage, status);
+  for (int s = 0; s < SUL_STAGES && stage == SUL_STAGE_PACK; s++)
+    status->stage[s] = (SulStageStatus){0}; /* what was done with another mesh counts no more */
+  *record = (SulStageStatus){.ranks = SulStageParallel(stage) ? launcher->ranks : 1};
+  snprintf(record->inputs, sizeof record->inputs, "%s", plan->inputs[stage]);
+  status->at = stage;
+  SulStatusWrite(plan->folder, plan->study, plan->point.number, status, error);
+  SulStageClear(plan, stage, restart, error);
+  if (!SulFailed(error)) ShareOrLaunch(plan, stage, launcher, restart, status, error);
 }
 
 /* ---- One point ------------------------------------------------------------------------------- */
@@ -190,11 +220,7 @@ static void RunStages(const SulPointPlan *plan, const SulLauncher *launcher, Sul
     }
     if (Valid(plan, status, s)) continue;
     if (SulChildStopAsked()) {
-      status->state = SUL_POINT_STOPPED;
-      status->at = (SulStage)s;
-      status->exit_status = SUL_STOPPED;
-      snprintf(status->reason, sizeof status->reason, "stopped before %s",
-               SulStageName(status->at));
+      StopBefore((SulStage)s, status);
       break;
     }
     RunStage(plan, (SulStage)s, launcher, status, error);

@@ -75,7 +75,10 @@ static void AppendStages(const SulPointStatus *status, char *line, size_t size) 
   for (int s = 0; s < SUL_STAGES; s++) {
     if (!status->stage[s].done) continue;
     SulTextAppend(line, size, "%s%s ", separator, SulStageName((SulStage)s));
-    AppendTime(line, size, status->stage[s].seconds);
+    if (status->stage[s].shared)
+      SulTextAppend(line, size, "shared");
+    else
+      AppendTime(line, size, status->stage[s].seconds);
     separator = ", ";
   }
   if (separator[0] == ',') SulTextAppend(line, size, ")");

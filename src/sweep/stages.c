@@ -27,6 +27,10 @@ const char *SulStageLog(SulStage stage) {
   return facts[stage].log;
 }
 
+const char *const *SulStageOutputs(SulStage stage) {
+  return facts[stage].outputs;
+}
+
 bool SulStageParallel(SulStage stage) {
   return facts[stage].parallel;
 }
@@ -76,8 +80,8 @@ void SulStageWords(const SulPointPlan *plan, SulStage stage, bool restart,
 }
 
 void SulStageClear(const SulPointPlan *plan, SulStage stage, bool restart, SulError *error) {
-  for (size_t i = 0; i < 8 && facts[stage].outputs[i]; i++) {
-    char *path = SulPathJoin(plan->folder, facts[stage].outputs[i]);
+  for (const char *const *name = facts[stage].outputs; *name; name++) {
+    char *path = SulPathJoin(plan->folder, *name);
     SulFileRemove(path, error);
     free(path);
   }

@@ -29,6 +29,9 @@ void SulStageWords(const SulPointPlan *plan, SulStage stage, bool restart,
 /* Removes what an earlier run of the stage left. */
 void SulStageClear(const SulPointPlan *plan, SulStage stage, bool restart, SulError *error);
 
+/* Names of the files that it leaves, ended by NULL. A stage is complete when the first is there. */
+const char *const *SulStageOutputs(SulStage stage);
+
 /* Name of the file that takes all that the stage says. */
 const char *SulStageLog(SulStage stage);
 

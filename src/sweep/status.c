@@ -35,6 +35,7 @@ static void TakeText(const json_t *object, const char *key, char *text, size_t s
 
 static void TakeStage(const json_t *object, SulStageStatus *stage) {
   stage->done = json_is_true(json_object_get(object, "done"));
+  stage->shared = json_is_true(json_object_get(object, "shared"));
   stage->seconds = json_number_value(json_object_get(object, "seconds"));
   stage->memory = json_number_value(json_object_get(object, "memory_peak"));
   stage->ranks = (int)json_integer_value(json_object_get(object, "ranks"));
@@ -87,6 +88,7 @@ static json_t *Stages(const SulPointStatus *status) {
     if (!stage->inputs[0]) continue;
     json_t *one = json_object();
     json_object_set_new(one, "done", json_boolean(stage->done));
+    if (stage->shared) json_object_set_new(one, "shared", json_true());
     json_object_set_new(one, "inputs", json_string(stage->inputs));
     json_object_set_new(one, "seconds", json_real(stage->seconds));
     json_object_set_new(one, "memory_peak", json_integer((json_int_t)stage->memory));

@@ -6,6 +6,7 @@ import json
 import math
 import pathlib
 import re
+import shutil
 import signal
 import statistics
 import subprocess
@@ -111,6 +112,42 @@ def check_sharing(sulfem, folder):
     assert all("6 of 6 points finished, 0 failed" in output for output in outputs), outputs
 
 
+def held(folder, stage):
+    """Fingerprints under which a stage's results are kept for other points."""
+    name = {"pack": "mesh.msh", "analyse": "analysis.json"}[stage]
+    return [path.parent.name for path in folder.glob(f"results/shared/{stage}-*/{name}")]
+
+
+def check_one_mesh(sulfem, folder):
+    """Points of one recipe (0 and 3, 1 and 4, 2 and 5) have one mesh and one analysis of it."""
+    found = support.statuses(folder)
+    for stage, name in (("pack", "mesh.msh"), ("pack", "mesh.json"), ("analyse", "analysis.json")):
+        for one, other in ((0, 3), (1, 4), (2, 5)):
+            paths = [folder / f"results/point-{number:04d}/{name}" for number in (one, other)]
+            assert paths[0].samefile(paths[1]), (name, one, other)
+            shared = [found[number]["stages"][stage].get("shared", False) for number in (one, other)]
+            assert sorted(shared) == [False, True], (stage, one, other, shared)
+            log = (paths[shared.index(True)].parent / f"{stage}.log").read_text()
+            where = re.search(r"hard links to (\.\./shared/\S+)", log)[1]
+            assert (paths[0].parent / where / name).samefile(paths[0]), log
+        assert len({(folder / f"results/point-{number:04d}/{name}").stat().st_ino for number in range(3)}) == 3
+        assert len(held(folder, stage)) == 3
+    # another recipe: its meshes take the place of the old ones, of which nothing is left
+    before = held(folder, "pack")
+    recipe = folder / "recipe.yaml"
+    text = recipe.read_text()
+    recipe.write_text(text.replace("title: ", "title: again, "))
+    assert recipe.read_text() != text
+    support.run(sulfem, folder, "--redo")
+    assert len(held(folder, "pack")) == 3 and not set(held(folder, "pack")) & set(before)
+    # without a point that has them they count no more: all of it is made anew
+    for number in range(6):
+        shutil.rmtree(folder / f"results/point-{number:04d}")
+    support.run(sulfem, folder)
+    packed = [status["stages"]["pack"].get("shared", False) for status in support.statuses(folder).values()]
+    assert sorted(packed) == [False] * 3 + [True] * 3, packed
+
+
 def check_tables(folder):
     """Names of the contract; means and deviations worked out here; HDF5 beside CSV."""
     rows, means = rows_of(folder), rows_of(folder, "table-mean.csv")
@@ -178,6 +215,7 @@ def main():
         shared = support.scratch(pathlib.Path(temporary) / "shared", support.SMALL_AXES)
         check_stop(sulfem, shared)
         check_sharing(sulfem, shared)
+        check_one_mesh(sulfem, shared)
         check_tables(shared)
         check_groups(sulfem, mpirun, support.scratch(pathlib.Path(temporary) / "groups", support.SMALL_AXES), shared)
         check_launched(sulfem, support.scratch(pathlib.Path(temporary) / "launched", support.SMALL_AXES))
