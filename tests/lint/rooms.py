@@ -13,6 +13,7 @@ HEADERS = {
     "parallel": "base",
     "text": "base",
     "expansion": "model",
+    "layer_expansion": "analyse",
     "case": "input",
     "library": "input",
     "quantity": "input",
