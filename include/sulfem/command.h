@@ -20,4 +20,7 @@ SulStatus SulTell(const SulError *error);
  * rank and do without MPI. */
 int SulLaunchedRank(void);
 
+/* How many it has started, 1 without one. */
+int SulLaunchedRanks(void);
+
 #endif

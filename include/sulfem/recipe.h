@@ -127,6 +127,10 @@ void SulRecipeSolids(const SulRecipe *recipe, double *share);
  * counted. An order of magnitude: docs/sweep.md says how good. Not for recipes from images. */
 void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices, double *nodes);
 
+/* Names of the volume groups of its mesh, the matrix first (`names` [ingredient_count + 1]);
+ * returns how many. */
+size_t SulRecipeGroups(const SulRecipe *recipe, char (*names)[SUL_NAME_SIZE]);
+
 /* Packs the recipe: serial, and the same bits for the same recipe on every machine. Says on the log
  * what it does and how long each stage took. SUL_INPUT when the targets cannot be met: then the
  * message says which limit was hit and what would fit. Free with SulPackingFree. */

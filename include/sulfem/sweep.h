@@ -84,6 +84,7 @@ typedef struct {
   const char *launcher; /* starts a solve of several ranks: LAUNCHER -n RANKS ... */
   bool retry;           /* run points that failed again */
   bool redo;            /* and those that were finished with other inputs */
+  char since[32];       /* but none that failed in a run begun then or later; "": all */
 } SulSweepOptions;
 
 /* Runs the unfinished points from `first` to `last` and waits for those that another sweep works

@@ -1,11 +1,19 @@
 #include <stdlib.h>
 #include <sulfem/command.h>
 
-int SulLaunchedRank(void) {
-  static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"};
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    const char *rank = getenv(names[i]);
-    if (rank) return (int)strtol(rank, NULL, 10);
+/* The number in the first of the variables that is set. */
+static int NumberOf(const char *const names[3], int otherwise) {
+  for (size_t i = 0; i < 3; i++) {
+    const char *number = getenv(names[i]);
+    if (number) return (int)strtol(number, NULL, 10);
   }
-  return 0;
+  return otherwise;
+}
+
+int SulLaunchedRank(void) {
+  return NumberOf((const char *const[]){"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"}, 0);
+}
+
+int SulLaunchedRanks(void) {
+  return NumberOf((const char *const[]){"OMPI_COMM_WORLD_SIZE", "PMIX_SIZE", "PMI_SIZE"}, 1);
 }

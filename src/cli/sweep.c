@@ -106,6 +106,15 @@ SulStatus SulCommandSweep(int argument_count, char **arguments) {
     return SUL_OK;
   }
   if (!SulFailed(&error) && parsed.within) return SulSweepWithinJob(&parsed);
+  if (!SulFailed(&error) && SulLaunchedRanks() > 1) {
+    if (SulLaunchedRank() > 0) return SUL_OK; /* the first tells, and fails */
+    SulErrorSet(
+        &error, SUL_INPUT,
+        "%d sweeps were started at once: begin it without mpirun or srun, as in sulfem sweep "
+        "%s --ranks 2, or let one job share the points among groups of its ranks: mpirun -n "
+        "%d sulfem sweep %s --ranks-per-point 1",
+        SulLaunchedRanks(), parsed.study, SulLaunchedRanks(), parsed.study);
+  }
   SulLog *log = SulLogCreate(true);
   if (!SulFailed(&error)) Run(&parsed, log, &error);
   SulLogClose(&log);

@@ -1,4 +1,6 @@
 /* Are the points' inputs in order? Told before anything runs. */
+#include "check_groups.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,26 +11,37 @@
 
 static const char *const names[SUL_BASES] = {"recipe", "case"};
 
-static void ReadRecipe(const char *path, const char *text, SulError *error) {
+/* What a point's texts say; no recipe where it is one of an image. */
+typedef struct {
+  bool has_recipe, has_case;
   SulRecipe recipe;
+  SulCase input;
+} Inputs;
+
+static void FreeInputs(Inputs *inputs) {
+  if (inputs->has_recipe) SulRecipeFree(&inputs->recipe);
+  if (inputs->has_case) SulCaseFree(&inputs->input);
+}
+
+static void ReadRecipe(const char *path, const char *text, Inputs *inputs, SulError *error) {
   SulImageRecipe image;
   if (SulRecipeHasImage(path, text)) {
     SulImageRecipeParse(path, text, &image, error);
     if (!SulFailed(error)) SulImageRecipeFree(&image);
   } else {
-    SulRecipeParse(path, text, &recipe, error);
-    if (!SulFailed(error)) SulRecipeFree(&recipe);
+    SulRecipeParse(path, text, &inputs->recipe, error);
+    inputs->has_recipe = !SulFailed(error);
   }
 }
 
 /* Reads the input as the program that runs it would; `path` is only told in messages. */
-static void ReadInput(SulBase base, const char *path, const char *text, SulError *error) {
-  SulCase input;
+static void ReadInput(SulBase base, const char *path, const char *text, Inputs *inputs,
+                      SulError *error) {
   if (base == SUL_BASE_RECIPE) {
-    ReadRecipe(path, text, error);
+    ReadRecipe(path, text, inputs, error);
   } else {
-    SulCaseParse(path, text, &input, error);
-    if (!SulFailed(error)) SulCaseFree(&input);
+    SulCaseParse(path, text, &inputs->input, error);
+    inputs->has_case = !SulFailed(error);
   }
 }
 
@@ -65,8 +78,10 @@ static int AxisToBlame(const SulStudy *study, SulBase base, const char *key) {
 /* A mistake that the base file makes without any axis is told with its own lines. */
 static void TellBase(const SulStudy *study, SulBase base, SulError *error) {
   SulError own = {0};
+  Inputs inputs = {0};
   char *text = SulFileRead(study->base_path[base], &own);
-  if (text) ReadInput(base, study->base_path[base], text, &own);
+  if (text) ReadInput(base, study->base_path[base], text, &inputs, &own);
+  FreeInputs(&inputs);
   free(text);
   char key[512];
   const char *rest;
@@ -92,17 +107,50 @@ static void TellPoint(const SulStudy *study, const SulStudyPoint *point, SulBase
                 found->text);
 }
 
+/* A mesh that the case names must be there: the program that reads it says the rest. */
+static void CheckMeshFile(const SulStudy *study, const SulStudyPoint *point, SulError *found) {
+  const SulYaml *file = SulYamlAt(point->input[SUL_BASE_CASE], "mesh.file");
+  if (study->base[SUL_BASE_RECIPE] || !file || file->kind != SUL_YAML_SCALAR) return;
+  FILE *mesh = fopen(file->text, "rb");
+  if (!mesh)
+    SulErrorSet(found, SUL_INPUT, "case: key \"mesh.file\": the mesh %s cannot be opened: %s",
+                file->text, strerror(errno));
+  else
+    fclose(mesh);
+}
+
+/* Names that do not fit together are no single file's mistake. */
+static void CheckTogether(const SulStudy *study, const SulStudyPoint *point, const Inputs *inputs,
+                          SulError *error) {
+  SulError found = {0};
+  char label[1500] = "";
+  if (inputs->has_recipe)
+    SulCheckGroups(study, &inputs->recipe, inputs->has_case ? &inputs->input : NULL, &found);
+  SulStudyLabel(study, point->number, label, sizeof label);
+  if (SulFailed(&found))
+    SulErrorSet(error, found.status, "%s: point %zu (%s): %s", study->path, point->number, label,
+                found.text);
+}
+
+static void CheckPoint(const SulStudy *study, const SulStudyPoint *point, SulError *error) {
+  Inputs inputs = {0};
+  for (int b = 0; b < SUL_BASES && !SulFailed(error); b++) {
+    SulError found = {0};
+    char *text = point->input[b] ? SulYamlEmit(point->input[b]) : NULL;
+    if (text) ReadInput((SulBase)b, names[b], text, &inputs, &found);
+    if (text && b == SUL_BASE_CASE && !SulFailed(&found)) CheckMeshFile(study, point, &found);
+    free(text);
+    if (SulFailed(&found)) TellPoint(study, point, (SulBase)b, &found, error);
+  }
+  if (!SulFailed(error)) CheckTogether(study, point, &inputs, error);
+  FreeInputs(&inputs);
+}
+
 void SulSweepCheck(const SulStudy *study, size_t first, size_t last, SulError *error) {
   for (size_t k = first; k <= last && !SulFailed(error); k++) {
     SulStudyPoint point;
     SulStudyExpand(study, k, NULL, &point, error);
-    for (int b = 0; b < SUL_BASES && !SulFailed(error); b++) {
-      SulError found = {0};
-      char *text = point.input[b] ? SulYamlEmit(point.input[b]) : NULL;
-      if (text) ReadInput((SulBase)b, names[b], text, &found);
-      free(text);
-      if (SulFailed(&found)) TellPoint(study, &point, (SulBase)b, &found, error);
-    }
+    if (!SulFailed(error)) CheckPoint(study, &point, error);
     SulStudyPointFree(&point);
   }
 }

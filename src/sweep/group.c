@@ -1,6 +1,7 @@
 /* A whole study within one MPI job: its ranks are split into groups, each group takes one point
  * after the other, and stages are called instead of started. */
 #include "run.h"
+#include "status.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <mpi.h>
@@ -124,13 +125,9 @@ static void RunWithin(void *data, const SulPointPlan *plan, SulStage stage, bool
 
 static void TellPoint(const SulStudy *study, size_t number, const SulPointStatus *status,
                       SulLog *log) {
-  char label[1500] = "";
-  SulStudyLabel(study, number, label, sizeof label);
-  if (status->state == SUL_POINT_FAILED)
-    SulLogLine(log, "point %zu: failed in %s, exit status %d: %s; %s", number,
-               SulStageName(status->at), status->exit_status, status->reason, label);
-  else
-    SulLogLine(log, "point %zu: %s; %s", number, SulPointStateName(status->state), label);
+  char line[4000] = "";
+  SulAppendPoint(study, number, status, "", line, sizeof line);
+  SulLogLine(log, "%s", line);
 }
 
 /* The first rank: takes every point that nobody has; groups begin at different ones. */
@@ -207,6 +204,17 @@ static void Work(MPI_Comm world, int groups, Group *group, const SulStudy *study
   }
 }
 
+static void TellGroups(const SulStudy *study, int groups, int size, int ranks, SulLog *log) {
+  int idle = size - groups * ranks;
+  SulLogLine(log, "%zu points in %s, %d group%s of %d rank%s", study->point_count, study->directory,
+             groups, groups == 1 ? "" : "s", ranks, ranks == 1 ? "" : "s");
+  if (groups > 0 && idle > 0)
+    SulLogWarning(log,
+                  "%d of the job's %d ranks do%s nothing: give the job a multiple of "
+                  "--ranks-per-point %d",
+                  idle, size, idle == 1 ? "es" : "", ranks);
+}
+
 PetscErrorCode SulSweepWithin(MPI_Comm world, const SulStudy *study, const SulSweepOptions *options,
                               SulCommandCall call, SulLog *log, SulError *error) {
   Group group = {.call = call};
@@ -222,11 +230,11 @@ PetscErrorCode SulSweepWithin(MPI_Comm world, const SulStudy *study, const SulSw
   if (rank == 0 && !SulFailed(error)) RefuseChanged(study, options, error);
   SulCall(error, SulErrorShare(world, error));
   SulChildWatch();
-  if (rank == 0)
-    SulLogLine(log, "%zu points in %s, %d group%s of %d rank%s", study->point_count,
-               study->directory, groups, groups == 1 ? "" : "s", options->ranks,
-               options->ranks == 1 ? "" : "s");
-  Work(world, groups, &group, study, options, log, error);
+  if (rank == 0) TellGroups(study, groups, size, options->ranks, log);
+  SulSweepOptions mine = *options;
+  SulStatusNow(mine.since);
+  PetscCallMPI(MPI_Bcast(mine.since, sizeof mine.since, MPI_CHAR, 0, world));
+  Work(world, groups, &group, study, &mine, log, error);
   SulCall(error, SulErrorShare(world, error));
   if (rank == 0) SulSweepCollect(study, false, log, error);
   if (rank == 0 && !SulFailed(error)) FindOutcome(study, error);

@@ -2,6 +2,7 @@
 #include "lock.h"
 #include "shared.h"
 #include "status.h"
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,6 +149,12 @@ static void StopBefore(SulStage stage, SulPointStatus *status) {
   snprintf(status->reason, sizeof status->reason, "stopped before %s", SulStageName(stage));
 }
 
+/* A disk that is full says nothing about the point: it is run again when there is room. */
+static bool NoRoom(const SulPointStatus *status) {
+  return status->exit_status == SUL_IO &&
+         (strstr(status->reason, strerror(ENOSPC)) || strstr(status->reason, strerror(EDQUOT)));
+}
+
 static void Launch(const SulPointPlan *plan, SulStage stage, const SulLauncher *launcher,
                    bool restart, SulPointStatus *status, SulError *error) {
   SulStageStatus *record = &status->stage[stage];
@@ -162,6 +169,7 @@ static void Launch(const SulPointPlan *plan, SulStage stage, const SulLauncher *
   status->state = stopped ? SUL_POINT_STOPPED : SUL_POINT_FAILED;
   status->exit_status = end.exit_status;
   FindReason(plan, stage, &end, status);
+  if (NoRoom(status)) status->state = SUL_POINT_STOPPED;
 }
 
 /* From the points with the same recipe, or by itself and then for them. */
@@ -230,6 +238,10 @@ static void RunStages(const SulPointPlan *plan, const SulLauncher *launcher, Sul
   if (status->state == SUL_POINT_RUNNING) status->state = SUL_POINT_FINISHED;
   SulStatusNow(status->ended);
   SulStatusWrite(plan->folder, plan->study, plan->point.number, status, error);
+  if (status->state == SUL_POINT_STOPPED && NoRoom(status) && !SulFailed(error))
+    SulErrorSet(error, SUL_IO,
+                "%s: %s; no further point is begun, and with room there the same command goes on",
+                SulStageName(status->at), status->reason);
 }
 
 static void RunLocked(const SulStudy *study, size_t number, const char *folder,
@@ -240,7 +252,9 @@ static void RunLocked(const SulStudy *study, size_t number, const char *folder,
   if (SulFailed(error)) return;
   SulStatusRead(folder, status);
   status->state = SulPointJudge(&plan, status);
-  if (SulPointWaits(status->state, options)) RunStages(&plan, launcher, status, error);
+  bool again = status->state == SUL_POINT_FAILED && options->since[0] &&
+               strcmp(status->begun, options->since) >= 0;
+  if (SulPointWaits(status->state, options) && !again) RunStages(&plan, launcher, status, error);
   SulPointPlanFree(&plan);
 }
 

@@ -26,6 +26,14 @@ void SulPointRun(const SulStudy *study, size_t number, const SulSweepOptions *op
 /* The state of a point by its recorded status and its present inputs. */
 SulPointState SulPointJudge(const SulPointPlan *plan, const SulPointStatus *status);
 
+/* Appends "12 s", "3 min", "1.5 h". */
+void SulAppendTime(char *text, size_t size, double seconds);
+
+/* Appends the line of a point that has ended: state, `where` ("" or " elsewhere"), why or how long
+ * its stages took, and its values. */
+void SulAppendPoint(const SulStudy *study, size_t number, const SulPointStatus *status,
+                    const char *where, char *line, size_t size);
+
 /* What is wrong with a study of which `count` points, `number` first, ended with other inputs. */
 void SulTellChanged(const SulStudy *study, size_t number, size_t count, SulError *error);
 

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "lock.h"
 #include "run.h"
+#include "status.h"
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -52,51 +53,20 @@ typedef struct {
 
 /* ---- Telling --------------------------------------------------------------------------------- */
 
-static void AppendTime(char *text, size_t size, double seconds) {
-  if (seconds < 100)
-    SulTextAppend(text, size, "%.*f s", seconds < 9.95 ? 1 : 0, seconds);
-  else if (seconds < 6000)
-    SulTextAppend(text, size, "%.0f min", seconds / 60);
-  else
-    SulTextAppend(text, size, "%.1f h", seconds / 3600);
-}
-
 static void AppendProgress(const Sweep *sweep, char *line, size_t size) {
   SulTextAppend(line, size, "; %zu of %zu", sweep->ended, sweep->count);
   if (sweep->run == 0 || sweep->run >= sweep->to_run) return;
   double rate = (SulClock() - sweep->start) / sweep->work_done;
   SulTextAppend(line, size, ", about ");
-  AppendTime(line, size, rate * (sweep->work_to_run - sweep->work_done));
+  SulAppendTime(line, size, rate * (sweep->work_to_run - sweep->work_done));
   SulTextAppend(line, size, " left");
-}
-
-static void AppendStages(const SulPointStatus *status, char *line, size_t size) {
-  const char *separator = " (";
-  for (int s = 0; s < SUL_STAGES; s++) {
-    if (!status->stage[s].done) continue;
-    SulTextAppend(line, size, "%s%s ", separator, SulStageName((SulStage)s));
-    if (status->stage[s].shared)
-      SulTextAppend(line, size, "shared");
-    else
-      AppendTime(line, size, status->stage[s].seconds);
-    separator = ", ";
-  }
-  if (separator[0] == ',') SulTextAppend(line, size, ")");
 }
 
 /* `where`: " elsewhere" where another sweep did the work. */
 static void TellPoint(const Sweep *sweep, const Task *task, const SulPointStatus *status,
                       const char *where) {
-  char line[4000] = "", label[1500] = "";
-  SulStudyLabel(sweep->study, task->number, label, sizeof label);
-  SulTextAppend(line, sizeof line, "point %zu: %s%s", task->number,
-                SulPointStateName(status->state), where);
-  if (status->state == SUL_POINT_FAILED)
-    SulTextAppend(line, sizeof line, " in %s, exit status %d: %s", SulStageName(status->at),
-                  status->exit_status, status->reason);
-  else
-    AppendStages(status, line, sizeof line);
-  SulTextAppend(line, sizeof line, "; %s", label);
+  char line[4000] = "";
+  SulAppendPoint(sweep->study, task->number, status, where, line, sizeof line);
   AppendProgress(sweep, line, sizeof line);
   SulLogLine(sweep->log, "%s", line);
 }
@@ -135,14 +105,26 @@ static void CountRun(Sweep *sweep, const Task *task) {
   sweep->work_done += task->work;
 }
 
+/* Work of a point whose size nobody knows: that of a common one. */
+static double UsualWork(const SulPointEstimate *estimates, size_t count) {
+  double sum = 0;
+  size_t known = 0;
+  for (size_t i = 0; i < count; i++) {
+    sum += estimates[i].unknowns;
+    known += estimates[i].unknowns > 0;
+  }
+  return known > 0 ? sum / (double)known : 1;
+}
+
 /* Sizes of the tasks, and of the machine. */
 static void FindSizes(Sweep *sweep, size_t first) {
   SulPointEstimate *estimates = SulAllocate(sweep->count, sizeof *estimates);
   SulSweepEstimate(sweep->study, first, first + sweep->count - 1, sweep->options->ranks, estimates);
+  double usual = UsualWork(estimates, sweep->count);
   sweep->memory = sweep->options->memory > 0 ? sweep->options->memory : FreeMemory();
   for (size_t i = 0; i < sweep->count; i++) {
     Task *task = &sweep->tasks[i];
-    task->work = estimates[i].unknowns > 0 ? estimates[i].unknowns : 1;
+    task->work = estimates[i].unknowns > 0 ? estimates[i].unknowns : usual;
     task->memory = estimates[i].memory;
     if (task->state != TASK_WAITS) continue;
     sweep->work_to_run += task->work;
@@ -209,16 +191,27 @@ static void Begin(Sweep *sweep, Task *task, SulError *error) {
   sweep->working++;
 }
 
-/* A point's process that did not come to its end leaves a point that a later sweep runs again. */
-static void TakeKilled(int wait_status, SulPointStatus *status) {
-  *status = (SulPointStatus){.state = SUL_POINT_FAILED, .exit_status = SUL_INTERNAL};
+/* A point's process that did not come to its end: where it was stands in its file. The same command
+ * runs the point again, as after any other stop. */
+static void TakeKilled(const Sweep *sweep, const Task *task, int wait_status,
+                       SulPointStatus *status) {
+  SulError ignored = {0};
+  char *folder = SulPointFolder(sweep->study, task->number);
+  SulStatusRead(folder, status);
+  status->state = SUL_POINT_STOPPED;
   if (WIFSIGNALED(wait_status)) {
     status->exit_status = 128 + WTERMSIG(wait_status);
     snprintf(status->reason, sizeof status->reason, "its process was killed by signal %d",
              WTERMSIG(wait_status));
-  } else
+  } else {
+    status->exit_status = SUL_INTERNAL;
     snprintf(status->reason, sizeof status->reason, "its process ended with exit status %d",
              WEXITSTATUS(wait_status));
+  }
+  int lock = SulLockTake(folder, false, &ignored);
+  if (lock >= 0) SulStatusWrite(folder, sweep->study, task->number, status, &ignored);
+  SulLockFree(lock);
+  free(folder);
 }
 
 static void End(Sweep *sweep, Task *task, int wait_status, SulError *error) {
@@ -227,7 +220,7 @@ static void End(Sweep *sweep, Task *task, int wait_status, SulError *error) {
   sweep->memory_used -= task->memory;
   sweep->working--;
   if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0)
-    TakeKilled(wait_status, &slot->status);
+    TakeKilled(sweep, task, wait_status, &slot->status);
   else if (SulFailed(&slot->error)) {
     SulErrorSet(error, slot->error.status, "point %zu: %s", task->number, slot->error.text);
     return;
@@ -342,9 +335,11 @@ static void TellEnd(const Sweep *sweep, SulError *error) {
     SulTellFailures(sweep->study, sweep->failed, sweep->count,
                     sweep->tasks[sweep->first_failed].number, &sweep->failure, error);
   else if (sweep->stopped > 0)
-    SulErrorSet(error, SUL_STOPPED,
-                "%zu of %zu points came to their time limit; the same command goes on with them",
-                sweep->stopped, sweep->count);
+    SulErrorSet(
+        error, SUL_STOPPED,
+        "%zu of %zu points were stopped (by a time limit, or killed); the same command goes on "
+        "with them",
+        sweep->stopped, sweep->count);
 }
 
 static void WatchSignals(sigset_t *watched, sigset_t *before) {

@@ -4,6 +4,7 @@
 import csv
 import json
 import math
+import os
 import pathlib
 import re
 import shutil
@@ -20,6 +21,11 @@ import support
 # the second point needs more iterations than it may have: the solver does not converge
 FAILING = """axes:
   - {key: case.solver.maximum_iterations, values: [1000, 1]}
+"""
+
+
+SEEDS = """axes:
+  - {key: recipe.seed, values: [1, 2, 3]}
 """
 
 
@@ -98,6 +104,48 @@ def check_stop(sulfem, folder):
     support.wait_until_gone(below)
     states = {status["state"] for status in support.statuses(folder).values()}
     assert states <= {"finished", "stopped"}, states
+
+
+def check_killed(sulfem, folder):
+    """A point's process that is killed: the point was stopped where it was, and goes on by the same command."""
+    process = support.start(sulfem, folder, "--jobs", "1")
+    point = folder / "results/point-0000/status.json"
+    while not point.exists():
+        time.sleep(0.01)
+    os.kill(json.loads(point.read_text())["process"], signal.SIGKILL)
+    process.send_signal(signal.SIGUSR1)
+    output, _ = process.communicate(timeout=support.TIME_LIMIT)
+    assert process.returncode == 5, output
+    said = re.search(r"^point 0: stopped in (\w+): its process was killed by signal 9; ", output, re.M)
+    status = support.statuses(folder)[0]
+    assert said and status["state"] == "stopped" and status["stage"] == said[1], (output, status)
+    assert status["exit_status"] == 137 and rows_of(folder)[0]["status"] == "stopped", status
+
+
+def check_full_disk(sulfem, folder):
+    """A disk that is full ends the sweep; no point has failed by it, and the same command goes on."""
+    launcher = folder / "launcher.sh"
+    launcher.write_text("#!/bin/sh\necho 'sulfem: error: fields.h5: No space left on device'\nexit 4\n")
+    launcher.chmod(0o755)
+    output = support.run(sulfem, folder, "--jobs", "1", "--ranks", "2", "--launcher", str(launcher), status=4)
+    assert "No space left on device; no further point is begun" in output, output
+    assert [status["state"] for status in support.statuses(folder).values()] == ["stopped"]
+    assert "3 of 3 points finished, 0 failed" in support.run(sulfem, folder)
+
+
+def check_retry_in_groups(sulfem, mpirun, folder):
+    """Each failed point is tried once more, not once by each group."""
+    support.run(sulfem, folder, status=3)
+    command = [mpirun, "-n", "2", sulfem, "sweep", "study.yaml", "--ranks-per-point", "1", "--retry"]
+    within = subprocess.run(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    assert within.returncode == 3 and len(re.findall(r"^point 1: failed in solve", within.stdout, re.M)) == 1, within.stdout
+
+
+def check_started_twice(sulfem, mpirun, folder):
+    within = subprocess.run([mpirun, "-n", "3", sulfem, "sweep", "study.yaml"], cwd=folder, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    assert within.returncode == 2 and within.stdout.count("3 sweeps were started at once") == 1, within.stdout
+    assert not (folder / "results").exists()
 
 
 def check_sharing(sulfem, folder):
@@ -184,7 +232,7 @@ def check_groups(sulfem, mpirun, folder, alone):
     within = subprocess.run([mpirun, "-n", "4", sulfem, "sweep", "study.yaml", "--ranks-per-point", "2"],
                             cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     assert within.returncode == 0 and "2 groups of 2 ranks" in within.stdout, within.stdout
-    assert len(re.findall(r"^point \d+: finished;", within.stdout, re.M)) == 6, within.stdout
+    assert len(re.findall(r"^point \d+: finished \(", within.stdout, re.M)) == 6, within.stdout
     rows, wanted = rows_of(folder), rows_of(alone)
     for name in ("phases.electrolyte.von_mises.mean", "phases.sulfur.von_mises.p95", "strain_energy"):
         for row, other in zip(rows, wanted):
@@ -212,7 +260,11 @@ def main():
         failing = support.scratch(pathlib.Path(temporary) / "failing", FAILING)
         check_failure(sulfem, failing)
         check_change(sulfem, failing)
+        check_retry_in_groups(sulfem, mpirun, support.scratch(pathlib.Path(temporary) / "again", FAILING))
+        check_full_disk(sulfem, support.scratch(pathlib.Path(temporary) / "full", SEEDS))
         shared = support.scratch(pathlib.Path(temporary) / "shared", support.SMALL_AXES)
+        check_started_twice(sulfem, mpirun, shared)
+        check_killed(sulfem, shared)
         check_stop(sulfem, shared)
         check_sharing(sulfem, shared)
         check_one_mesh(sulfem, shared)
