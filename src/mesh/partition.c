@@ -2,6 +2,7 @@
  * of the Hilbert curve, its edges the faces between them. The rough edges that the blocks leave are
  * smoothed cell by cell afterwards. docs/mesh.md has the numbers that speak for this. */
 #include "serial.h"
+#include <dlfcn.h>
 #include <petscmat.h>
 #include <stdlib.h>
 #include <sulfem/text.h>
@@ -77,85 +78,81 @@ static void DestroyGraph(Graph *graph) {
   free(graph->faces);
 }
 
-/* Where the rows of each rank begin, and its entries, as MPI wants them. */
-typedef struct {
-  int size;
-  int *rows, *row_first, *entries, *entry_first;
-} Shares;
-
-static void MakeShares(int size, PetscInt vertices, const PetscInt *degree, Shares *shares) {
-  int *numbers = SulAllocate(4 * (size_t)size, sizeof *numbers), entry = 0;
-  *shares = (Shares){size, numbers, numbers + size, numbers + 2 * size, numbers + 3 * size};
-  for (int r = 0; r < size; r++) {
-    int first = (int)((PetscInt64)vertices * r / size);
-    int last = (int)((PetscInt64)vertices * (r + 1) / size);
-    shares->rows[r] = last - first;
-    shares->row_first[r] = first;
-    shares->entry_first[r] = entry;
-    for (int v = first; degree && v < last; v++)
-      entry += (int)degree[v];
-    shares->entries[r] = entry - shares->entry_first[r];
-  }
-}
-
-/* Collective. Rank 0's graph as a matrix, and this rank's vertex weights, both PETSc's. */
-static PetscErrorCode ScatterGraph(MPI_Comm comm, int rank, const Graph *graph,
-                                   const Shares *shares, PetscInt vertices, Mat *matrix,
-                                   PetscInt **weight) {
-  int rows = shares->rows[rank];
+/* The graph as a matrix of this rank alone, and the vertices' weights, both PETSc's. */
+static PetscErrorCode AdjacencyOf(const Graph *graph, Mat *matrix, PetscInt **weight) {
+  size_t rows = (size_t)graph->vertices;
   PetscInt *start, *adjacent, *faces;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc1((size_t)rows + 1, &start));
-  PetscCall(PetscMalloc1((size_t)rows + 1, weight));
-  PetscCallMPI(MPI_Scatterv(graph->degree, shares->rows, shares->row_first, MPIU_INT, start + 1,
-                            rows, MPIU_INT, 0, comm));
-  PetscCallMPI(MPI_Scatterv(graph->weight, shares->rows, shares->row_first, MPIU_INT, *weight, rows,
-                            MPIU_INT, 0, comm));
+  PetscCall(PetscMalloc1(rows + 1, &start));
+  PetscCall(PetscMalloc1(rows, weight));
+  PetscCall(PetscMalloc1(graph->entries + 1, &adjacent));
+  PetscCall(PetscMalloc1(graph->entries + 1, &faces));
   start[0] = 0;
-  for (int v = 0; v < rows; v++)
-    start[v + 1] += start[v];
-  int entries = (int)start[rows];
-  PetscCall(PetscMalloc1((size_t)entries + 1, &adjacent));
-  PetscCall(PetscMalloc1((size_t)entries + 1, &faces));
-  PetscCallMPI(MPI_Scatterv(graph->adjacent, shares->entries, shares->entry_first, MPIU_INT,
-                            adjacent, entries, MPIU_INT, 0, comm));
-  PetscCallMPI(MPI_Scatterv(graph->faces, shares->entries, shares->entry_first, MPIU_INT, faces,
-                            entries, MPIU_INT, 0, comm));
-  PetscCall(MatCreateMPIAdj(comm, rows, vertices, start, adjacent, faces, matrix));
+  for (size_t v = 0; v < rows; v++)
+    start[v + 1] = start[v] + graph->degree[v];
+  PetscCall(PetscArraycpy(*weight, graph->weight, rows));
+  PetscCall(PetscArraycpy(adjacent, graph->adjacent, graph->entries));
+  PetscCall(PetscArraycpy(faces, graph->faces, graph->entries));
+  PetscCall(MatCreateMPIAdj(PETSC_COMM_SELF, graph->vertices, graph->vertices, start, adjacent,
+                            faces, matrix));
+  PetscFunctionReturn(0);
+}
+
+/* Scotch goes on with its random numbers from one partition to the next within a process: begun
+ * anew, the same mesh has the same parts whatever was solved before. Found by name, because it is
+ * PETSc that is linked with it, or not. */
+static void ResetRandomNumbers(void) {
+  union {
+    void *symbol;
+    void (*call)(void);
+  } reset = {dlsym(RTLD_DEFAULT, "SCOTCH_randomReset")};
+  if (reset.symbol) reset.call();
+}
+
+/* One rank partitions: the graph has a fiftieth of the mesh's cells, and parts that ranks find
+ * together depend on whose message comes first. */
+static PetscErrorCode PartitionGraph(const Graph *graph, int parts, PetscInt *block_part) {
+  MatPartitioning partitioning;
+  IS found;
+  Mat matrix;
+  PetscInt *weight;
+  const PetscInt *part;
+
+  PetscFunctionBegin;
+  PetscCall(AdjacencyOf(graph, &matrix, &weight));
+  ResetRandomNumbers();
+  PetscCall(MatPartitioningCreate(PETSC_COMM_SELF, &partitioning));
+  PetscCall(MatPartitioningSetAdjacency(partitioning, matrix));
+  PetscCall(MatPartitioningSetNParts(partitioning, parts));
+  PetscCall(MatPartitioningSetType(partitioning, MATPARTITIONINGPTSCOTCH));
+  PetscCall(MatPartitioningSetVertexWeights(partitioning, weight)); /* takes it over */
+  PetscCall(MatPartitioningSetUseEdgeWeights(partitioning, PETSC_TRUE));
+  PetscCall(MatPartitioningSetFromOptions(partitioning));
+  PetscCall(MatPartitioningApply(partitioning, &found));
+  PetscCall(ISGetIndices(found, &part));
+  PetscCall(PetscArraycpy(block_part, part, (size_t)graph->vertices));
+  PetscCall(ISRestoreIndices(found, &part));
+  PetscCall(ISDestroy(&found));
+  PetscCall(MatPartitioningDestroy(&partitioning));
+  PetscCall(MatDestroy(&matrix));
   PetscFunctionReturn(0);
 }
 
 /* Debian's PETSc with 64-bit indices hands them to a PTScotch that reads 32 bits, which ends in a
  * crash. There the parts are stretches of the Hilbert curve, smoothed like PTScotch's;
  * -mat_partitioning_type ptscotch is for installations where the two fit. */
-#ifdef PETSC_USE_64BIT_INDICES
-static const char PARTITIONING[] = MATPARTITIONINGCURRENT;
-#else
-static const char PARTITIONING[] = MATPARTITIONINGPTSCOTCH;
-#endif
-
-/* Collective. `block_part` counts on rank 0. */
-static PetscErrorCode PartitionGraph(MPI_Comm comm, int rank, Mat matrix, PetscInt *weight,
-                                     const Shares *shares, PetscInt *block_part) {
-  MatPartitioning partitioning;
-  IS parts;
-  const PetscInt *mine;
+static PetscErrorCode FindParts(const Graph *graph, int parts, PetscInt *block_part) {
+  PetscBool stretches = PETSC_FALSE;
 
   PetscFunctionBegin;
-  PetscCall(MatPartitioningCreate(comm, &partitioning));
-  PetscCall(MatPartitioningSetAdjacency(partitioning, matrix));
-  PetscCall(MatPartitioningSetType(partitioning, PARTITIONING));
-  PetscCall(MatPartitioningSetVertexWeights(partitioning, weight)); /* takes it over */
-  PetscCall(MatPartitioningSetUseEdgeWeights(partitioning, PETSC_TRUE));
-  PetscCall(MatPartitioningSetFromOptions(partitioning));
-  PetscCall(MatPartitioningApply(partitioning, &parts));
-  PetscCall(ISGetIndices(parts, &mine));
-  PetscCallMPI(MPI_Gatherv(mine, shares->rows[rank], MPIU_INT, block_part, shares->rows,
-                           shares->row_first, MPIU_INT, 0, comm));
-  PetscCall(ISRestoreIndices(parts, &mine));
-  PetscCall(ISDestroy(&parts));
-  PetscCall(MatPartitioningDestroy(&partitioning));
+#ifdef PETSC_USE_64BIT_INDICES
+  PetscCall(PetscOptionsHasName(NULL, NULL, "-mat_partitioning_type", &stretches));
+  stretches = stretches ? PETSC_FALSE : PETSC_TRUE;
+#endif
+  for (PetscInt b = 0; b < graph->vertices && stretches; b++)
+    block_part[b] = (PetscInt)((PetscInt64)b * parts / graph->vertices);
+  if (!stretches) PetscCall(PartitionGraph(graph, parts, block_part));
   PetscFunctionReturn(0);
 }
 
@@ -207,35 +204,30 @@ static int *Project(const SulSerialMesh *serial, int ranks, PetscInt block_cells
   return part;
 }
 
+static PetscErrorCode PartitionCells(const SulSerialMesh *serial, int ranks, int **part) {
+  PetscInt block_cells = BlockCells(serial->cells, ranks);
+  Graph graph = {0};
+
+  PetscFunctionBegin;
+  MakeGraph(serial, block_cells, &graph);
+  PetscInt *block_part = SulAllocate((size_t)graph.vertices, sizeof *block_part);
+  PetscCall(FindParts(&graph, ranks, block_part));
+  *part = Project(serial, ranks, block_cells, block_part);
+  DestroyGraph(&graph);
+  free(block_part);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulPartition(MPI_Comm comm, const SulSerialMesh *serial, int **part) {
   int rank, size;
-  Graph graph = {0};
-  Shares shares;
-  PetscInt block_cells = 1, *weight, *block_part = NULL;
-  Mat matrix;
 
   PetscFunctionBegin;
   *part = NULL;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCallMPI(MPI_Comm_size(comm, &size));
-  if (size == 1) {
+  if (size == 1)
     *part = SulAllocate((size_t)serial->cells, sizeof **part);
-    PetscFunctionReturn(0);
-  }
-  if (rank == 0) {
-    block_cells = BlockCells(serial->cells, size);
-    MakeGraph(serial, block_cells, &graph);
-    block_part = SulAllocate((size_t)graph.vertices, sizeof *block_part);
-  }
-  PetscInt vertices = graph.vertices;
-  PetscCallMPI(MPI_Bcast(&vertices, 1, MPIU_INT, 0, comm));
-  MakeShares(size, vertices, graph.degree, &shares);
-  PetscCall(ScatterGraph(comm, rank, &graph, &shares, vertices, &matrix, &weight));
-  DestroyGraph(&graph);
-  PetscCall(PartitionGraph(comm, rank, matrix, weight, &shares, block_part));
-  PetscCall(MatDestroy(&matrix));
-  if (rank == 0) *part = Project(serial, size, block_cells, block_part);
-  free(block_part);
-  free(shares.rows);
+  else if (rank == 0)
+    PetscCall(PartitionCells(serial, size, part));
   PetscFunctionReturn(0);
 }
