@@ -12,8 +12,8 @@ geometry    active surface and tortuosity
 views       particles and stress field of one point of each group (ParaView)
 
 Axes are those of the study. A line is drawn for each value of a named axis, else of the first axis of
-texts; along the axis of numbers with the most values; recipe.seed is averaged over. Other axes that
-vary make more lines: --select chooses among them."""
+texts; along the axis of numbers with the most values; recipe.seed is averaged over, under its name
+too. Other axes that vary make more lines: --select chooses among them."""
 import argparse
 import os
 

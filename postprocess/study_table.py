@@ -2,7 +2,8 @@
 
 table.csv (docs/sweep.md) has the axes between its columns `point` and `status`. A column there whose
 name has no dots is a named axis; the columns that it steps are functions of it and no axes of their
-own. So are, without a name, the columns of a zip: functions of the one that is taken as the axis."""
+own. So are, without a name, the columns of a zip: functions of the one that is taken as the axis. The
+name of the seeds' axis is averaged over as the seeds are, as in table-mean.csv."""
 import csv
 import dataclasses
 import difflib
@@ -159,8 +160,15 @@ class Study:
         pairs = {(row[leader], row[key]) for row in self.all_rows}
         return len(pairs) == len({one for one, _ in pairs})
 
+    def names_seeds(self, key):
+        """Whether it is the name of the seeds' axis: labels, one a seed."""
+        return ("." not in key and SEED in self.axes and self.follows(key, SEED)
+                and self.follows(SEED, key))
+
     def varying(self):
-        return [key for key in self.axes if key != SEED and len(self.values(key)) > 1]
+        """The axes that make groups of points: not the seeds, by number or by name."""
+        return [key for key in self.axes if len(self.values(key)) > 1 and key != SEED
+                and not self.names_seeds(key)]
 
 
 # ---- The layout of figures -----------------------------------------------------------------------
