@@ -11,6 +11,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import unittest.mock
 
 import brute_gaps
 import h5py
@@ -225,6 +226,26 @@ def check_second_mode():
 # ---- What stands in the pictures -----------------------------------------------------------------
 
 
+def figure_of(study, name, *words):
+    """The figure of that name as matplotlib has it."""
+    import figure_style
+    import study_figures
+    options = study_figures.arguments([str(study), "--only", name, "--output",
+                                       str(study / "captured"), *words])
+    with unittest.mock.patch.object(figure_style, "save", lambda figure, _: [figure]):
+        return study_figures.draw(options)[-1]
+
+
+def check_mean_texts():
+    """Mean and deviation have the same decimals, as many as the deviation asks for."""
+    from study_histogram import mean_text
+    for mean, spread, text in ((2.9991, 0.0051, "2.999 ± 0.005"), (3.23811, 0.00042, "3.2381 ± 0.0004"),
+                               (2.588, 0.031, "2.59 ± 0.03"), (3.2381, float("nan"), "3.24"),
+                               (12.34, 1.2, "12.3 ± 1.2"), (3.2381, 1e-9, "3.2381 ± 0.0000"),
+                               (0.00521, 0.0002, "0.00521 ± 0.00020"), (3.2381, 0.0, "3.24 ± 0.00")):
+        assert mean_text(mean, spread) == text, (mean_text(mean, spread), text)
+
+
 def seeds_with_names(rows):
     names = {"1": "first", "2": "second"}
     return [{"point": row["point"], "realisation": names[row["recipe.seed"]], **row} for row in rows]
@@ -235,6 +256,20 @@ def check_named_seeds(script, study, folder):
     copy = copy_of(study, folder / "named-seeds", seeds_with_names)
     run(*script, copy, "--only", "stress")
     assert (copy / "figures/stress.csv").read_bytes() == (folder / "stress.csv").read_bytes()
+
+
+def third_share(rows):
+    return [{**row, SHARE: "0.2"} if row["recipe.seed"] == "2" and row[SHARE] == "0.14" else row
+            for row in rows]
+
+
+def check_three_panels(study, folder):
+    """The lowest panel of each column has numbers on its axis."""
+    copy = copy_of(study, folder / "three", third_share)
+    panels = figure_of(copy, "histogram").axes
+    numbers = [panel.xaxis.get_major_ticks()[0].label1.get_visible() for panel in panels]
+    assert [panel.get_visible() for panel in panels] == [True, True, True, False]
+    assert numbers[:3] == [False, True, True], numbers
 
 
 # ---- Other studies and what goes wrong -----------------------------------------------------------
@@ -363,8 +398,9 @@ def main():
     for check in (check_histogram, check_cells_histogram, check_stress, check_geometry, check_gaps):
         check(study, output)
     sys.path.insert(0, str(first))
-    for check in (check_dense_gaps, check_second_mode):
+    for check in (check_dense_gaps, check_second_mode, check_mean_texts):
         check()
+    check_three_panels(study, output)
     check_named_seeds(script, study, output)
     check_left_out(script, study, output)
     check_axes(script, study, output)
