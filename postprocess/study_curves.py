@@ -116,6 +116,11 @@ def reference_values(panel, references, points):
             for key, seeds in gathered(points).items()}
 
 
+def bars(spreads):
+    """Error bars for matplotlib, which draws none for NaN; without any the legend shows none either."""
+    return spreads if any(spread == spread for spread in spreads) else None
+
+
 def draw_lines(axes, panel, points, references, factor):
     """One line a group over the axis; whether there were references."""
     found, others = means(panel, points), reference_values(panel, references, points)
@@ -124,8 +129,8 @@ def draw_lines(axes, panel, points, references, factor):
         places = [along for along in alongs_of(points) if (group, along) in found]
         values = [found[group, along] for along in places]
         axes.errorbar([factor * along for along in places], [mean for mean, _, _ in values],
-                      yerr=[0 if spread != spread else spread for _, spread, _ in values],
-                      label=group, elinewidth=0.8, **look)
+                      yerr=bars([spread for _, spread, _ in values]), label=group, elinewidth=0.8,
+                      **look)
         for along in places:
             for value in others[group, along]:
                 axes.plot([factor * along], [value], **open_marker(look))

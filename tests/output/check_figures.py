@@ -272,6 +272,13 @@ def check_three_panels(study, folder):
     assert numbers[:3] == [False, True, True], numbers
 
 
+def check_error_bars(study):
+    """One seed has none, neither in the figure nor in its legend."""
+    for words, wanted in ((("--select", "recipe.seed=1"), False), ((), True)):
+        handles, _ = figure_of(study, "stress", *words).axes[0].get_legend_handles_labels()
+        assert len(handles) == 2 and all(handle.has_yerr == wanted for handle in handles), words
+
+
 # ---- Other studies and what goes wrong -----------------------------------------------------------
 
 
@@ -400,6 +407,7 @@ def main():
     sys.path.insert(0, str(first))
     for check in (check_dense_gaps, check_second_mode, check_mean_texts):
         check()
+    check_error_bars(study)
     check_three_panels(study, output)
     check_named_seeds(script, study, output)
     check_left_out(script, study, output)
