@@ -5,8 +5,8 @@ import dataclasses
 import figure_style
 import sulfem_results as results
 from study_references import legend_handle, open_marker, shown
-from study_table import (Absent, along_title, alongs_of, gathered, groups_of, mean_and_spread, tell,
-                         write_table)
+from study_table import (Absent, along_title, alongs_of, gathered, look_numbers, mean_and_spread,
+                         tell, write_table)
 
 GIGA = 1e-9
 PERCENTILES = ("mean", "p50", "p95", "p99")
@@ -124,7 +124,7 @@ def bars(spreads):
 def draw_lines(axes, panel, points, references, factor):
     """One line a group over the axis; whether there were references."""
     found, others = means(panel, points), reference_values(panel, references, points)
-    for number, group in enumerate(groups_of(points)):
+    for group, number in look_numbers(points).items():
         look = figure_style.looks(number)
         places = [along for along in alongs_of(points) if (group, along) in found]
         values = [found[group, along] for along in places]
@@ -140,21 +140,21 @@ def draw_lines(axes, panel, points, references, factor):
 def draw_dots(axes, panel, points, references):
     """A row a group: seeds as small dots, mean and spread beside; whether there were references."""
     found, others = means(panel, points), reference_values(panel, references, points)
-    groups = groups_of(points)
-    for number, group in enumerate(groups):
-        look = figure_style.looks(number)
+    looks = look_numbers(points)
+    for row, group in enumerate(looks):
+        look = figure_style.looks(looks[group])
         seeds = [panel.value(p) for p in points if p.group == group]
         seeds = [value for value in seeds if value is not None]
-        axes.plot(seeds, [number + 0.22] * len(seeds), ".", color=look["color"], alpha=0.5,
+        axes.plot(seeds, [row + 0.22] * len(seeds), ".", color=look["color"], alpha=0.5,
                   markeredgewidth=0)
         if (group, None) in found:
             mean, spread, _ = found[group, None]
-            axes.errorbar([mean], [number], xerr=[[0 if spread != spread else spread]] * 2,
-                          color=look["color"], marker=look["marker"], elinewidth=0.8)
+            axes.errorbar([mean], [row], xerr=bars([spread]), color=look["color"], marker=look["marker"], elinewidth=0.8)
         for value in others.get((group, None), []):
-            axes.plot([value], [number], **open_marker(look))
-    axes.set_yticks(range(len(groups)), groups)
-    axes.set_ylim(len(groups) - 0.5, -0.5)
+            axes.plot([value], [row], **open_marker(look))
+    names = [figure_style.wrapped(group, 0.25 * figure_style.PAGE) for group in looks]
+    axes.set_yticks(range(len(looks)), names)
+    axes.set_ylim(len(looks) - 0.5, -0.5)
     axes.margins(x=0.12)
     return any(others.values())
 
@@ -201,7 +201,8 @@ def draw_against_axis(layout, points, panels, references):
 def draw_beside_groups(points, panels, references):
     columns = 2 if len(panels) == 4 else len(panels)
     rows = -(-len(panels) // columns)
-    height = rows * (0.6 + 0.3 * len(groups_of(points))) + 0.3
+    row_height = 0.6 + 0.3 * len(look_numbers(points))
+    height = rows * row_height + 0.3
     figure, grid = figure_style.subplots(rows, columns, figure_style.PAGE, height, sharey=True)
     referred = [draw_dots(axes, panel, points, references)
                 for axes, panel in zip(grid.flat, panels)]

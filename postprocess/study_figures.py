@@ -77,16 +77,17 @@ def make_folder(folder):
         raise results.Mistake(f"{folder}: cannot be made: {error.strerror}") from error
 
 
-def draw(options, optional=()):
+def draw(options, optional=(), order=()):
     """All figures asked for; gives back the names of the files. A figure that the study has no data
-    for is told; it is a Mistake where it was asked for by name and is not optional."""
+    for is told; it is a Mistake where it was asked for by name and is not optional. `order`: of values
+    of the axis that makes the lines, which then look the same in the figures of several studies."""
     for name in options.only:
         if name not in FIGURES + ON_REQUEST:
             raise results.Mistake(f'--only "{name}": there is no such figure; '
                                   f"{nearest(name, FIGURES + ON_REQUEST)}")
     study = Study(options.study)
     study.select(options.select)
-    layout = choose_layout(study, options.lines, options.along)
+    layout = choose_layout(study, options.lines, options.along, order)
     points = points_of(study, layout)
     need_phase(study, points, options.phase)
     references = study_references.load(options.reference)

@@ -12,8 +12,8 @@ import math
 import figure_style
 import study_references
 import sulfem_results as results
-from study_table import (Absent, along_title, alongs_of, gathered, groups_of, mean_and_spread, tell,
-                         write_table)
+from study_table import (Absent, along_title, alongs_of, gathered, look_numbers, mean_and_spread,
+                         tell, write_table)
 
 GIGA = 1e-9
 BINS_TO_P99 = 45  # about so many bins below the 99th percentile
@@ -158,19 +158,19 @@ def draw(root, layout, points, phase, references, weight="volume"):
     edges = common_edges(points, phase)
     found = distributions(points, phase, edges, weight)
     curves = over_seeds(points, found)
-    alongs, groups = alongs_of(points), groups_of(points)
+    alongs, looks = alongs_of(points), look_numbers(points)
     rows, columns = -(-len(alongs) // 2), min(len(alongs), 2)
     width = figure_style.PAGE if columns > 1 else figure_style.COLUMN
     figure, panels = figure_style.subplots(rows, columns, width, 0.3 + 1.9 * rows, sharex=True,
                                            sharey=True)
     handles = {}
     for panel, along in zip(panels.flat, alongs):
-        for number, group in enumerate(groups):
+        for group, number in looks.items():
             curve = curves.get((group, along))
             if curve:
                 label = label_of(group, curve) if alongs == [None] else group
                 handles[label] = draw_curve(panel, edges, curve, figure_style.looks(number))
-        marks = study_references.on_stress_axis(references, points, groups, along)
+        marks = study_references.on_stress_axis(references, points, looks, along)
         handles.update(study_references.draw_on_stress_axis(panel, marks))
     finish(figure, panels, layout, points, visible_end(edges, curves), phase, weight)
     if list(handles) != [""]:
