@@ -31,8 +31,7 @@ def stress_panels(points, phase):
             value = point.value(f"phases.{phase}.von_mises.{name}")
             return None if value is None else GIGA * value
         return read
-    panels = [Panel(f"von_mises.{name}", f"von Mises stress,\n{TITLES[name]} (GPa)", reader(name))
-              for name in PERCENTILES]
+    panels = [Panel(f"von_mises.{name}", TITLES[name], reader(name)) for name in PERCENTILES]
     return with_values(panels, points, f'the points have no stress in "{phase}"')
 
 
@@ -48,7 +47,7 @@ def tortuosity_panel(points, phase):
     on_voxels = f"analysis.phases.{phase}.tortuosity_factor"
     whole = all(mean_tortuosity(point, on_mesh) is not None for point in points)
     column, how = (on_mesh, "mesh") if whole else (on_voxels, "voxels")
-    return Panel("tortuosity_factor", f"tortuosity factor\n({how})",
+    return Panel("tortuosity_factor", f"tortuosity factor,\n{phase} ({how})",
                  lambda point: mean_tortuosity(point, column))
 
 
@@ -170,17 +169,18 @@ def write_numbers(root, layout, panels, points, references):
     return [f"{root}.csv"]
 
 
-def draw(root, layout, points, panels, references):
-    """ROOT.png, .pdf and the numbers as .csv; gives back their names."""
+def draw(root, layout, points, panels, references, quantity=None):
+    """ROOT.png, .pdf and the numbers as .csv; gives back their names. `quantity`: what all panels are
+    of, where they are of one."""
     if layout.along:
-        figure, referred = draw_against_axis(layout, points, panels, references)
+        figure, referred = draw_against_axis(layout, points, panels, references, quantity)
     else:
-        figure, referred = draw_beside_groups(points, panels, references)
+        figure, referred = draw_beside_groups(layout, points, panels, references, quantity)
     add_legend(figure, layout, referred, references)
     return write_numbers(root, layout, panels, points, references) + figure_style.save(figure, root)
 
 
-def draw_against_axis(layout, points, panels, references):
+def draw_against_axis(layout, points, panels, references, quantity):
     columns = 2 if len(panels) == 4 else len(panels)
     rows = -(-len(panels) // columns)
     figure, grid = figure_style.subplots(rows, columns, figure_style.PAGE, 0.5 + 2.0 * rows,
@@ -190,15 +190,17 @@ def draw_against_axis(layout, points, panels, references):
                 for axes, panel in zip(grid.flat, panels)]
     places = [factor * along for along in alongs_of(points)]
     for axes, panel in zip(grid.flat, panels):
-        axes.set_ylabel(panel.title)
+        (axes.set_title if quantity else axes.set_ylabel)(panel.title)
         if len(places) <= 6:
             axes.set_xticks(places, [f"{place:.4g}" for place in places])
     for axes in grid[-1]:
         axes.set_xlabel(title)
+    if quantity:
+        figure.supylabel(quantity, fontsize=figure_style.FONT)
     return figure, any(referred)
 
 
-def draw_beside_groups(points, panels, references):
+def draw_beside_groups(layout, points, panels, references, quantity):
     columns = 2 if len(panels) == 4 else len(panels)
     rows = -(-len(panels) // columns)
     row_height = 0.6 + 0.3 * len(look_numbers(points))
@@ -207,7 +209,11 @@ def draw_beside_groups(points, panels, references):
     referred = [draw_dots(axes, panel, points, references)
                 for axes, panel in zip(grid.flat, panels)]
     for axes, panel in zip(grid.flat, panels):
-        axes.set_xlabel(panel.title)
+        (axes.set_title if quantity else axes.set_xlabel)(panel.title)
+    for axes in grid[:, 0]:
+        axes.set_ylabel(figure_style.wrapped(layout.title(), row_height))
+    if quantity:
+        figure.supxlabel(quantity, fontsize=figure_style.FONT)
     return figure, any(referred)
 
 

@@ -63,7 +63,8 @@ def makers(layout, points, phase, references):
         "histogram-cells": lambda root: study_histogram.draw(root, layout, points, phase, references,
                                                              "cells"),
         "stress": lambda root: study_curves.draw(
-            root, layout, points, study_curves.stress_panels(points, phase), references),
+            root, layout, points, study_curves.stress_panels(points, phase), references,
+            f"von Mises stress in the {phase} (GPa)"),
         "gaps": lambda root: study_gaps.draw(root, layout, points, phase),
         "geometry": lambda root: study_curves.draw(
             root, layout, points, study_curves.geometry_panels(points, phase), references),

@@ -303,6 +303,14 @@ def check_three_panels(study, folder):
     assert numbers[:3] == [False, True, True], numbers
 
 
+def check_phase_named(study):
+    for phase in ("electrolyte", "sulfur"):
+        for words in ((), ("--select", f"{SHARE}=0.1")):  # along an axis, beside names
+            figure = figure_of(study, "stress", "--phase", phase, *words)
+            texts = [text.get_text() for text in figure.texts]
+            assert f"von Mises stress in the {phase} (GPa)" in texts, texts
+
+
 def check_error_bars(study):
     """One seed has none, neither in the figure nor in its legend."""
     for words, wanted in ((("--select", "recipe.seed=1"), False), ((), True)):
@@ -352,6 +360,8 @@ def check_captions(study, folder):
     titles = [panel.get_title() for panel in figure_of(copy, "gaps", "--lines", key).axes]
     assert titles[1] == "electrolyte Young's modulus 10 GPa: mean", titles
     assert figure_of(study, "gaps").axes[1].get_title() == "micron: mean"
+    beside = figure_of(copy, "stress", "--lines", key, "--select", f"{SHARE}=0.1")
+    assert "".join(beside.axes[0].get_ylabel().split()) == "electrolyteYoung'smodulus"
 
 
 def long_names(rows):
@@ -494,7 +504,7 @@ def main():
     sys.path.insert(0, str(first))
     for check in (check_dense_gaps, check_second_mode, check_titles, check_short_forms, check_mean_texts):
         check()
-    for check in (check_error_bars, check_colours):
+    for check in (check_phase_named, check_error_bars, check_colours):
         check(study)
     for check in (check_three_panels, check_captions):
         check(study, output)
