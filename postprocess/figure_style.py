@@ -3,12 +3,15 @@
 A figure is as wide as a column (8.5 cm) or a page (17 cm) and its text is set in 8 pt, so that it is
 printed at its own size. Groups differ in colour, marker and line, any one of which is enough."""
 import os
+import textwrap
 
 import sulfem_results as results
 
 CENTIMETRE = 1 / 2.54  # in inches, matplotlib's unit
 COLUMN, PAGE = 8.5 * CENTIMETRE, 17 * CENTIMETRE
 FONT = 8  # pt
+HANDLE = 0.55  # in inches, of a legend: the line before a label and the blanks around it
+LETTER = 0.058  # in inches, about the mean width of one
 # Okabe and Ito's colours without yellow, which is too pale for a line on white.
 COLOURS = [*results.PHASE_COLOURS[:6], "#000000"]
 MARKERS = ["o", "s", "D", "^", "v", "P", "X"]
@@ -51,8 +54,16 @@ def shades(count):
     return [colormaps["viridis"](0.85 * k / max(count - 1, 1)) for k in range(count)]
 
 
+def wrapped(text, length):
+    """In lines of at most that many inches, a word each at the least."""
+    return "\n".join(textwrap.wrap(text, max(1, int(length / LETTER)), break_long_words=False,
+                                   break_on_hyphens=False))
+
+
 def legend_above(figure, handles, labels, title=None):
     """A legend over all panels, in as many columns as fit; the figure grows by its height."""
+    room = figure.get_size_inches()[0] - HANDLE
+    labels, title = [wrapped(label, room) for label in labels], title and wrapped(title, room)
     for columns in range(len(labels), 0, -1):
         legend = figure.legend(handles, labels, loc="upper center", ncol=columns, title=title,
                                bbox_to_anchor=(0.5, 1), borderaxespad=0.2, columnspacing=1.5)

@@ -18,6 +18,7 @@ from study_table import Study, tell
 HERE = os.path.dirname(os.path.abspath(__file__))
 PUBLISHED = os.path.join(HERE, "..", "inputs", "seed-study", "published.csv")
 CONVENTION = "case.phases.sulfur.swelling.convention"
+SETS = ("micron", "sub-micron", "bulk")  # in the order of their colours, in every study
 NUMBERS = ("stress.csv", "histogram-modes.csv", "geometry.csv")
 NAMES = {"von_mises.mean": "mean von Mises stress", "von_mises.second_mode": "second mode",
          "tortuosity_factor": "tortuosity factor", "active_surface_ratio": "active surface ratio"}
@@ -72,7 +73,7 @@ def draw(folder, output):
         words = [folder, "--output", output, "--reference", PUBLISHED]
         words += [word for text in selection for word in ("--select", text)]
         words += [word for name in figures for word in ("--only", name)]
-        study_figures.draw(study_figures.arguments(words), optional=("views",))
+        study_figures.draw(study_figures.arguments(words), optional=("views",), order=SETS)
     rows = []
     for name in NUMBERS:
         with open(os.path.join(output, name), newline="", encoding="utf-8") as file:

@@ -5,8 +5,8 @@ import dataclasses
 import figure_style
 import sulfem_results as results
 from study_references import legend_handle, open_marker, shown
-from study_table import (Absent, along_title, alongs_of, gathered, groups_of, mean_and_spread, tell,
-                         write_table)
+from study_table import (Absent, along_title, alongs_of, gathered, look_numbers, mean_and_spread,
+                         tell, write_table)
 
 GIGA = 1e-9
 PERCENTILES = ("mean", "p50", "p95", "p99")
@@ -31,8 +31,7 @@ def stress_panels(points, phase):
             value = point.value(f"phases.{phase}.von_mises.{name}")
             return None if value is None else GIGA * value
         return read
-    panels = [Panel(f"von_mises.{name}", f"von Mises stress,\n{TITLES[name]} (GPa)", reader(name))
-              for name in PERCENTILES]
+    panels = [Panel(f"von_mises.{name}", TITLES[name], reader(name)) for name in PERCENTILES]
     return with_values(panels, points, f'the points have no stress in "{phase}"')
 
 
@@ -48,7 +47,7 @@ def tortuosity_panel(points, phase):
     on_voxels = f"analysis.phases.{phase}.tortuosity_factor"
     whole = all(mean_tortuosity(point, on_mesh) is not None for point in points)
     column, how = (on_mesh, "mesh") if whole else (on_voxels, "voxels")
-    return Panel("tortuosity_factor", f"tortuosity factor\n({how})",
+    return Panel("tortuosity_factor", f"tortuosity factor,\n{phase} ({how})",
                  lambda point: mean_tortuosity(point, column))
 
 
@@ -116,16 +115,21 @@ def reference_values(panel, references, points):
             for key, seeds in gathered(points).items()}
 
 
+def bars(spreads):
+    """Error bars for matplotlib, which draws none for NaN; without any the legend shows none either."""
+    return spreads if any(spread == spread for spread in spreads) else None
+
+
 def draw_lines(axes, panel, points, references, factor):
     """One line a group over the axis; whether there were references."""
     found, others = means(panel, points), reference_values(panel, references, points)
-    for number, group in enumerate(groups_of(points)):
+    for group, number in look_numbers(points).items():
         look = figure_style.looks(number)
         places = [along for along in alongs_of(points) if (group, along) in found]
         values = [found[group, along] for along in places]
         axes.errorbar([factor * along for along in places], [mean for mean, _, _ in values],
-                      yerr=[0 if spread != spread else spread for _, spread, _ in values],
-                      label=group, elinewidth=0.8, **look)
+                      yerr=bars([spread for _, spread, _ in values]), label=group, elinewidth=0.8,
+                      **look)
         for along in places:
             for value in others[group, along]:
                 axes.plot([factor * along], [value], **open_marker(look))
@@ -135,21 +139,21 @@ def draw_lines(axes, panel, points, references, factor):
 def draw_dots(axes, panel, points, references):
     """A row a group: seeds as small dots, mean and spread beside; whether there were references."""
     found, others = means(panel, points), reference_values(panel, references, points)
-    groups = groups_of(points)
-    for number, group in enumerate(groups):
-        look = figure_style.looks(number)
+    looks = look_numbers(points)
+    for row, group in enumerate(looks):
+        look = figure_style.looks(looks[group])
         seeds = [panel.value(p) for p in points if p.group == group]
         seeds = [value for value in seeds if value is not None]
-        axes.plot(seeds, [number + 0.22] * len(seeds), ".", color=look["color"], alpha=0.5,
+        axes.plot(seeds, [row + 0.22] * len(seeds), ".", color=look["color"], alpha=0.5,
                   markeredgewidth=0)
         if (group, None) in found:
             mean, spread, _ = found[group, None]
-            axes.errorbar([mean], [number], xerr=[[0 if spread != spread else spread]] * 2,
-                          color=look["color"], marker=look["marker"], elinewidth=0.8)
+            axes.errorbar([mean], [row], xerr=bars([spread]), color=look["color"], marker=look["marker"], elinewidth=0.8)
         for value in others.get((group, None), []):
-            axes.plot([value], [number], **open_marker(look))
-    axes.set_yticks(range(len(groups)), groups)
-    axes.set_ylim(len(groups) - 0.5, -0.5)
+            axes.plot([value], [row], **open_marker(look))
+    names = [figure_style.wrapped(group, 0.25 * figure_style.PAGE) for group in looks]
+    axes.set_yticks(range(len(looks)), names)
+    axes.set_ylim(len(looks) - 0.5, -0.5)
     axes.margins(x=0.12)
     return any(others.values())
 
@@ -165,17 +169,18 @@ def write_numbers(root, layout, panels, points, references):
     return [f"{root}.csv"]
 
 
-def draw(root, layout, points, panels, references):
-    """ROOT.png, .pdf and the numbers as .csv; gives back their names."""
+def draw(root, layout, points, panels, references, quantity=None):
+    """ROOT.png, .pdf and the numbers as .csv; gives back their names. `quantity`: what all panels are
+    of, where they are of one."""
     if layout.along:
-        figure, referred = draw_against_axis(layout, points, panels, references)
+        figure, referred = draw_against_axis(layout, points, panels, references, quantity)
     else:
-        figure, referred = draw_beside_groups(points, panels, references)
+        figure, referred = draw_beside_groups(layout, points, panels, references, quantity)
     add_legend(figure, layout, referred, references)
     return write_numbers(root, layout, panels, points, references) + figure_style.save(figure, root)
 
 
-def draw_against_axis(layout, points, panels, references):
+def draw_against_axis(layout, points, panels, references, quantity):
     columns = 2 if len(panels) == 4 else len(panels)
     rows = -(-len(panels) // columns)
     figure, grid = figure_style.subplots(rows, columns, figure_style.PAGE, 0.5 + 2.0 * rows,
@@ -185,23 +190,30 @@ def draw_against_axis(layout, points, panels, references):
                 for axes, panel in zip(grid.flat, panels)]
     places = [factor * along for along in alongs_of(points)]
     for axes, panel in zip(grid.flat, panels):
-        axes.set_ylabel(panel.title)
+        (axes.set_title if quantity else axes.set_ylabel)(panel.title)
         if len(places) <= 6:
             axes.set_xticks(places, [f"{place:.4g}" for place in places])
     for axes in grid[-1]:
         axes.set_xlabel(title)
+    if quantity:
+        figure.supylabel(quantity, fontsize=figure_style.FONT)
     return figure, any(referred)
 
 
-def draw_beside_groups(points, panels, references):
+def draw_beside_groups(layout, points, panels, references, quantity):
     columns = 2 if len(panels) == 4 else len(panels)
     rows = -(-len(panels) // columns)
-    height = rows * (0.6 + 0.3 * len(groups_of(points))) + 0.3
+    row_height = 0.6 + 0.3 * len(look_numbers(points))
+    height = rows * row_height + 0.3
     figure, grid = figure_style.subplots(rows, columns, figure_style.PAGE, height, sharey=True)
     referred = [draw_dots(axes, panel, points, references)
                 for axes, panel in zip(grid.flat, panels)]
     for axes, panel in zip(grid.flat, panels):
-        axes.set_xlabel(panel.title)
+        (axes.set_title if quantity else axes.set_xlabel)(panel.title)
+    for axes in grid[:, 0]:
+        axes.set_ylabel(figure_style.wrapped(layout.title(), row_height))
+    if quantity:
+        figure.supxlabel(quantity, fontsize=figure_style.FONT)
     return figure, any(referred)
 
 

@@ -12,8 +12,8 @@ geometry    active surface and tortuosity
 views       particles and stress field of one point of each group (ParaView)
 
 Axes are those of the study. A line is drawn for each value of a named axis, else of the first axis of
-texts; along the axis of numbers with the most values; recipe.seed is averaged over. Other axes that
-vary make more lines: --select chooses among them."""
+texts; along the axis of numbers with the most values; recipe.seed is averaged over, under its name
+too. Other axes that vary make more lines: --select chooses among them."""
 import argparse
 import os
 
@@ -63,7 +63,8 @@ def makers(layout, points, phase, references):
         "histogram-cells": lambda root: study_histogram.draw(root, layout, points, phase, references,
                                                              "cells"),
         "stress": lambda root: study_curves.draw(
-            root, layout, points, study_curves.stress_panels(points, phase), references),
+            root, layout, points, study_curves.stress_panels(points, phase), references,
+            f"von Mises stress in the {phase} (GPa)"),
         "gaps": lambda root: study_gaps.draw(root, layout, points, phase),
         "geometry": lambda root: study_curves.draw(
             root, layout, points, study_curves.geometry_panels(points, phase), references),
@@ -77,16 +78,17 @@ def make_folder(folder):
         raise results.Mistake(f"{folder}: cannot be made: {error.strerror}") from error
 
 
-def draw(options, optional=()):
+def draw(options, optional=(), order=()):
     """All figures asked for; gives back the names of the files. A figure that the study has no data
-    for is told; it is a Mistake where it was asked for by name and is not optional."""
+    for is told; it is a Mistake where it was asked for by name and is not optional. `order`: of values
+    of the axis that makes the lines, which then look the same in the figures of several studies."""
     for name in options.only:
         if name not in FIGURES + ON_REQUEST:
             raise results.Mistake(f'--only "{name}": there is no such figure; '
                                   f"{nearest(name, FIGURES + ON_REQUEST)}")
     study = Study(options.study)
     study.select(options.select)
-    layout = choose_layout(study, options.lines, options.along)
+    layout = choose_layout(study, options.lines, options.along, order)
     points = points_of(study, layout)
     need_phase(study, points, options.phase)
     references = study_references.load(options.reference)

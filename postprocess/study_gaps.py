@@ -5,7 +5,8 @@ dot, those of all seeds together; the line joins the medians of bins of equal wi
 with the quartiles as bars. Bins with fewer than LEAST pairs are left out."""
 import figure_style
 import sulfem_results as results
-from study_table import Absent, along_title, alongs_of, groups_of, tell, write_table
+from study_table import (Absent, along_title, alongs_of, captions_of, groups_of, look_numbers, tell,
+                         write_table)
 
 GIGA, MICRO = 1e-9, 1e6
 BINS_A_DECADE = 6
@@ -108,30 +109,39 @@ def draw(root, layout, points, phase):
     figure, panels = figure_style.subplots(
         len(groups), 2, figure_style.PAGE, 0.6 + 1.9 * len(groups), sharex=True, sharey="col")
     bins, handles = {}, {}
-    for number, group in enumerate(groups):
-        for along, look in zip(alongs, looks_of(alongs, number)):
+    looks = look_numbers(points)
+    for row, group in zip(panels, groups):
+        for along, look in zip(alongs, looks_of(alongs, looks[group])):
             mine = [p for p in pairs if p["group"] == group and p["along"] == along]
-            for panel, measure in zip(panels[number], MEASURES):
+            for panel, measure in zip(row, MEASURES):
                 rows = bins[group, along, measure] = binned(mine, measure) if mine else []
                 draw_dots(panel, [p["ratio"] for p in mine], [p[measure] for p in mine], look["color"])
                 line = draw_medians(panel, rows, look)
                 handles.setdefault(along, line)
                 handles[along] = handles[along] or line
-    finish(figure, panels, groups, phase)
+    finish(figure, panels, captions_of(layout, points), phase)
     add_legend(figure, handles, layout, points)
     return write_numbers(root, layout, pairs, bins) + figure_style.save(figure, root)
 
 
-def finish(figure, panels, groups, phase):
+def panel_title(caption, measure):
+    """In one line where it fits over a panel, else the measure in one of its own."""
+    whole, width = f"{caption}: {measure}" if caption else measure, 0.43 * figure_style.PAGE
+    if figure_style.wrapped(whole, width) == whole:
+        return whole
+    return f"{figure_style.wrapped(caption + ':', width)}\n{measure}"
+
+
+def finish(figure, panels, captions, phase):
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
-    for row, group in zip(panels, groups):
+    for row, caption in zip(panels, captions.values()):
         for panel, measure in zip(row, MEASURES):
             panel.set_xscale("log")
             panel.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
             panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
             panel.xaxis.set_minor_formatter(NullFormatter())
             panel.set_ylim(bottom=0)
-            panel.set_title(f"{group + ': ' if group else ''}{MEASURES[measure]}")
+            panel.set_title(panel_title(caption, MEASURES[measure]))
     figure.supxlabel("gap / mean radius of the two particles", fontsize=figure_style.FONT)
     figure.supylabel(f"von Mises stress in the gap's {phase} (GPa)", fontsize=figure_style.FONT)
 

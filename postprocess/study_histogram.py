@@ -3,16 +3,17 @@
 Every cell counts with its volume and its average stress (fields.h5); a point's histogram is the share
 of the phase's volume per GPa and integrates to 1. Weighted by "cells" instead, every cell counts once, as
 where a list of a mesh's values is plotted: meshes are fine where stress is high, so that high stresses
-count more than their volume. That form is for comparison with histograms that were made so. Groups are shown by the mean over the seeds and a
-band of one standard deviation to both sides. All points have the same bins, up to the largest stress
-of all; the axis ends where no group has more than a thousandth of its volume beyond it."""
+count more than their volume. That form is for comparison with histograms that were made so. Groups are
+shown by the mean over the seeds and a band of one standard deviation to both sides. All points have the
+same bins, up to the largest stress of all; the axis ends where no group has more than a thousandth of
+its volume beyond it."""
 import math
 
 import figure_style
 import study_references
 import sulfem_results as results
-from study_table import (Absent, along_title, alongs_of, gathered, groups_of, mean_and_spread, tell,
-                         write_table)
+from study_table import (Absent, along_title, alongs_of, gathered, look_numbers, mean_and_spread,
+                         tell, write_table)
 
 GIGA = 1e-9
 BINS_TO_P99 = 45  # about so many bins below the 99th percentile
@@ -133,10 +134,23 @@ def draw_curve(axes, edges, curve, look):
     return line
 
 
+def magnitude(value):
+    return math.floor(math.log10(abs(value))) if value else 0
+
+
+def mean_text(mean, spread):
+    """Three digits of the mean, or as many as the first of its deviation asks for, but two more at
+    most; both with the same decimals."""
+    least = max(0, 2 - magnitude(mean))
+    if spread is None or spread != spread:
+        return f"{mean:.{least}f}"
+    decimals = min(max(least, -magnitude(spread)), least + 2)
+    return f"{mean:.{decimals}f} ± {spread:.{decimals}f}"
+
+
 def label_of(group, curve):
     """With the mean: for a figure of one panel."""
-    spread = f" ± {curve[3]:.1g}" if curve[4] > 1 else ""
-    return f"{group + ': ' if group else ''}mean {curve[2]:.2f}{spread} GPa"
+    return f"{group + ': ' if group else ''}mean {mean_text(curve[2], curve[3])}\u00a0GPa"
 
 
 def draw(root, layout, points, phase, references, weight="volume"):
@@ -144,19 +158,19 @@ def draw(root, layout, points, phase, references, weight="volume"):
     edges = common_edges(points, phase)
     found = distributions(points, phase, edges, weight)
     curves = over_seeds(points, found)
-    alongs, groups = alongs_of(points), groups_of(points)
+    alongs, looks = alongs_of(points), look_numbers(points)
     rows, columns = -(-len(alongs) // 2), min(len(alongs), 2)
     width = figure_style.PAGE if columns > 1 else figure_style.COLUMN
     figure, panels = figure_style.subplots(rows, columns, width, 0.3 + 1.9 * rows, sharex=True,
                                            sharey=True)
     handles = {}
     for panel, along in zip(panels.flat, alongs):
-        for number, group in enumerate(groups):
+        for group, number in looks.items():
             curve = curves.get((group, along))
             if curve:
                 label = label_of(group, curve) if alongs == [None] else group
                 handles[label] = draw_curve(panel, edges, curve, figure_style.looks(number))
-        marks = study_references.on_stress_axis(references, points, groups, along)
+        marks = study_references.on_stress_axis(references, points, looks, along)
         handles.update(study_references.draw_on_stress_axis(panel, marks))
     finish(figure, panels, layout, points, visible_end(edges, curves), phase, weight)
     if list(handles) != [""]:
@@ -169,6 +183,8 @@ def finish(figure, panels, layout, points, end, phase, weight):
     alongs = alongs_of(points)
     for panel in panels.flat[len(alongs):]:
         panel.set_visible(False)
+    for panel in panels.flat[:len(alongs)][-panels.shape[1]:]:  # nothing stands beneath these
+        panel.tick_params(labelbottom=True)
     panels[0, 0].set_xlim(0, end)
     panels[0, 0].set_ylim(bottom=0)
     figure.supxlabel(f"von Mises stress in the {phase} (GPa)", fontsize=figure_style.FONT)

@@ -126,11 +126,11 @@ def on_stress_axis(references, points, groups, along):
     """(GPa, look, name) of the means and second modes that belong to these points: in the colour of
     their group, grey where they belong to several."""
     marks = {}
-    for number, group in enumerate(groups):
+    for group in groups:
         for point in [p for p in points if p.group == group and p.along == along][:1]:
             for quantity, marker, name in (("von_mises.mean", "v", "mean"),
                                            ("von_mises.second_mode", "d", "second mode")):
-                look = open_marker({**figure_style.looks(number), "marker": marker})
+                look = open_marker({**figure_style.looks(point.look), "marker": marker})
                 for value in references.of(quantity, point):
                     key = value, f"{references.name}: {name}"
                     marks[key] = {**look, "color": figure_style.GREY} if key in marks else look

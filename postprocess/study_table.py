@@ -2,10 +2,12 @@
 
 table.csv (docs/sweep.md) has the axes between its columns `point` and `status`. A column there whose
 name has no dots is a named axis; the columns that it steps are functions of it and no axes of their
-own. So are, without a name, the columns of a zip: functions of the one that is taken as the axis."""
+own. So are, without a name, the columns of a zip: functions of the one that is taken as the axis. The
+name of the seeds' axis is averaged over as the seeds are, as in table-mean.csv."""
 import csv
 import dataclasses
 import difflib
+import itertools
 import json
 import os
 import re
@@ -13,6 +15,7 @@ import statistics
 import sys
 
 import sulfem_results as results
+from study_titles import readable, short_forms, titles_of
 
 SEED = "recipe.seed"
 QUANTITY = re.compile(r"\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*([^\d\s{}:,][^{}:,]*?)?\s*")
@@ -62,19 +65,8 @@ def same_value(one, other):
     return "".join(one.split()) == "".join(other.split())
 
 
-def readable(text):
-    """A value as a legend shows it: "{distribution: uniform, min: 1 um}" is "uniform, min 1 µm"."""
-    text = text.strip("{} ").replace("distribution: ", "").replace(":", "")
-    return re.sub(r"\bum\b", "µm", text)
-
-
 def unit_of(texts):
     return readable(quantity(texts[0])[1])
-
-
-def title_of(key):
-    """What a legend calls an axis: its last two parts in words."""
-    return " ".join(key.split(".")[-2:]).replace("_", " ")
 
 
 # ---- The study -----------------------------------------------------------------------------------
@@ -86,6 +78,7 @@ class Point:
     number: int
     folder: str
     group: str
+    look: int  # the group's, of figure_style.looks()
     along: float  # None where nothing runs along an axis
     row: dict
 
@@ -159,8 +152,15 @@ class Study:
         pairs = {(row[leader], row[key]) for row in self.all_rows}
         return len(pairs) == len({one for one, _ in pairs})
 
+    def names_seeds(self, key):
+        """Whether it is the name of the seeds' axis: labels, one a seed."""
+        return ("." not in key and SEED in self.axes and self.follows(key, SEED)
+                and self.follows(SEED, key))
+
     def varying(self):
-        return [key for key in self.axes if key != SEED and len(self.values(key)) > 1]
+        """The axes that make groups of points: not the seeds, by number or by name."""
+        return [key for key in self.axes if len(self.values(key)) > 1 and key != SEED
+                and not self.names_seeds(key)]
 
 
 # ---- The layout of figures -----------------------------------------------------------------------
@@ -171,13 +171,22 @@ class Layout:
     """What the figures draw: a line for each combination of `lines`, over the axis `along`."""
     lines: list
     along: str  # or None
+    titles: dict  # of all axes
+    texts: dict  # {key of a line: {value: how a legend shows it}}
+    order: list  # values of the first of `lines` that have their looks, in this order
     along_title: tuple = None  # see along_title(): it takes a look into every packing
 
     def group(self, row):
-        return ", ".join(readable(row[key]) for key in self.lines)
+        return ", ".join(self.texts[key][row[key]] for key in self.lines)
 
     def title(self):
-        return ", ".join(title_of(key) for key in self.lines)
+        return ", ".join(self.titles[key] for key in self.lines)
+
+    def caption(self, row):
+        """The group where no title says what its values are of: labels stand alone if they are words."""
+        return ", ".join(text if "." not in key and quantity(text) is None
+                         else f"{self.titles[key]} {text}"
+                         for key in self.lines for text in [self.texts[key][row[key]]])
 
 
 def first_lines(study, free):
@@ -187,8 +196,15 @@ def first_lines(study, free):
     return (named or texts or [None])[0]
 
 
-def choose_layout(study, lines=None, along=None):
+def choose_layout(study, lines=None, along=None, order=()):
     """The axes to draw: as told, or chosen from what varies. Axes that are left over make more lines."""
+    chosen, along = choose_axes(study, lines, along)
+    texts = {key: short_forms(study.values(key)) for key in chosen}
+    return Layout(chosen, along, titles_of(study.axes), texts, list(order))
+
+
+def choose_axes(study, lines, along):
+    """(axes that make lines, axis to draw along or None)"""
     for key in (lines, along):
         if key is not None:
             study.need_axis(key)
@@ -209,12 +225,32 @@ def choose_layout(study, lines=None, along=None):
     while free:
         chosen.append(free[0])
         free = [key for key in free if not study.follows(key, chosen[-1])]
-    return Layout(chosen, along)
+    return chosen, along
+
+
+def free_look(value, order, taken):
+    """The number that has its place for this value; where another group has it, the next free one."""
+    if value in order and order.index(value) not in taken:
+        return order.index(value)
+    return next(number for number in itertools.count(len(order)) if number not in taken)
+
+
+def looks_of_groups(layout, rows):
+    """{group: number of its look}"""
+    numbers = {}
+    for row in rows:
+        group = layout.group(row)
+        if group not in numbers:
+            value = row[layout.lines[0]] if layout.lines else ""
+            numbers[group] = free_look(value, layout.order, numbers.values())
+    return numbers
 
 
 def points_of(study, layout):
     """The finished points; of the others it is told that they are left out."""
     points, left_out = [], []
+    finished = [row for row in study.rows if row["status"] == "finished"]
+    looks = looks_of_groups(layout, finished)
     for row in study.rows:
         number = int(row["point"])
         if row["status"] != "finished":
@@ -222,7 +258,8 @@ def points_of(study, layout):
             continue
         along = quantity(row[layout.along])[0] if layout.along else None
         folder = os.path.join(study.folder, f"point-{number:04d}")
-        points.append(Point(number, folder, layout.group(row), along, row))
+        group = layout.group(row)
+        points.append(Point(number, folder, group, looks[group], along, row))
     if not points:
         raise results.Mistake(f"{study.path}: has no finished points among the {len(study.rows)} "
                               "chosen; `sulfem sweep STUDY.yaml` runs them")
@@ -250,7 +287,7 @@ def find_along_title(layout, points):
     if layout.along.startswith("recipe.composition.") and not unit:
         name = layout.along.rpartition(".")[2]
         return f"{name} ({share_unit(name, points)})", 100
-    return title_of(layout.along) + (f" ({unit})" if unit else ""), 1
+    return layout.titles[layout.along] + (f" ({unit})" if unit else ""), 1
 
 
 def share_unit(name, points):
@@ -272,6 +309,16 @@ def share_unit(name, points):
 
 def groups_of(points):
     return list(dict.fromkeys(point.group for point in points))
+
+
+def captions_of(layout, points):
+    """{group: caption}"""
+    return {point.group: layout.caption(point.row) for point in points}
+
+
+def look_numbers(points):
+    """{group: number of its look}, in the table's order."""
+    return {point.group: point.look for point in points}
 
 
 def alongs_of(points):

@@ -90,13 +90,13 @@ def size_text(point):
 
 
 def caption(point, layout, points):
-    """The group, where along the axis, and how large the box is."""
-    words = [point.group]
+    """The lines of a title: the group, where along the axis, and how large the box is."""
+    words = [layout.caption(point.row)]
     if len(alongs_of(points)) > 1:
         title, factor = along_title(layout, points)
         name, _, unit = title.partition(" (")
         words.append(f"{name} {factor * point.along:.4g} {unit.rstrip(')')}".strip())
-    return "\n".join(word for word in (*words, size_text(point)) if word)
+    return [word for word in (*words, size_text(point)) if word]
 
 
 def draw(root, layout, points, phase):
@@ -114,7 +114,9 @@ def draw(root, layout, points, phase):
         for panel, picture in zip(panels[:, column], pair):
             panel.imshow(picture, interpolation="none")
             panel.set_axis_off()
-        panels[0, column].set_title(caption(point, layout, points), pad=4)
+        lines = [figure_style.wrapped(line, 0.95 * width / columns)
+                 for line in caption(point, layout, points)]
+        panels[0, column].set_title("\n".join(lines), pad=4)
     figure.get_layout_engine().set(rect=(0, 0, 1, 0.99))  # a line of text ends at its letters
     add_colour_bar(figure, panels, end, phase)
     return figure_style.save(figure, root)

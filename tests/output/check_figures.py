@@ -11,6 +11,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import unittest.mock
 
 import brute_gaps
 import h5py
@@ -195,9 +196,8 @@ def check_gaps(study, folder):
     assert {row["measure"] for row in rows_of(folder / "gaps-binned.csv")} == {"largest", "mean"}
 
 
-def check_dense_gaps(scripts):
+def check_dense_gaps():
     """A packing with neighbours of all kinds: crowded, of unequal sizes, with bodies in the way."""
-    sys.path.insert(0, str(scripts))
     import gap_stress
     packing, points, stress, volume = brute_gaps.random_packing(seed=3)
     for boundary in ("periodic", "walls"):
@@ -211,9 +211,8 @@ def check_dense_gaps(scripts):
         np.testing.assert_allclose(ours, sorted(expected), rtol=1e-9)
 
 
-def check_second_mode(scripts):
+def check_second_mode():
     """Found where it is, and not where the seeds differ by more than it rises."""
-    sys.path.insert(0, str(scripts))
     import study_histogram
     edges = np.linspace(0, 10, 51)
     middle = 0.5 * (edges[1:] + edges[:-1])
@@ -222,6 +221,160 @@ def check_second_mode(scripts):
     assert study_histogram.second_mode(edges, first, quiet) is None
     assert abs(study_histogram.second_mode(edges, first + second, quiet) - 5.5) < 1e-9
     assert study_histogram.second_mode(edges, first + second, noisy) is None
+
+
+# ---- What stands in the pictures -----------------------------------------------------------------
+
+
+def figure_of(study, name, *words, order=()):
+    """The figure of that name as matplotlib has it."""
+    import figure_style
+    import study_figures
+    options = study_figures.arguments([str(study), "--only", name, "--output",
+                                       str(study / "captured"), *words])
+    with unittest.mock.patch.object(figure_style, "save", lambda figure, _: [figure]):
+        return study_figures.draw(options, order=order)[-1]
+
+
+def check_titles():
+    """Short, unique, with the phase, and with names that are spelled right."""
+    import study_titles
+    keys = {"recipe.box.edge": "box edge", "recipe.porosity": "porosity", "set": "set",
+            "recipe.title": "recipe title", "case.title": "case title",
+            "case.phases.sulfur.swelling.volume_change": "sulfur swelling volume change",
+            "case.phases.electrolyte.swelling.volume_change": "electrolyte swelling volume change",
+            "case.phases[0].swelling.volume_change": "phases[0] swelling volume change",
+            "case.phases.sulfur.youngs_modulus": "sulfur Young's modulus",
+            "case.phases.sulfur.poissons_ratio": "sulfur Poisson's ratio"}
+    assert study_titles.titles_of(list(keys)) == keys, study_titles.titles_of(list(keys))
+
+
+def check_short_forms():
+    """What differs between values; whole values where that is nothing or tells nothing."""
+    from study_titles import short_forms
+    outer = "[{faces: [outer], condition: %s}]"
+    sides = "[{faces: [xmin, ymin], condition: symmetry}, {faces: [zmax], condition: pressure, pressure: %s}]"
+    radius = "{distribution: %s, min: 0.5 um, max: %s}"
+    for values, texts in (
+            ([outer % "fixed", outer % "pressure, pressure: 100 MPa"],
+             ["condition fixed", "condition pressure, pressure 100 MPa"]),
+            ([sides % "1 MPa", sides % "5 MPa"], ["zmax pressure 1 MPa", "zmax pressure 5 MPa"]),
+            ([radius % ("uniform", "1 um"), radius % ("uniform", "2 um")], ["max 1 µm", "max 2 µm"]),
+            ([radius % ("uniform", "1 um")], ["uniform, min 0.5 µm, max 1 µm"]),
+            (["{a: 1}", "{a: 1, b: 2}"], ["a 1", "b 2"]),
+            (["carbon", "{material: carbon}"], ["carbon", "material carbon"]),
+            (["a: b", "[x", "# um"], ["a: b", "[x", "# µm"])):
+        assert list(short_forms(values).values()) == texts, short_forms(values)
+
+
+def check_mean_texts():
+    """Mean and deviation have the same decimals, as many as the deviation asks for."""
+    from study_histogram import mean_text
+    for mean, spread, text in ((2.9991, 0.0051, "2.999 ± 0.005"), (3.23811, 0.00042, "3.2381 ± 0.0004"),
+                               (2.588, 0.031, "2.59 ± 0.03"), (3.2381, float("nan"), "3.24"),
+                               (12.34, 1.2, "12.3 ± 1.2"), (3.2381, 1e-9, "3.2381 ± 0.0000"),
+                               (0.00521, 0.0002, "0.00521 ± 0.00020"), (3.2381, 0.0, "3.24 ± 0.00")):
+        assert mean_text(mean, spread) == text, (mean_text(mean, spread), text)
+
+
+def seeds_with_names(rows):
+    names = {"1": "first", "2": "second"}
+    return [{"point": row["point"], "realisation": names[row["recipe.seed"]], **row} for row in rows]
+
+
+def check_named_seeds(script, study, folder):
+    """Averaged over like seeds without names, and like table-mean.csv."""
+    copy = copy_of(study, folder / "named-seeds", seeds_with_names)
+    run(*script, copy, "--only", "stress")
+    assert (copy / "figures/stress.csv").read_bytes() == (folder / "stress.csv").read_bytes()
+
+
+def third_share(rows):
+    return [{**row, SHARE: "0.2"} if row["recipe.seed"] == "2" and row[SHARE] == "0.14" else row
+            for row in rows]
+
+
+def check_three_panels(study, folder):
+    """The lowest panel of each column has numbers on its axis."""
+    copy = copy_of(study, folder / "three", third_share)
+    panels = figure_of(copy, "histogram").axes
+    numbers = [panel.xaxis.get_major_ticks()[0].label1.get_visible() for panel in panels]
+    assert [panel.get_visible() for panel in panels] == [True, True, True, False]
+    assert numbers[:3] == [False, True, True], numbers
+
+
+def check_phase_named(study):
+    for phase in ("electrolyte", "sulfur"):
+        for words in ((), ("--select", f"{SHARE}=0.1")):  # along an axis, beside names
+            figure = figure_of(study, "stress", "--phase", phase, *words)
+            texts = [text.get_text() for text in figure.texts]
+            assert f"von Mises stress in the {phase} (GPa)" in texts, texts
+
+
+def check_error_bars(study):
+    """One seed has none, neither in the figure nor in its legend."""
+    for words, wanted in ((("--select", "recipe.seed=1"), False), ((), True)):
+        handles, _ = figure_of(study, "stress", *words).axes[0].get_legend_handles_labels()
+        assert len(handles) == 2 and all(handle.has_yerr == wanted for handle in handles), words
+
+
+def colours_of(figure):
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    return {label: handle[0].get_color() for handle, label in zip(handles, labels)}
+
+
+def check_colours(study):
+    """A set has its colour, whichever others there are."""
+    import seed_study
+    from study_table import Layout, looks_of_groups
+    both = colours_of(figure_of(study, "stress", order=seed_study.SETS))
+    assert len(set(both.values())) == 2 and set(both) == set(SETS), both
+    for words in (("--select", "set=sub-micron", "--lines", "set"), ("--lines", "set")):
+        found = colours_of(figure_of(study, "stress", *words, order=seed_study.SETS))
+        assert found.items() <= both.items() and "sub-micron" in found, (found, both)
+    rows = [{"set": name, "by": by} for name in ("bulk", "micron") for by in ("linear", "exact")]
+    texts = {"set": {"bulk": "bulk", "micron": "micron"}, "by": {"linear": "linear", "exact": "exact"}}
+    layout = Layout(["set", "by"], None, {}, texts, list(seed_study.SETS))
+    assert looks_of_groups(layout, rows) == {"bulk, linear": 2, "bulk, exact": 3, "micron, linear": 0,
+                                             "micron, exact": 4}
+
+
+def modulus(rows):
+    """The sets as values of a key, without a name."""
+    key = "case.phases.electrolyte.youngs_modulus"
+    values = {"micron": "10 GPa", "sub-micron": "20 GPa"}
+    return [{key if name == "set" else name: values.get(value, value) for name, value in row.items()}
+            for row in rows]
+
+
+def check_captions(study, folder):
+    """A bare value has the name of its axis before it, in the views and over the gaps."""
+    import study_views
+    from study_table import Study, choose_layout, points_of
+    copy = copy_of(study, folder / "modulus", modulus)
+    key = "case.phases.electrolyte.youngs_modulus"
+    table = Study(str(copy))
+    layout = choose_layout(table, key, SHARE)
+    points = points_of(table, layout)
+    assert study_views.caption(points[0], layout, points)[0] == "electrolyte Young's modulus 10 GPa"
+    titles = [panel.get_title() for panel in figure_of(copy, "gaps", "--lines", key).axes]
+    assert titles[1] == "electrolyte Young's modulus 10 GPa: mean", titles
+    assert figure_of(study, "gaps").axes[1].get_title() == "micron: mean"
+    beside = figure_of(copy, "stress", "--lines", key, "--select", f"{SHARE}=0.1")
+    assert "".join(beside.axes[0].get_ylabel().split()) == "electrolyteYoung'smodulus"
+
+
+def long_names(rows):
+    return [{**row, "set": f"{row['set']} particles under a name that is wider than a column"}
+            for row in rows]
+
+
+def check_long_names(script, study, folder):
+    copy = copy_of(study, folder / "long", long_names)
+    run(*script, copy, "--only", "histogram", "--only", "gaps", "--only", "stress", "--select",
+        f"{SHARE}=0.1")
+    for name, width in (("histogram", 8.5), ("gaps", 17), ("stress", 17)):
+        check_png(copy / f"figures/{name}.png", width)
 
 
 # ---- Other studies and what goes wrong -----------------------------------------------------------
@@ -261,8 +414,7 @@ def check_axes(script, study, folder):
     copy = copy_of(study, folder / "unnamed", without_name)
     run(*script, copy, "--only", "stress")
     rows = rows_of(copy / "figures/stress.csv")
-    assert {row["group"] for row in rows} == {"uniform, min 0.6 µm, max 1 µm",
-                                              "uniform, min 0.5 µm, max 0.7 µm"}
+    assert {row["group"] for row in rows} == {"min 0.6 µm, max 1 µm", "min 0.5 µm, max 0.7 µm"}
     assert {row[SHARE] for row in rows} == set(SHARES)
     key = "case.phases.sulfur.swelling.volume_change"
     run(*script, study, "--only", "stress", "--along", key, "--output", folder / "along")
@@ -349,8 +501,15 @@ def main():
     check_pictures(script, study, output)
     for check in (check_histogram, check_cells_histogram, check_stress, check_geometry, check_gaps):
         check(study, output)
-    check_dense_gaps(first)
-    check_second_mode(first)
+    sys.path.insert(0, str(first))
+    for check in (check_dense_gaps, check_second_mode, check_titles, check_short_forms, check_mean_texts):
+        check()
+    for check in (check_phase_named, check_error_bars, check_colours):
+        check(study)
+    for check in (check_three_panels, check_captions):
+        check(study, output)
+    check_named_seeds(script, study, output)
+    check_long_names(script, study, output)
     check_left_out(script, study, output)
     check_axes(script, study, output)
     check_reference(script, seed_script, study, output)
