@@ -113,6 +113,8 @@ void SulStudyFree(SulStudy *study) {
     free(study->base_path[b]);
     SulYamlFree(&study->base[b]);
   }
+  for (size_t a = 0; a < study->axis_count; a++)
+    free(study->axes[a].kind);
   free(study->axes);
   free(study->entries);
   free(study->path);

@@ -189,6 +189,7 @@ static void AddAxis(const SulYaml *item, size_t entry, SulStudy *study, SulError
   axis.entry = entry;
   for (size_t i = 0; i < values->count && !SulFailed(error); i++)
     TryValue(study, &axis, values->items[i], error);
+  axis.kind = SulStudyKinds(study, values, LastKey(axis.path));
   study->axes = SulReallocate(study->axes, study->axis_count + 1, sizeof *study->axes);
   study->axes[study->axis_count++] = axis;
 }
@@ -211,26 +212,29 @@ static void AddZip(const SulYaml *zip, size_t entry, SulStudy *study, SulError *
   }
 }
 
+static void TellTwice(const SulStudy *study, size_t first, size_t a, size_t b, SulError *error) {
+  const SulAxis *axis = &study->axes[first];
+  const SulYaml *node = axis->values->items[b];
+  char *one = SulYamlLine(axis->values->items[a]), *other = SulYamlLine(node);
+  if (study->axis_count > first + 1)
+    SulYamlFail(node, error, "places %zu and %zu of the zip have the same values", a, b);
+  else if (strcmp(one, other) == 0)
+    SulYamlFail(node, error, "the value %s stands twice", one);
+  else
+    SulYamlFail(node, error, "%s and %s are the same value", one, other);
+  free(one);
+  free(other);
+}
+
 /* Values of an entry that are the same would count twice in every mean. */
 static void CheckTwice(const SulStudy *study, size_t first, SulError *error) {
   size_t length = study->axes[first].values->count;
   for (size_t a = 0; a < length && !SulFailed(error); a++)
     for (size_t b = a + 1; b < length && !SulFailed(error); b++) {
       bool same = true;
-      char *text = NULL;
-      for (size_t k = first; k < study->axis_count && same; k++) {
-        char *other = SulYamlLine(study->axes[k].values->items[b]);
-        free(text);
-        text = SulYamlLine(study->axes[k].values->items[a]);
-        same = strcmp(text, other) == 0;
-        free(other);
-      }
-      if (same && study->axis_count == first + 1)
-        SulYamlFail(study->axes[first].values->items[b], error, "the value %s stands twice", text);
-      else if (same)
-        SulYamlFail(study->axes[first].values->items[b], error,
-                    "places %zu and %zu of the zip have the same values", a, b);
-      free(text);
+      for (size_t k = first; k < study->axis_count && same; k++)
+        same = study->axes[k].kind[a] == study->axes[k].kind[b];
+      if (same) TellTwice(study, first, a, b, error);
     }
 }
 
