@@ -15,6 +15,7 @@ typedef struct {
   SulBase base;
   const char *path;      /* the key without "recipe." or "case." */
   const SulYaml *values; /* a list, of as many values as its entry has */
+  size_t *kind;          /* [of them], the first that says the same: "6 um" and "6000 nm" */
   size_t entry;
 } SulAxis;
 
@@ -76,8 +77,9 @@ void SulStudyColumns(const SulStudy *study, size_t number, bool seeds,
 
 bool SulStudyIsSeed(const SulAxis *axis);
 
-/* The value of an axis at a point. */
+/* The value of an axis at a point, and whether two points have the same one, however written. */
 const SulYaml *SulStudyValue(const SulStudy *study, size_t number, size_t axis);
+bool SulStudySame(const SulStudy *study, size_t a, size_t b, size_t axis);
 
 /* The files that an input names, as it names them: calls `visit` for each node that holds a path.
  */

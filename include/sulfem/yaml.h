@@ -94,6 +94,10 @@ void SulYamlPath(const SulYaml *node, char *path, size_t size);
 /* The node at such a path, or NULL. */
 SulYaml *SulYamlAt(const SulYaml *root, const char *path);
 
+/* The node that such a path leads to as far as it goes; *rest is what is left of it, "" where it
+ * goes all the way. */
+SulYaml *SulYamlReach(const SulYaml *root, const char *path, const char **rest);
+
 /* Puts a copy of `value` at `path`, in the place of what stands there; a last key that does not
  * exist yet is added. Where the way to it does not exist, `error` says so and lists what does. */
 void SulYamlSet(SulYaml *root, const char *path, const SulYaml *value, SulError *error);

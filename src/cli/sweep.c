@@ -59,7 +59,9 @@ static void List(const SulStudy *study, const SulSweepOptions *options, SulLog *
     AppendEstimate(&estimates[k], line, sizeof line);
     SulLogLine(log, "%s; %s", line, SulPointStateName(status.state));
   }
-  if (!SulFailed(error)) SulLogLine(log, "%zu points in %s", study->point_count, study->directory);
+  if (!SulFailed(error))
+    SulLogLine(log, "%zu point%s in %s", study->point_count, study->point_count == 1 ? "" : "s",
+               study->directory);
   free(estimates);
 }
 

@@ -5,11 +5,19 @@
 #include <string.h>
 #include <sulfem/text.h>
 
-static const char *const flags[] = {"--list", "--case",  "--collect", "--retry",    "--redo",
-                                    "--jobs", "--ranks", "--memory",  "--launcher", "--help"};
-enum { FLAGS = sizeof flags / sizeof flags[0] };
+static const char *const with_value[] = {"--case",   "--jobs",     "--ranks",
+                                         "--memory", "--launcher", "--ranks-per-point"};
+static const char *const switches[] = {"--list", "--collect", "--retry", "--redo", "--help"};
+enum {
+  WITH_VALUE = sizeof with_value / sizeof with_value[0],
+  SWITCHES = sizeof switches / sizeof switches[0],
+  FLAGS = WITH_VALUE + SWITCHES
+};
 
 static void TellUnknown(const char *flag, SulError *error) {
+  const char *flags[FLAGS];
+  for (int i = 0; i < FLAGS; i++)
+    flags[i] = i < SWITCHES ? switches[i] : with_value[i - SWITCHES];
   SulErrorSet(error, SUL_INPUT, "sweep knows no flag \"%s\"; there are ", flag);
   SulTextAppendList(error->text, sizeof error->text, flags, FLAGS);
   const char *near = SulTextNearest(flag, flags, FLAGS);
@@ -71,13 +79,10 @@ static double TakeMemory(const char *text, SulError *error) {
 /* Flags with a value; false where this is none of them. */
 static bool TakeValue(const char *flag, const char *value, SulSweepArguments *result,
                       SulError *error) {
-  static const char *const with_value[] = {"--case",   "--jobs",     "--ranks",
-                                           "--memory", "--launcher", "--ranks-per-point"};
-  enum { COUNT = sizeof with_value / sizeof with_value[0] };
   int which = 0;
-  while (which < COUNT && strcmp(flag, with_value[which]) != 0)
+  while (which < WITH_VALUE && strcmp(flag, with_value[which]) != 0)
     which++;
-  if (which == COUNT) return false;
+  if (which == WITH_VALUE) return false;
   if (!value || !value[0])
     SulErrorSet(error, SUL_INPUT, "%s needs a value behind it", flag);
   else if (which == 0)
@@ -95,11 +100,10 @@ static bool TakeValue(const char *flag, const char *value, SulSweepArguments *re
 }
 
 static bool TakeSwitch(const char *flag, SulSweepArguments *result) {
-  bool *const switches[] = {&result->list, &result->collect, &result->options.retry,
-                            &result->options.redo, &result->help};
-  static const char *const names[] = {"--list", "--collect", "--retry", "--redo", "--help"};
-  for (int i = 0; i < 5; i++)
-    if (strcmp(flag, names[i]) == 0) return *switches[i] = true;
+  bool *const places[SWITCHES] = {&result->list, &result->collect, &result->options.retry,
+                                  &result->options.redo, &result->help};
+  for (int i = 0; i < SWITCHES; i++)
+    if (strcmp(flag, switches[i]) == 0) return *places[i] = true;
   return false;
 }
 

@@ -61,6 +61,12 @@ static char *TextOf(const SulYaml *mapping, const char *key, SulError *error) {
   return SulTextCopy(node ? SulYamlText(node, error) : "");
 }
 
+static void CheckVoxel(const SulYaml *node, SulError *error) {
+  double voxel = SulYamlQuantity(node, SUL_LENGTH, error);
+  if (node && !SulFailed(error) && !(voxel > 0))
+    SulYamlFail(node, error, "a voxel must be larger than 0, found \"%s\"", node->text);
+}
+
 /* `analyse`: true, false, or what the analysis is told. */
 static void ReadAnalysis(const SulYaml *root, SulStudy *study, SulError *error) {
   static const char *const keys[] = {"voxel", "active", "electrolyte", "tortuosity", NULL};
@@ -68,8 +74,7 @@ static void ReadAnalysis(const SulYaml *root, SulStudy *study, SulError *error) 
   bool told = node && node->kind == SUL_YAML_MAPPING;
   study->analyse = told || !node || SulYamlBoolean(node, error);
   if (told) SulYamlKeys(node, keys, error);
-  if (told && SulYamlFind(node, "voxel"))
-    SulYamlQuantity(SulYamlFind(node, "voxel"), SUL_LENGTH, error);
+  if (told) CheckVoxel(SulYamlFind(node, "voxel"), error);
   study->voxel = TextOf(node, "voxel", error);
   study->active = TextOf(node, "active", error);
   study->electrolyte = TextOf(node, "electrolyte", error);
@@ -108,6 +113,8 @@ void SulStudyFree(SulStudy *study) {
     free(study->base_path[b]);
     SulYamlFree(&study->base[b]);
   }
+  for (size_t a = 0; a < study->axis_count; a++)
+    free(study->axes[a].kind);
   free(study->axes);
   free(study->entries);
   free(study->path);

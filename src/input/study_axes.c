@@ -20,21 +20,21 @@ const char *SulStudyIngredient(const SulAxis *axis) {
 /* ---- Putting values in their place ----------------------------------------------------------- */
 
 /* Makes the groups of keys on the way that are missing: a case without "solver" may vary
- * solver.preset. A key misspelled is made too, and refused by whoever reads the input. */
+ * solver.preset. A key misspelled is made too, and refused by whoever reads the input. Nothing is
+ * made on the way to an entry of a list: what is said to be missing is then what the base lacks. */
 static void MakeWay(SulYaml *tree, const char *path, SulError *error) {
   SulYaml nothing = {.kind = SUL_YAML_MAPPING};
-  char *way = SulTextCopy(path);
-  for (char *dot = strchr(way, '.'); dot && !SulFailed(error); dot = strchr(dot + 1, '.')) {
-    *dot = '\0';
-    const SulYaml *there = SulYamlAt(tree, way);
-    char *last = strrchr(way, '.');
-    if (last) *last = '\0';
-    const SulYaml *above = last ? SulYamlAt(tree, way) : tree;
-    if (last) *last = '.';
-    if (!there && above && above->kind == SUL_YAML_MAPPING) SulYamlSet(tree, way, &nothing, error);
-    *dot = '.';
+  while (!SulFailed(error)) {
+    const char *rest;
+    const SulYaml *reached = SulYamlReach(tree, path, &rest);
+    const char *dot = strchr(rest, '.');
+    bool whole = dot && dot > rest && !strchr(rest, '[');
+    if (!whole || reached->kind != SUL_YAML_MAPPING) return;
+    char *way = SulTextCopy(path);
+    way[dot - path] = '\0';
+    SulYamlSet(tree, way, &nothing, error);
+    free(way);
   }
-  free(way);
 }
 
 static const char *LastKey(const char *path) {
@@ -61,7 +61,15 @@ static void TellBase(const SulYaml *node, const SulStudy *study, SulError *error
   SulYamlFail(node, error, "\"%s\" must begin with %s, for example recipe.seed", node->text, which);
 }
 
-/* Two keys of which one lies within the other: the second would undo the first. */
+/* "recipe.seed." would lead to the seed and be taken for another key. */
+static void CheckDots(const SulYaml *node, SulError *error) {
+  size_t length = strlen(node->text);
+  if (strstr(node->text, "..") || node->text[length - 1] == '.')
+    SulYamlFail(node, error, "\"%s\" has a dot without a key behind it; for example recipe.seed",
+                node->text);
+}
+
+/* Two texts of keys of which one lies within the other. */
 static bool Overlap(const char *a, const char *b) {
   size_t n = strlen(a), m = strlen(b), least = n < m ? n : m;
   const char *longer = n < m ? b : a;
@@ -87,23 +95,50 @@ static SulAxis ReadKey(const SulYaml *item, const SulStudy *study, SulError *err
   for (int b = 0; b < SUL_BASES; b++) {
     size_t length = strlen(base_names[b]);
     if (!study->base[b] || strncmp(axis.key, base_names[b], length) != 0) continue;
-    if (axis.key[length] != '.' || !axis.key[length + 1]) continue;
+    if (axis.key[length] != '.') continue;
     axis.base = (SulBase)b;
     axis.path = axis.key + length + 1;
   }
   if (!axis.path) TellBase(node, study, error);
+  if (!SulFailed(error)) CheckDots(node, error);
   if (!SulFailed(error) && axis.base == SUL_BASE_CASE) CheckFilled(node, &axis, study, error);
   return axis;
 }
 
+static bool StandsIn(const SulYaml *node, const SulYaml *group) {
+  while (node && node != group)
+    node = node->parent;
+  return node != NULL;
+}
+
+/* The same key, or one within the other: the second would undo the first. An entry of a list goes
+ * by its number and by its name, so it is the places in the base file that are compared, and by
+ * their texts what does not stand there yet. */
+static bool SamePlace(const SulStudy *study, const SulAxis *one, const SulAxis *other, bool *same) {
+  const char *rest, *other_rest;
+  if (one->base != other->base) return false;
+  const SulYaml *node = SulYamlReach(study->base[one->base], one->path, &rest);
+  const SulYaml *other_node = SulYamlReach(study->base[one->base], other->path, &other_rest);
+  *same = node == other_node && strcmp(rest, other_rest) == 0;
+  if (*same) return true;
+  if (rest[0] && other_rest[0]) return node == other_node && Overlap(rest, other_rest);
+  return (!rest[0] && StandsIn(other_node, node)) || (!other_rest[0] && StandsIn(node, other_node));
+}
+
 static void CheckOverlap(const SulYaml *item, const SulAxis *axis, const SulStudy *study,
                          SulError *error) {
+  const SulYaml *key = SulYamlFind(item, "key");
   for (size_t i = 0; i < study->axis_count && !SulFailed(error); i++) {
     const char *other = study->axes[i].key;
+    bool same;
+    if (!SamePlace(study, axis, &study->axes[i], &same)) continue;
     if (strcmp(other, axis->key) == 0)
-      SulYamlFail(SulYamlFind(item, "key"), error, "\"%s\" stands in two axes", axis->key);
-    else if (Overlap(other, axis->key))
-      SulYamlFail(SulYamlFind(item, "key"), error,
+      SulYamlFail(key, error, "\"%s\" stands in two axes", axis->key);
+    else if (same)
+      SulYamlFail(key, error, "\"%s\" and \"%s\" are the same key in %s: only one of them can vary",
+                  axis->key, other, study->base_path[axis->base]);
+    else
+      SulYamlFail(key, error,
                   "\"%s\" and \"%s\" lie one within the other: only one of them can vary",
                   axis->key, other);
   }
@@ -154,6 +189,7 @@ static void AddAxis(const SulYaml *item, size_t entry, SulStudy *study, SulError
   axis.entry = entry;
   for (size_t i = 0; i < values->count && !SulFailed(error); i++)
     TryValue(study, &axis, values->items[i], error);
+  axis.kind = SulStudyKinds(study, values, LastKey(axis.path));
   study->axes = SulReallocate(study->axes, study->axis_count + 1, sizeof *study->axes);
   study->axes[study->axis_count++] = axis;
 }
@@ -176,26 +212,29 @@ static void AddZip(const SulYaml *zip, size_t entry, SulStudy *study, SulError *
   }
 }
 
+static void TellTwice(const SulStudy *study, size_t first, size_t a, size_t b, SulError *error) {
+  const SulAxis *axis = &study->axes[first];
+  const SulYaml *node = axis->values->items[b];
+  char *one = SulYamlLine(axis->values->items[a]), *other = SulYamlLine(node);
+  if (study->axis_count > first + 1)
+    SulYamlFail(node, error, "places %zu and %zu of the zip have the same values", a, b);
+  else if (strcmp(one, other) == 0)
+    SulYamlFail(node, error, "the value %s stands twice", one);
+  else
+    SulYamlFail(node, error, "%s and %s are the same value", one, other);
+  free(one);
+  free(other);
+}
+
 /* Values of an entry that are the same would count twice in every mean. */
 static void CheckTwice(const SulStudy *study, size_t first, SulError *error) {
   size_t length = study->axes[first].values->count;
   for (size_t a = 0; a < length && !SulFailed(error); a++)
     for (size_t b = a + 1; b < length && !SulFailed(error); b++) {
       bool same = true;
-      char *text = NULL;
-      for (size_t k = first; k < study->axis_count && same; k++) {
-        char *other = SulYamlLine(study->axes[k].values->items[b]);
-        free(text);
-        text = SulYamlLine(study->axes[k].values->items[a]);
-        same = strcmp(text, other) == 0;
-        free(other);
-      }
-      if (same && study->axis_count == first + 1)
-        SulYamlFail(study->axes[first].values->items[b], error, "the value %s stands twice", text);
-      else if (same)
-        SulYamlFail(study->axes[first].values->items[b], error,
-                    "places %zu and %zu of the zip have the same values", a, b);
-      free(text);
+      for (size_t k = first; k < study->axis_count && same; k++)
+        same = study->axes[k].kind[a] == study->axes[k].kind[b];
+      if (same) TellTwice(study, first, a, b, error);
     }
 }
 

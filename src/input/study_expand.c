@@ -19,6 +19,11 @@ const SulYaml *SulStudyValue(const SulStudy *study, size_t number, size_t axis) 
   return study->axes[axis].values->items[Step(study, number, study->axes[axis].entry)];
 }
 
+bool SulStudySame(const SulStudy *study, size_t a, size_t b, size_t axis) {
+  const SulAxis *of = &study->axes[axis];
+  return of->kind[Step(study, a, of->entry)] == of->kind[Step(study, b, of->entry)];
+}
+
 bool SulStudyIsSeed(const SulAxis *axis) {
   return strcmp(axis->key, "recipe.seed") == 0;
 }

@@ -15,6 +15,10 @@ void SulStudyPut(const SulStudy *study, const SulAxis *axis, const SulYaml *valu
 /* The ingredient X where the axis sets recipe.composition.X, else NULL. */
 const char *SulStudyIngredient(const SulAxis *axis);
 
+/* For each of the values the number of the first one that says the same: [values->count], free()
+ * it. `key`: the last one on the way to where they stand. */
+size_t *SulStudyKinds(const SulStudy *study, const SulYaml *values, const char *key);
+
 /* Makes the paths in a tree absolute; they are told from the file `from`. `key`: of the tree, where
  * it is to stand elsewhere; NULL for a whole file. */
 void SulStudyResolve(SulYaml *tree, const char *key, const char *from);

@@ -58,11 +58,23 @@ static SulYaml *Child(const SulYaml *node, const char *path, const char **rest) 
   return best;
 }
 
+SulYaml *SulYamlReach(const SulYaml *root, const char *path, const char **rest) {
+  const SulYaml *node = root;
+  while (path[0]) {
+    const char *further;
+    const SulYaml *child = Child(node, path, &further);
+    if (!child) break;
+    node = child;
+    path = further;
+  }
+  *rest = path;
+  return (SulYaml *)node;
+}
+
 SulYaml *SulYamlAt(const SulYaml *root, const char *path) {
-  SulYaml *node = (SulYaml *)root;
-  while (node && path[0])
-    node = Child(node, path, &path);
-  return node;
+  const char *rest;
+  SulYaml *node = SulYamlReach(root, path, &rest);
+  return rest[0] ? NULL : node;
 }
 
 /* ---- Changes --------------------------------------------------------------------------------- */
@@ -110,37 +122,54 @@ static void Add(SulYaml *mapping, const char *key, const SulYaml *value) {
   items[mapping->count++] = copy;
 }
 
-static void TellNoWay(const SulYaml *reached, const char *path, const char *rest, SulError *error) {
-  char here[512], wanted[SUL_NAME_SIZE], list[1500] = "";
-  SulYamlPath(reached, here, sizeof here);
-  snprintf(wanted, sizeof wanted, "%.*s", (int)strcspn(rest, ".["), rest);
-  const char **names = SulAllocate(reached->count, sizeof *names);
+/* What a node is that has no such child. */
+static void TellKind(const SulYaml *node, SulError *error) {
+  if (node->kind == SUL_YAML_SCALAR)
+    SulErrorAppend(error, " (it is a single value)");
+  else if (node->count == 0)
+    SulErrorAppend(error, " (it is empty)");
+  else if (node->kind == SUL_YAML_MAPPING)
+    SulErrorAppend(error, " (it is no list)");
+  else if (node->count == 1)
+    SulErrorAppend(error, " (it is a list of one entry, [0])");
+  else
+    SulErrorAppend(error, " (it is a list of %zu entries, [0] to [%zu])", node->count,
+                   node->count - 1);
+}
+
+static void TellChildren(const SulYaml *node, const char *wanted, SulError *error) {
+  char list[1500] = "";
+  const char **names = SulAllocate(node->count, sizeof *names);
   size_t count = 0;
-  for (size_t i = 0; i < reached->count; i++) {
-    const SulYaml *item = reached->items[i];
-    const char *name = reached->kind == SUL_YAML_MAPPING ? item->key : EntryName(item);
+  for (size_t i = 0; i < node->count; i++) {
+    const SulYaml *item = node->items[i];
+    const char *name = node->kind == SUL_YAML_MAPPING ? item->key : EntryName(item);
     if (name) names[count++] = name;
   }
   SulTextAppendList(list, sizeof list, names, count);
   const char *nearest = SulTextNearest(wanted, names, count);
-  SulErrorSet(error, SUL_INPUT, "there is no \"%s\": %s%s%s has no \"%s\"", path,
-              here[0] ? "\"" : "the file", here, here[0] ? "\"" : "", wanted[0] ? wanted : rest);
   if (nearest) SulErrorAppend(error, "; did you mean \"%s\"?", nearest);
-  SulErrorAppend(error, "%s", count ? "; there are: " : " (it is a single value)");
-  SulErrorAppend(error, "%s", list);
+  if (count == 0 || wanted[0] == '[') TellKind(node, error);
+  if (count) SulErrorAppend(error, "; there are: %s", list);
   free(names);
 }
 
+static void TellNoWay(const SulYaml *reached, const char *path, const char *rest, SulError *error) {
+  char here[512], wanted[SUL_NAME_SIZE];
+  SulYamlPath(reached, here, sizeof here);
+  /* a number with its brackets, or a name up to the next dot */
+  size_t length = rest[0] == '[' ? strcspn(rest, "].") : strcspn(rest, ".[");
+  length += rest[length] == ']';
+  snprintf(wanted, sizeof wanted, "%.*s", (int)length, rest);
+  SulErrorSet(error, SUL_INPUT, "there is no \"%s\": %s%s%s has no \"%s\"", path,
+              here[0] ? "\"" : "the file", here, here[0] ? "\"" : "", wanted[0] ? wanted : rest);
+  TellChildren(reached, wanted, error);
+}
+
 void SulYamlSet(SulYaml *root, const char *path, const SulYaml *value, SulError *error) {
-  SulYaml *node = root;
-  const char *rest = path;
-  while (rest[0]) {
-    const char *further;
-    SulYaml *child = Child(node, rest, &further);
-    if (!child) break;
-    node = child;
-    rest = further;
-  }
+  const char *rest;
+  SulYaml *node = SulYamlReach(root, path, &rest);
+  if (SulFailed(error)) return; /* what TellNoWay appends would stand behind another message */
   if (!rest[0] && node != root)
     Replace(node, value);
   else if (rest[0] && node->kind == SUL_YAML_MAPPING && !strpbrk(rest, ".["))

@@ -99,14 +99,17 @@ static PetscErrorCode AdjacencyOf(const Graph *graph, Mat *matrix, PetscInt **we
   PetscFunctionReturn(0);
 }
 
-/* Scotch goes on with its random numbers from one partition to the next within a process: begun
- * anew, the same mesh has the same parts whatever was solved before. Found by name, because it is
- * PETSc that is linked with it, or not. */
-static void ResetRandomNumbers(void) {
+/* The same mesh shall have the same parts, whatever was solved before. Scotch goes on with its
+ * random numbers from one partition to the next within a process; and with several threads, its
+ * default, parts depend on which is first. Found by name, because it is PETSc that is linked with
+ * it, or not.
+ */
+static void CalmScotch(void) {
   union {
     void *symbol;
     void (*call)(void);
   } reset = {dlsym(RTLD_DEFAULT, "SCOTCH_randomReset")};
+  setenv("SCOTCH_PTHREAD_NUMBER", "1", 0);
   if (reset.symbol) reset.call();
 }
 
@@ -121,7 +124,7 @@ static PetscErrorCode PartitionGraph(const Graph *graph, int parts, PetscInt *bl
 
   PetscFunctionBegin;
   PetscCall(AdjacencyOf(graph, &matrix, &weight));
-  ResetRandomNumbers();
+  CalmScotch();
   PetscCall(MatPartitioningCreate(PETSC_COMM_SELF, &partitioning));
   PetscCall(MatPartitioningSetAdjacency(partitioning, matrix));
   PetscCall(MatPartitioningSetNParts(partitioning, parts));

@@ -63,13 +63,25 @@ static bool Within(const char *inner, const char *outer) {
   return strncmp(inner, outer, length) == 0 && (inner[length] == '\0' || inner[length] == '.');
 }
 
-/* An axis that sets the key, a part of it or a group around it; -1: none does. */
-static int AxisToBlame(const SulStudy *study, SulBase base, const char *key) {
+static bool StandsIn(const SulYaml *node, const SulYaml *group) {
+  while (node && node != group)
+    node = node->parent;
+  return node != NULL;
+}
+
+/* An axis that sets the key, a part of it or a group around it; -1: none does. Both are looked up
+ * in the point's input, since an entry of a list goes by its number and by its name. */
+static int AxisToBlame(const SulStudy *study, const SulStudyPoint *point, SulBase base,
+                       const char *key) {
+  const char *rest;
+  const SulYaml *wrong = SulYamlReach(point->input[base], key, &rest);
   for (size_t a = 0; a < study->axis_count && key[0]; a++) {
     const SulAxis *axis = &study->axes[a];
-    bool mixes = strncmp(axis->path, "composition", strlen("composition")) == 0 &&
-                 strncmp(key, "composition", strlen("composition")) == 0;
-    if (axis->base == base && (Within(key, axis->path) || Within(axis->path, key) || mixes))
+    if (axis->base != base) continue;
+    const SulYaml *set = SulYamlAt(point->input[base], axis->path);
+    bool mixes = Within(axis->path, "composition") && Within(key, "composition");
+    bool is_in = StandsIn(wrong, set) || (!rest[0] && StandsIn(set, wrong));
+    if (mixes || Within(key, axis->path) || Within(axis->path, key) || (set && is_in))
       return (int)a;
   }
   return -1;
@@ -90,18 +102,35 @@ static void TellBase(const SulStudy *study, SulBase base, SulError *error) {
   if (SulFailed(&own) && !filled_in) SulErrorSet(error, own.status, "%s", own.text);
 }
 
+/* Takes "(line 6)" out: it counts the lines of a text that nobody has seen. */
+static void DropLines(char *text) {
+  static const char mark[] = " (line ";
+  for (char *begin = strstr(text, mark); begin; begin = strstr(begin, mark)) {
+    const char *end = begin + strlen(mark);
+    end += strspn(end, "0123456789");
+    if (*end == ')')
+      memmove(begin, end + 1, strlen(end + 1) + 1);
+    else
+      begin++;
+  }
+}
+
 static void TellPoint(const SulStudy *study, const SulStudyPoint *point, SulBase base,
-                      const SulError *found, SulError *error) {
+                      SulError *found, SulError *error) {
   char key[512], label[1500] = "";
   const char *rest;
   TakeApart(found->text, key, sizeof key, &rest);
-  int axis = AxisToBlame(study, base, key);
+  int axis = AxisToBlame(study, point, base, key);
   if (axis < 0) TellBase(study, base, error);
   if (SulFailed(error)) return;
   SulStudyLabel(study, point->number, label, sizeof label);
+  DropLines(found->text);
   if (axis >= 0)
     SulYamlFail(point->values[axis], error, "at point %zu (%s) the key \"%s.%s\": %s",
                 point->number, label, names[base], key, rest);
+  else if (key[0])
+    SulErrorSet(error, found->status, "%s: at point %zu (%s) the key \"%s\" of %s: %s", study->path,
+                point->number, label, key, study->base_path[base], rest);
   else
     SulErrorSet(error, found->status, "%s: point %zu (%s): %s", study->path, point->number, label,
                 found->text);

@@ -171,9 +171,10 @@ static void Tell(const Collection *collection, bool list, SulLog *log) {
     if (counts[s] > 0 && s != SUL_POINT_FINISHED)
       SulTextAppend(line, sizeof line, ", %zu %s", counts[s], SulPointStateName((SulPointState)s));
   SulLogLine(log,
-             "table of %zu points, %zu finished%s: %s/table.csv, table.h5, table-mean.csv, "
+             "table of %zu point%s, %zu finished%s: %s/table.csv, table.h5, table-mean.csv, "
              "timings.csv",
-             points, counts[SUL_POINT_FINISHED], line, collection->study->directory);
+             points, points == 1 ? "" : "s", counts[SUL_POINT_FINISHED], line,
+             collection->study->directory);
 }
 
 void SulSweepCollect(const SulStudy *study, bool list, SulLog *log, SulError *error) {

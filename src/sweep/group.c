@@ -206,8 +206,9 @@ static void Work(MPI_Comm world, int groups, Group *group, const SulStudy *study
 
 static void TellGroups(const SulStudy *study, int groups, int size, int ranks, SulLog *log) {
   int idle = size - groups * ranks;
-  SulLogLine(log, "%zu points in %s, %d group%s of %d rank%s", study->point_count, study->directory,
-             groups, groups == 1 ? "" : "s", ranks, ranks == 1 ? "" : "s");
+  SulLogLine(log, "%zu point%s in %s, %d group%s of %d rank%s", study->point_count,
+             study->point_count == 1 ? "" : "s", study->directory, groups, groups == 1 ? "" : "s",
+             ranks, ranks == 1 ? "" : "s");
   if (groups > 0 && idle > 0)
     SulLogWarning(log,
                   "%d of the job's %d ranks do%s nothing: give the job a multiple of "

@@ -5,21 +5,11 @@
 #include <string.h>
 #include <sulfem/text.h>
 
-static bool SameValue(const SulYaml *a, const SulYaml *b) {
-  if (a == b) return true;
-  char *one = SulYamlLine(a), *other = SulYamlLine(b);
-  bool same = strcmp(one, other) == 0;
-  free(one);
-  free(other);
-  return same;
-}
-
 /* The same values on all axes but the seed. */
 static bool SameGroup(const SulStudy *study, size_t a, size_t b) {
   bool same = true;
   for (size_t i = 0; i < study->axis_count && same; i++)
-    same = SulStudyIsSeed(&study->axes[i]) ||
-           SameValue(SulStudyValue(study, a, i), SulStudyValue(study, b, i));
+    same = SulStudyIsSeed(&study->axes[i]) || SulStudySame(study, a, b, i);
   return same;
 }
 

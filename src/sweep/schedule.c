@@ -158,10 +158,10 @@ static void LookAround(Sweep *sweep, size_t first, SulError *error) {
 
 static void TellStart(const Sweep *sweep) {
   SulLogLine(sweep->log,
-             "%s%s%zu points in %s: %zu finished before, %zu failed before%s, %zu to run, "
+             "%s%s%zu point%s in %s: %zu finished before, %zu failed before%s, %zu to run, "
              "%zu at a time",
              sweep->study->title, sweep->study->title[0] ? ": " : "", sweep->count,
-             sweep->study->directory, sweep->finished, sweep->failed,
+             sweep->count == 1 ? "" : "s", sweep->study->directory, sweep->finished, sweep->failed,
              sweep->failed ? " (--retry runs them again)" : "", sweep->to_run, sweep->jobs);
 }
 

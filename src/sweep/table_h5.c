@@ -12,40 +12,58 @@ typedef struct {
   const char *word, *unit;
 } WordUnit;
 
-/* By the words between the dots of a name, the last one first. */
+/* By the last word of a name that says what is measured; all others are plain numbers. */
 static const WordUnit word_units[] = {
     {"von_mises", "Pa"},
     {"pressure_mean", "Pa"},
+    {"traction_normal", "Pa"},
+    {"traction_shear", "Pa"},
+    {"traction_normal_sides", "Pa"},
+    {"traction_normal_mean", "Pa"},
+    {"traction_mean", "Pa"},
+    {"strength", "Pa"},
     {"strain_energy", "J"},
+    {"force", "N"},
     {"displacement_max", "m"},
     {"displacement_l2", "m^2.5"},
     {"displacement_mean", "m"},
-    {"force", "N"},
     {"area", "m2"},
-    {"volume", "m3"},
+    {"surface_area", "m2"},
+    {"pore_area", "m2"},
+    {"outer_area", "m2"},
     {"specific_area", "m-1"},
+    {"volume", "m3"},
+    {"length", "m"},
+    {"specific_length", "m-2"},
+    {"box", "m"},
     {"voxel_size", "m"},
-    {"radius_mean", "m"},
-    {"gap_min", "m"},
-    {"gap_median", "m"},
-    {"seconds", "s"},
-    {"memory_peak", "byte"},
-    {"normal_traction", "Pa"},
-    {"shear_traction", "Pa"},
 };
 
+/* Components, statistics of a distribution, and those over the seeds. */
+static bool IsPart(const char *word) {
+  static const char *const parts[] = {"x", "y", "z", "mean", "std", "min", "max"};
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+    if (strcmp(word, parts[i]) == 0) return true;
+  word += word[0] == 'p';
+  return word[0] && word[strspn(word, "0123456789")] == '\0';
+}
+
+static const char *UnitOfWord(const char *word) {
+  bool size = strncmp(word, "radius_", 7) == 0 || strncmp(word, "gap_", 4) == 0;
+  for (size_t i = 0; i < sizeof word_units / sizeof word_units[0]; i++)
+    if (strcmp(word, word_units[i].word) == 0) return word_units[i].unit;
+  return size ? "m" : "1";
+}
+
+/* The last words of shares and fractions are names of groups, which may be any word. */
 static const char *UnitOf(const char *name) {
+  if (strncmp(name, "packing.", 8) == 0 || strstr(name, ".shares.")) return "1";
   char *copy = SulTextCopy(name), *dot;
-  const char *unit = NULL;
-  do {
-    dot = strrchr(copy, '.');
-    const char *word = dot ? dot + 1 : copy;
-    for (size_t i = 0; i < sizeof word_units / sizeof word_units[0] && !unit; i++)
-      if (strcmp(word, word_units[i].word) == 0) unit = word_units[i].unit;
-    if (dot) *dot = '\0';
-  } while (dot && !unit);
+  while ((dot = strrchr(copy, '.')) && IsPart(dot + 1))
+    *dot = '\0';
+  const char *unit = UnitOfWord(dot ? dot + 1 : copy);
   free(copy);
-  return unit ? unit : "1";
+  return unit;
 }
 
 /* ---- Columns --------------------------------------------------------------------------------- */
@@ -118,11 +136,14 @@ bool SulTableWriteH5(const SulTable *table, hid_t group) {
     char *name = SulTextCopy(column->name);
     for (char *slash = strchr(name, '/'); slash; slash = strchr(slash, '/'))
       *slash = '_'; /* HDF5 would make a group of it */
-    bool all_numbers = true;
-    for (size_t r = 0; r < table->rows && all_numbers; r++)
+    bool all_numbers = true, of_study = false;
+    for (size_t r = 0; r < table->rows && all_numbers; r++) {
       all_numbers = IsNumber(&column->cells[r], &numbers[r]);
-    good = all_numbers ? WriteValues(group, name, H5T_NATIVE_DOUBLE, table->rows, numbers,
-                                     UnitOf(column->name))
+      of_study = of_study || column->cells[r].kind == SUL_CELL_TEXT;
+    }
+    /* labels and values of axes: their units, if they have any, are part of the text */
+    const char *unit = of_study ? "1" : UnitOf(column->name);
+    good = all_numbers ? WriteValues(group, name, H5T_NATIVE_DOUBLE, table->rows, numbers, unit)
                        : WriteTexts(group, name, column, table->rows);
     free(name);
   }

@@ -28,6 +28,46 @@ SEEDS = """axes:
   - {key: recipe.seed, values: [1, 2, 3]}
 """
 
+# units of the tables' results, by the last word that is no component, no statistic and no name of a group
+UNITS = {
+    "Pa": r"von_mises|pressure_mean|traction_.*|strength",
+    "J": r"strain_energy",
+    "N": r"force",
+    "m": r"displacement_m(ax|ean)|box|voxel_size|(radius|gap)_.*|length",
+    "m^2.5": r"displacement_l2",
+    "m2": r"((surface|pore|outer)_)?area",
+    "m3": r"volume",
+    "m-1": r"specific_area",
+    "m-2": r"specific_length",
+    "1": r"point|points|finished|status|converged|iterations|residual|lithiation|swelling|jump|count|particles|cells|nodes"
+         r"|unknowns|(element_)?order|porosity|(volume|weight|voxel)_fraction|percolates|percolating_share|in_tension"
+         r"|above_strength|area_(in_tension|above_strength)|(tortuosity_factor|effective_diffusivity)(_mesh)?|pore|voxels"
+         r"|active_surface_ratio|shares",
+}
+
+
+def documented_units():
+    """Units of summary.json's keys that have one, as docs/formats.md has them."""
+    text = (pathlib.Path(__file__).parents[2] / "docs/formats.md").read_text(encoding="utf-8")
+    section = text.split("## summary.json")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`[^|]*) \| ([^|\s][^|]*) \|", section, re.M)
+    return {key: unit for keys, units in rows for key, unit in zip(re.findall(r"`(\w+)`", keys), units.split(", "))}
+
+
+def check_units(group, axes):
+    """Every column has the unit that its name asks for; the study's own columns have none."""
+    documented, seen = documented_units(), set()
+    for name, column in group.items():
+        unit, what = column.attrs["unit"], re.sub(r"(\.(mean|std|min|max|p?\d+|[xyz]))+$", "", name)
+        what = re.sub(r"(packing\.\w+_fraction|\.shares)\.[\w-]+$", r"\1", what).rsplit(".", 1)[-1]
+        due = ["1"] if name in axes else [known for known, words in UNITS.items() if re.fullmatch(words, what)]
+        assert due == [unit], (name, unit, due)
+        if name not in axes and not name.startswith("analysis."):
+            assert documented.get(what, unit) == unit, (name, unit, documented[what])
+        seen.add(unit)
+    assert seen == set(UNITS) - {"m-2"}, f"three phases would have the rest: {seen}"
+    assert len(set(documented.values()) & seen) == 8, documented
+
 
 def rows_of(folder, table="table.csv"):
     with open(folder / "results" / table, newline="", encoding="utf-8") as file:
@@ -225,6 +265,8 @@ def check_tables(folder):
         assert column.attrs["unit"] == "Pa" and list(column) == [float(row[column.attrs["description"]]) for row in rows]
         assert file["points/status"].asstr()[0] == "finished"
         assert list(file["points/recipe.seed"]) == [1, 2, 3] * 2
+        for name in ("points", "mean"):
+            check_units(file[name], ["case.phases.sulfur.swelling.convention", "recipe.seed"])
 
 
 def check_groups(sulfem, mpirun, folder, alone):

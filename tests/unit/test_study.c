@@ -259,18 +259,124 @@ static void CheckRefused(const char *axes, const char *words) {
 
 static void CheckRefusals(void) {
   CheckRefused("  - {key: recipe.seed, values: [1, 2, 1]}\n", "the value 1 stands twice");
-  CheckRefused("  - {key: recipe.seed, values: [1]}\n  - {key: recipe.seed, values: [2]}\n",
-               "\"recipe.seed\" stands in two axes");
-  CheckRefused("  - {key: recipe.mesh, values: [{order: 1}]}\n"
-               "  - {key: recipe.mesh.order, values: [2]}\n",
-               "lie one within the other");
-  CheckRefused(
-      "  - zip: [{key: recipe.seed, values: [1, 1]}, {key: recipe.mesh.order, values: [2, 2]}]\n",
-      "places 0 and 1 of the zip have the same values");
   CheckRefused("  - {key: case.phases.sulphur.material, values: [S]}\n",
                "did you mean \"sulfur\"?");
-  CheckRefused("  - {key: 'case.boundaries[2].pressure', values: [1 MPa]}\n", "there is no");
   CheckRefused("  - {key: recipe.box.edge.x, values: [1 um]}\n", "single value");
+  CheckRefused("  - {key: recipe., values: [1]}\n", "\"recipe.\" has a dot without a key behind");
+  CheckRefused("  - {key: recipe.seed., values: [1]}\n", "has a dot without a key behind it");
+  CheckRefused("  - {key: recipe..seed, values: [1]}\n", "has a dot without a key behind it");
+}
+
+/* Ways that end in a list, or before one: each said once. */
+static void CheckNoWay(void) {
+  CheckRefused(
+      "  - {key: 'case.boundaries[7].pressure', values: [1 MPa]}\n",
+      "there is no \"boundaries[7].pressure\": \"boundaries\" has no \"[7]\" (it is a list "
+      "of 2 entries, [0] to [1])");
+  CheckRefused("  - {key: 'case.boundaries[-1].pressure', values: [1 MPa]}\n",
+               "\"boundaries\" has no \"[-1]\" (it is a list of 2 entries, [0] to [1])");
+  CheckRefused("  - {key: 'case.boundaries[1.pressure', values: [1 MPa]}\n",
+               "\"boundaries\" has no \"[1\" (it is a list of 2 entries, [0] to [1])");
+  CheckRefused("  - {key: case.boundaries.1, values: [1]}\n",
+               "\"boundaries\" has no \"1\" (it is a list of 2 entries, [0] to [1])");
+  CheckRefused("  - {key: 'case.phases[2].material', values: [S]}\n",
+               "\"phases\" has no \"[2]\" (it is a list of 2 entries, [0] to [1]); there are: "
+               "\"sulfur\", \"electrolyte\"");
+  CheckRefused("  - {key: 'recipe.particles[0].radius', values: [1 um]}\n",
+               "\"particles\" has no \"[0]\" (it is no list); there are: \"phase\", \"radius\"");
+  CheckRefused("  - {key: 'case.program.lithiation[0]', values: [1]}\n",
+               "the file has no \"program\"; there are: ");
+}
+
+static void CheckTwoAxes(const char *one, const char *other, const char *words) {
+  char axes[1000];
+  snprintf(axes, sizeof axes, "  - {key: '%s', values: [1]}\n  - {key: '%s', values: [1]}\n", one,
+           other);
+  CheckRefused(axes, words);
+}
+
+/* A place in the base file has several spellings, also one that does not exist yet. */
+static void CheckSamePlace(void) {
+  static const char same[] = "are the same key in", within[] = "lie one within the other";
+  CheckTwoAxes("recipe.seed", "recipe.seed", "\"recipe.seed\" stands in two axes");
+  CheckTwoAxes("recipe.mesh", "recipe.mesh.order", within);
+  CheckTwoAxes("case.phases[0].swelling.volume_change", "case.phases.sulfur.swelling.volume_change",
+               same);
+  CheckTwoAxes("case.phases.[0].material", "case.phases.sulfur.material", same);
+  CheckTwoAxes("case.phases[0].swelling", "case.phases.sulfur.swelling.volume_change", within);
+  CheckTwoAxes("case.phases.sulfur.swelling.volume_change", "case.phases[0]", within);
+  CheckTwoAxes("case.phases", "case.phases[1].youngs_modulus", within);
+  CheckTwoAxes("case.phases[0].swelling.convention", "case.phases.sulfur.swelling", within);
+  CheckTwoAxes("case.phases.electrolyte.swelling.convention", "case.phases[1].swelling.convention",
+               same);
+  CheckTwoAxes("case.phases[1].swelling", "case.phases.electrolyte.swelling.convention", within);
+  CheckTwoAxes("case.solver.preset", "case.solver", within);
+  SulStudy study = Sound("  - {key: 'case.phases[0].material', values: [S]}\n"
+                         "  - {key: case.phases.sulfur.swelling.volume_change, values: [0.1]}\n"
+                         "  - {key: case.phases.electrolyte.material, values: [S]}\n"
+                         "  - {key: case.phases.sulfur.swelling.convention, values: [linear]}\n"
+                         "  - {key: 'case.phases[1].swelling.convention', values: [linear]}\n"
+                         "  - {key: 'case.phases[1].swelling.volume_change', values: [0.1]}\n"
+                         "  - {key: recipe.mesh.order, values: [1]}\n"
+                         "  - {key: recipe.mesh.order_of_all, values: [1]}\n");
+  SulStudyPoint point = Expand(&study, 0, NULL);
+  CheckAt(point.input[SUL_BASE_CASE], "phases.electrolyte.swelling",
+          "{convention: linear, volume_change: 0.1}");
+  SulStudyPointFree(&point);
+  SulStudyFree(&study);
+}
+
+static void CheckValues(const char *key, const char *values, const char *words) {
+  char axes[1000];
+  snprintf(axes, sizeof axes, "  - {key: %s, values: [%s]}\n", key, values);
+  if (words) {
+    CheckRefused(axes, words);
+    return;
+  }
+  SulStudy study = Sound(axes);
+  SulStudyFree(&study);
+}
+
+/* Values are told apart by what they say, not by how they are written. */
+static void CheckSpellings(void) {
+  CheckValues("recipe.seed", "1, 01, 2", "1 and 01 are the same value");
+  CheckValues("recipe.seed", "1, 2, +1", "1 and +1 are the same value");
+  CheckValues("recipe.seed", "9007199254740992, 9007199254740993", NULL); /* one as doubles */
+  CheckValues("recipe.porosity", "0.1, 1e-1", "0.1 and 1e-1 are the same value");
+  CheckValues("recipe.porosity", "0, -0.0", "are the same value");
+  CheckValues("recipe.porosity", "0.1, 0.2, 0.10000000000000002", NULL);
+  CheckValues("recipe.box.edge", "6 um, 6.0 um", "6 um and 6.0 um are the same value");
+  CheckValues("recipe.box.edge", "7 um, 6 um, 6000 nm", "6 um and 6000 nm are the same value");
+  CheckValues("recipe.box.edge", "6 um, 6 nm, 6, 6 GPa, 6 s", NULL);
+  CheckValues("case.phases.sulfur.youngs_modulus", "5 GPa, 5000 MPa", "are the same value");
+  CheckValues("recipe.particles.radius", "{min: 1 um, max: 2 um}, {max: 2000 nm, min: 1.0 um}",
+              "are the same value");
+  CheckValues("recipe.particles.radius", "{min: 1 um, max: 2 um}, {min: 2 um, max: 1 um}", NULL);
+  CheckValues("case.program.lithiation", "[0, 1], [0, 1.0]", "are the same value");
+  CheckValues("case.output.interfaces", "true, false, yes", "true and yes are the same value");
+  CheckValues("case.library", "a.yaml, ./a.yaml", "are the same value");
+  CheckRefused("  - zip: [{key: recipe.seed, values: [1, 01]}, {key: recipe.box.edge, values: [2 "
+               "um, 2000 nm]}]\n",
+               "places 0 and 1 of the zip have the same values");
+  /* beside a seed a zip may repeat a value: one group of the statistics, however it is written */
+  SulStudy study = Sound("  - zip: [{key: recipe.seed, values: [1, 2, 3]}, {key: recipe.box.edge, "
+                         "values: [6 um, 6000 nm, 7 um]}]\n");
+  CHECK(SulStudySame(&study, 0, 1, 1) && !SulStudySame(&study, 0, 2, 1));
+  CHECK(!SulStudySame(&study, 0, 1, 0) && SulStudySame(&study, 2, 2, 0));
+  SulStudyFree(&study);
+}
+
+static void CheckAnalysis(const char *voxel, const char *words) {
+  char text[500];
+  SulStudy study;
+  SulError error = {0};
+  snprintf(text, sizeof text,
+           "directory: results\nrecipe: recipe.yaml\nanalyse: {voxel: %s}\n"
+           "axes:\n  - {key: recipe.seed, values: [1]}\n",
+           voxel);
+  Parse(text, &study, &error);
+  CHECK(words ? error.status == SUL_INPUT && strstr(error.text, words) : !SulFailed(&error));
+  SulStudyFree(&study);
 }
 
 int main(void) {
@@ -285,6 +391,13 @@ int main(void) {
   CheckPaths();
   CheckRelatives();
   CheckRefusals();
+  CheckNoWay();
+  CheckSamePlace();
+  CheckSpellings();
+  CheckAnalysis("0.1 um", NULL);
+  CheckAnalysis("0 um", "a voxel must be larger than 0");
+  CheckAnalysis("-1 um", "a voxel must be larger than 0, found \"-1 um\"");
+  CheckAnalysis("1 GPa", "not a unit of a length");
   char *recipe = SulPathJoin(folder, "recipe.yaml"), *input = SulPathJoin(folder, "case.yaml");
   remove(recipe);
   remove(input);
