@@ -2,9 +2,9 @@
  * of the Hilbert curve, its edges the faces between them. The rough edges that the blocks leave are
  * smoothed cell by cell afterwards. docs/mesh.md has the numbers that speak for this. */
 #include "serial.h"
-#include <dlfcn.h>
 #include <petscmat.h>
 #include <stdlib.h>
+#include <sulfem/repeatable.h>
 #include <sulfem/text.h>
 
 /* Consecutive cells of a block, and the least number of blocks a rank (for balance). */
@@ -99,20 +99,6 @@ static PetscErrorCode AdjacencyOf(const Graph *graph, Mat *matrix, PetscInt **we
   PetscFunctionReturn(0);
 }
 
-/* The same mesh shall have the same parts, whatever was solved before. Scotch goes on with its
- * random numbers from one partition to the next within a process; and with several threads, its
- * default, parts depend on which is first. Found by name, because it is PETSc that is linked with
- * it, or not.
- */
-static void CalmScotch(void) {
-  union {
-    void *symbol;
-    void (*call)(void);
-  } reset = {dlsym(RTLD_DEFAULT, "SCOTCH_randomReset")};
-  setenv("SCOTCH_PTHREAD_NUMBER", "1", 0);
-  if (reset.symbol) reset.call();
-}
-
 /* One rank partitions: the graph has a fiftieth of the mesh's cells, and parts that ranks find
  * together depend on whose message comes first. */
 static PetscErrorCode PartitionGraph(const Graph *graph, int parts, PetscInt *block_part) {
@@ -124,7 +110,7 @@ static PetscErrorCode PartitionGraph(const Graph *graph, int parts, PetscInt *bl
 
   PetscFunctionBegin;
   PetscCall(AdjacencyOf(graph, &matrix, &weight));
-  CalmScotch();
+  SulRepeatScotch();
   PetscCall(MatPartitioningCreate(PETSC_COMM_SELF, &partitioning));
   PetscCall(MatPartitioningSetAdjacency(partitioning, matrix));
   PetscCall(MatPartitioningSetNParts(partitioning, parts));

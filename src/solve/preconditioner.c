@@ -4,6 +4,7 @@
 #include "preconditioner.h"
 
 #include <sulfem/parallel.h>
+#include <sulfem/repeatable.h>
 
 #include "aggregation.h"
 #include "block_product.h"
@@ -133,6 +134,7 @@ static PetscErrorCode ConfigureMultigrid(const Multigrid *kind, PC pc) {
   PetscFunctionBegin;
   PetscCall(PCGetOptionsPrefix(pc, &prefix));
   PetscCall(PCSetType(pc, kind->type));
+  SulRepeatML(PetscObjectComm((PetscObject)pc));
   for (int i = 0; kind->options[i][0]; i++) {
     char name[128];
     PetscCall(PetscSNPrintf(name, sizeof name, "-%s%s", prefix ? prefix : "", kind->options[i][0]));

@@ -11,6 +11,7 @@ HEADERS = {
     "error": "base",
     "log": "base",
     "parallel": "base",
+    "repeatable": "base",
     "text": "base",
     "expansion": "model",
     "layer_expansion": "analyse",

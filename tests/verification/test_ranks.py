@@ -68,6 +68,10 @@ def main():
         runs = [run.solve(f"ranks-{label.replace(' ', '-')}", entry, n) for n in RANKS]
         for n, other in zip(RANKS[1:], runs[1:]):
             compare(checks, f"{label}, 1 and {n} ranks", runs[0], other)
+    again = run.solve("ranks-again", entry, 2)
+    alike = all(np.array_equal(getattr(a, field), getattr(b, field)) for field in ("displacement", "stress")
+                for a, b in zip(runs[1].steps, again.steps, strict=True))
+    checks.true("free sphere P2, 2 ranks twice: the same bits", alike)
     shifted = dict(entry, phases=[run.phase("sulfur", SULFUR, 0.71 * (1 + 1e-7)),
                                   run.phase("electrolyte", ELECTROLYTE)])
     wrong = run.solve("ranks-shifted", shifted, 2)
