@@ -92,6 +92,7 @@ static void ReadPhases(const Reader *reader, const json_t *root) {
     phase->meshed = !json_is_false(json_object_get(one, "meshed"));
     phase->volume_reached = Number(reader, one, "volume_fraction", NAN);
     phase->volume_target = Number(reader, one, "volume_fraction_wanted", 0);
+    phase->volume_meshed = Number(reader, one, "volume_fraction_mesh", 0);
   }
 }
 
