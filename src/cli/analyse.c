@@ -73,6 +73,22 @@ static PetscErrorCode ReadPacking(MPI_Comm comm, const char *path, SulPacking *p
   PetscFunctionReturn(0);
 }
 
+/* Before its unit is asked for: a user whose mesh is not there has another question. */
+static PetscErrorCode CheckMesh(MPI_Comm comm, const char *path, SulError *error) {
+  int rank;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  FILE *file = rank == 0 ? fopen(path, "rb") : NULL;
+  if (rank == 0 && !file)
+    SulErrorSet(error, SUL_INPUT, "%s: the mesh cannot be opened: %s", path, strerror(errno));
+  if (file && fgetc(file) == EOF && ferror(file))
+    SulErrorSet(error, SUL_INPUT, "%s: the mesh cannot be read: %s", path, strerror(errno));
+  if (file) fclose(file);
+  PetscCall(SulErrorShare(comm, error));
+  PetscFunctionReturn(0);
+}
+
 /* Metres per unit of the mesh's coordinates. */
 static double LengthOf(const SulAnalyseArguments *arguments, const SulPacking *packing,
                        const char *path, SulError *error) {
@@ -243,6 +259,7 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
   bool found;
 
   PetscFunctionBegin;
+  SulCall(error, CheckMesh(comm, arguments->mesh, error));
   SulCall(error, ReadPacking(comm, beside, packing, &found, error));
   if (found) SulLogLine(log, "packing: %s", beside);
   double length = LengthOf(arguments, found ? packing : NULL, beside, error);
