@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "analyse_arguments.h"
+#include "analyse_stop.h"
 #include "output.h"
 #include "session.h"
 
@@ -40,7 +41,7 @@ static void Help(void) {
       "  --no-tortuosity      leave out what takes longest\n"
       "  --output FILE        write the JSON there\n\n"
       "Exit status: 0 done, 1 internal error, 2 wrong input, 3 no convergence, 4 reading or\n"
-      "writing failed.\n");
+      "writing failed, 5 stopped by a signal.\n");
 }
 
 /* ---- What stands beside the mesh ------------------------------------------------------------- */
@@ -283,6 +284,7 @@ static PetscErrorCode RunAndClean(const void *context, SulError *error) {
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  SulAnalyseStopWatch(arguments->output, rank == 0); /* PETSc gave the signals back */
   SulLog *log = SulLogCreate(rank == 0);
   char *beside = SulPackingPath(arguments->mesh);
   SulLogToStandardError(log);
@@ -306,6 +308,7 @@ SulStatus SulCommandAnalyse(int argument_count, char **arguments) {
   SulAnalyseArgumentsParse(argument_count, arguments, &parsed, &error);
   bool help = !SulFailed(&error) && parsed.help;
   if (help) Help();
+  if (!help) SulAnalyseStopWatch(parsed.output, SulLaunchedRank() == 0);
   SulStatus status =
       help ? SUL_OK : SulSession(parsed.petsc_count, parsed.petsc, RunAndClean, &parsed, &error);
   SulAnalyseArgumentsFree(&parsed);
