@@ -33,6 +33,12 @@ static double Number(const Reader *reader, const json_t *object, const char *key
   return json_number_value(value);
 }
 
+/* 0 where it is not known. */
+static double Density(const Reader *reader, const json_t *object, const char *key) {
+  double density = Number(reader, object, key, 0);
+  return isnan(density) ? 0 : density;
+}
+
 static void Numbers(const Reader *reader, const json_t *object, const char *key, int count,
                     double unit, double *values) {
   const json_t *list = json_object_get(object, key);
@@ -105,7 +111,7 @@ static void ReadSubstances(const Reader *reader, const json_t *root) {
   json_object_foreach(density, name, value) {
     SulSubstance *one = &packing->substances[packing->substance_count++];
     snprintf(one->name, sizeof one->name, "%s", name);
-    one->density = json_number_value(value);
+    one->density = Density(reader, density, name);
     one->volume_reached = Number(reader, json_object_get(root, "volume_fraction"), name, 0);
     one->weight_reached = Number(reader, json_object_get(root, "weight_fraction"), name, 0);
     one->volume_target = Number(reader, json_object_get(root, "volume_fraction_wanted"), name, 0);
@@ -119,7 +125,7 @@ static void ReadSmeared(const Reader *reader, const json_t *root) {
   if (!node) return;
   snprintf(smeared->substance, sizeof smeared->substance, "%s", Text(reader, node, "substance"));
   smeared->share = Number(reader, node, "share_of_group", NAN);
-  smeared->density = Number(reader, node, "density", 0);
+  smeared->density = Density(reader, node, "density");
   if (!json_object_get(node, "rule")) return;
   const json_t *lower = json_object_get(node, "lower_bound");
   const json_t *upper = json_object_get(node, "upper_bound");

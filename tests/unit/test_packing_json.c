@@ -1,6 +1,7 @@
 /* Composition to volumes, smeared moduli, and MESH.json there and back. */
 #include "../../src/pack/packing_parts.h"
 #include "packed.h"
+#include <jansson.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,6 +67,7 @@ static void CheckSame(const SulPacking *a, const SulPacking *b) {
     double weight = a->substances[i].weight_reached; /* none where a density is not known */
     CHECK(isnan(weight) == isnan(b->substances[i].weight_reached));
     if (!isnan(weight)) CHECK_NEAR(b->substances[i].weight_reached, weight, 1e-14, 0);
+    CHECK_NEAR(b->substances[i].density, a->substances[i].density, 1e-14, 0);
   }
   for (size_t i = 0; i < a->particle_count; i++) {
     const SulParticle *p = &a->particles[i], *q = &b->particles[i];
@@ -81,6 +83,16 @@ static void CheckSame(const SulPacking *a, const SulPacking *b) {
   }
 }
 
+/* In the file an unknown density is null, and no number that a script could take for one. */
+static void CheckDensities(const char *file, const SulPacking *packing) {
+  json_t *root = json_load_file(file, 0, NULL), *density = json_object_get(root, "density");
+  for (int i = 0; i < packing->substance_count; i++) {
+    const json_t *one = json_object_get(density, packing->substances[i].name);
+    CHECK(packing->substances[i].density > 0 ? json_is_real(one) : json_is_null(one));
+  }
+  json_decref(root);
+}
+
 static void CheckRoundTrip(const char *text) {
   char path[] = "/tmp/sulfem-packing-XXXXXX";
   CHECK(mkdtemp(path) != NULL);
@@ -92,6 +104,7 @@ static void CheckRoundTrip(const char *text) {
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
   CHECK(!SulFailed(&error));
   if (!SulFailed(&error)) CheckSame(&packing, &back);
+  if (!SulFailed(&error)) CheckDensities(file, &packing);
   SulPackingFree(&packing);
   SulPackingFree(&back);
   remove(file);
