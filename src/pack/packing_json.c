@@ -165,6 +165,7 @@ char *SulPackingPath(const char *mesh) {
 
 void SulPackingWrite(const SulPacking *packing, const char *path, SulError *error) {
   char *text = SulJsonText(Document(packing), DIGITS, path, error);
-  if (text) SulFileWriteText(path, text, error);
+  if (text) SulPackingSpare(path, error);
+  if (!SulFailed(error)) SulFileWriteText(path, text, error);
   free(text);
 }

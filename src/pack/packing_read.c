@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sulfem/packing.h>
 #include <sulfem/quantity.h>
+#include <sys/stat.h>
 
 typedef struct {
   const char *path;
@@ -189,4 +190,18 @@ void SulPackingRead(const char *path, SulPacking *packing, SulError *error) {
   if (!SulFailed(error)) ReadParticles(&reader, root);
   json_decref(root);
   if (SulFailed(error)) SulPackingFree(packing);
+}
+
+void SulPackingSpare(const char *path, SulError *error) {
+  struct stat status;
+  if (stat(path, &status) != 0 || !S_ISREG(status.st_mode)) return;
+  json_t *root = json_load_file(path, 0, NULL);
+  bool ours = json_is_string(json_object_get(root, "recipe")) &&
+              json_is_array(json_object_get(root, "particles"));
+  json_decref(root);
+  if (!ours)
+    SulErrorSet(error, SUL_INPUT,
+                "%s: is there already and is no file of `sulfem pack`, so it is not replaced; move "
+                "it away, or give the mesh another name",
+                path);
 }

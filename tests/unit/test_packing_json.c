@@ -112,6 +112,27 @@ static void CheckRoundTrip(const char *text) {
   free(file);
 }
 
+/* A user's own file is not replaced, an earlier packing is. */
+static void CheckSpare(void) {
+  static const char mine[] = "{\"particles\": 3}\n";
+  char file[] = "/tmp/sulfem-packing-XXXXXX", text[sizeof mine] = "";
+  SulError error = {0};
+  SulPacking packing = Packed(seed_recipe);
+  int number = mkstemp(file);
+  CHECK(number >= 0 && write(number, mine, sizeof mine - 1) == sizeof mine - 1);
+  SulPackingWrite(&packing, file, &error);
+  CHECK(error.status == SUL_INPUT && strstr(error.text, "is no file of `sulfem pack`") != NULL);
+  CHECK(pread(number, text, sizeof text, 0) == sizeof mine - 1 && strcmp(text, mine) == 0);
+  close(number);
+  remove(file);
+  error = (SulError){0};
+  SulPackingWrite(&packing, file, &error);
+  SulPackingWrite(&packing, file, &error);
+  CHECK(!SulFailed(&error));
+  SulPackingFree(&packing);
+  remove(file);
+}
+
 static void CheckPath(void) {
   char *path = SulPackingPath("a.msh/mesh.msh");
   CHECK(path && strcmp(path, "a.msh/mesh.json") == 0);
@@ -146,6 +167,7 @@ int main(void) {
                  "  - {phase: Si, radius: {distribution: lognormal, median: 1 um, sigma: 0.2},\n"
                  "     shape: {aspect_ratio: 1.7}}\n"
                  "carbon: {representation: aggregates, radius: 0.6 um}\nseed: 3\n");
+  CheckSpare();
   CheckPath();
   CheckUnreadable();
   return CheckResult();
