@@ -31,6 +31,8 @@ typedef struct {
   long long header_bytes; /* raw: skipped before the first voxel */
   int from[3],
       region[3]; /* part that is read: its lowest voxel and size; size 0: the whole image */
+  int block;     /* voxels along an edge of what will be coarsened to one; 0 or 1: it will not */
+  char *block_place; /* of that number in the user's file, begins the message about it */
 } SulImageFile;
 
 /* The voxels that hold this number belong to that phase. */
@@ -49,8 +51,8 @@ typedef struct {
 } SulImageLabels;
 
 /* Reads the image, slab by slab, into a new grid with origin 0 and voxels of `edge` (m). SUL_INPUT
- * when the file is missing, not of the given form or size, or holds labels that are not named (says
- * which and counts their voxels). */
+ * when the file is missing, not of the given form or size, thinner than a block, or holds labels
+ * that are not named (says which and counts their voxels). */
 void SulImageRead(const SulImageFile *file, const SulImageLabels *labels, double edge,
                   SulVoxels *grid, SulError *error);
 

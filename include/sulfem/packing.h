@@ -153,7 +153,11 @@ const char *SulRoleName(SulRole role);
  * with another ending. */
 char *SulPackingPath(const char *mesh);
 
-/* Writes the JSON beside a mesh (contract: docs/microstructure.md), complete or not at all. */
+/* SUL_INPUT where a file is at `path` that SulPackingWrite has not written: it has to stay. */
+void SulPackingSpare(const char *path, SulError *error);
+
+/* Writes the JSON beside a mesh (contract: docs/microstructure.md), complete or not at all, over an
+ * earlier one and nothing else. */
 void SulPackingWrite(const SulPacking *packing, const char *path, SulError *error);
 
 /* Reads such a file back (what stands in it; titles, targets and mesh wishes stay zero where the

@@ -231,6 +231,17 @@ static void LogRoles(const SulAnalysis *analysis, const SulAnalyseWishes *wishes
     SulLogLine(log, "electrolyte: none, the mesh has no other phase");
 }
 
+/* Where the box cuts particles: areas with the cuts are not those of the particles. */
+static void LogSurface(const SulAnalysis *analysis, SulLog *log) {
+  const SulGeometry *geometry = &analysis->geometry;
+  int active = analysis->roles.active;
+  double whole = SulGeometrySurface(geometry, active);
+  double outer = SulGeometryArea(geometry, active, SulLabelOuter(geometry));
+  if (isnan(whole)) return;
+  SulLogLine(log, "surface of \"%s\": %.6g m2 inside, %.6g m2 in the outer faces",
+             analysis->names[active], whole - outer, outer);
+}
+
 PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
                           const SulAnalyseWishes *wishes, SulLog *log, SulAnalysis *analysis,
                           SulError *error) {
@@ -251,6 +262,7 @@ PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
                  &analysis->roles, error);
   if (SulFailed(error)) PetscFunctionReturn(0);
   LogRoles(analysis, wishes, log);
+  LogSurface(analysis, log);
   measured = SulClock();
   if (!wishes->image) {
     PetscCall(SulParticlesMeasure(mesh, packing, analysis->roles.active, &analysis->particles));

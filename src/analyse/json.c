@@ -99,14 +99,25 @@ static json_t *Interfaces(const SulAnalysis *analysis) {
   return list;
 }
 
+static json_t *SurfacePart(const SulAnalysis *analysis, double area) {
+  json_t *object = json_object();
+  SulJsonPut(object, "area", area);
+  SulJsonPut(object, "specific_area", area / ActiveVolume(analysis));
+  return object;
+}
+
+/* Cuts through particles lie in the outer faces and are no surface of theirs: apart as well. */
 static json_t *ActiveSurface(const SulAnalysis *analysis) {
   const SulGeometry *geometry = &analysis->geometry;
   if (isnan(geometry->area[0])) return json_null();
   int active = analysis->roles.active;
   double whole = SulGeometrySurface(geometry, active);
+  double outer = SulGeometryArea(geometry, active, SulLabelOuter(geometry));
   json_t *object = json_object(), *shares = json_object();
   SulJsonPut(object, "area", whole);
   SulJsonPut(object, "specific_area", whole / ActiveVolume(analysis));
+  json_object_set_new(object, "inner", SurfacePart(analysis, whole - outer));
+  json_object_set_new(object, "outer", SurfacePart(analysis, outer));
   for (int label = 0; label < SulLabels(geometry); label++)
     if (label != active)
       SulJsonPut(shares, LabelName(analysis, label),

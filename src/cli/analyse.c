@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "analyse_arguments.h"
+#include "analyse_stop.h"
 #include "output.h"
 #include "session.h"
 
@@ -40,7 +41,7 @@ static void Help(void) {
       "  --no-tortuosity      leave out what takes longest\n"
       "  --output FILE        write the JSON there\n\n"
       "Exit status: 0 done, 1 internal error, 2 wrong input, 3 no convergence, 4 reading or\n"
-      "writing failed.\n");
+      "writing failed, 5 stopped by a signal.\n");
 }
 
 /* ---- What stands beside the mesh ------------------------------------------------------------- */
@@ -70,6 +71,22 @@ static PetscErrorCode ReadPacking(MPI_Comm comm, const char *path, SulPacking *p
   if (is) SulPackingRead(path, packing, error);
   SulCall(error, SulErrorShare(comm, error));
   *found = is != 0;
+  PetscFunctionReturn(0);
+}
+
+/* Before its unit is asked for: a user whose mesh is not there has another question. */
+static PetscErrorCode CheckMesh(MPI_Comm comm, const char *path, SulError *error) {
+  int rank;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  FILE *file = rank == 0 ? fopen(path, "rb") : NULL;
+  if (rank == 0 && !file)
+    SulErrorSet(error, SUL_INPUT, "%s: the mesh cannot be opened: %s", path, strerror(errno));
+  if (file && fgetc(file) == EOF && ferror(file))
+    SulErrorSet(error, SUL_INPUT, "%s: the mesh cannot be read: %s", path, strerror(errno));
+  if (file) fclose(file);
+  PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);
 }
 
@@ -243,6 +260,7 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
   bool found;
 
   PetscFunctionBegin;
+  SulCall(error, CheckMesh(comm, arguments->mesh, error));
   SulCall(error, ReadPacking(comm, beside, packing, &found, error));
   if (found) SulLogLine(log, "packing: %s", beside);
   double length = LengthOf(arguments, found ? packing : NULL, beside, error);
@@ -253,6 +271,7 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
   }
   SulCall(error, SulMeshRead(comm, arguments->mesh, length, 0, log, mesh, error));
   SulMeshLogGroups(mesh, length, log);
+  if (found) SulCall(error, SulPackingFits(mesh, packing, arguments->mesh, beside, error));
   PetscCall(Measure(arguments, mesh, found ? packing : NULL, NULL, log, error));
   PetscFunctionReturn(0);
 }
@@ -265,6 +284,7 @@ static PetscErrorCode RunAndClean(const void *context, SulError *error) {
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  SulAnalyseStopWatch(arguments->output, rank == 0); /* PETSc gave the signals back */
   SulLog *log = SulLogCreate(rank == 0);
   char *beside = SulPackingPath(arguments->mesh);
   SulLogToStandardError(log);
@@ -288,6 +308,7 @@ SulStatus SulCommandAnalyse(int argument_count, char **arguments) {
   SulAnalyseArgumentsParse(argument_count, arguments, &parsed, &error);
   bool help = !SulFailed(&error) && parsed.help;
   if (help) Help();
+  if (!help) SulAnalyseStopWatch(parsed.output, SulLaunchedRank() == 0);
   SulStatus status =
       help ? SUL_OK : SulSession(parsed.petsc_count, parsed.petsc, RunAndClean, &parsed, &error);
   SulAnalyseArgumentsFree(&parsed);

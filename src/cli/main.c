@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sulfem/command.h>
@@ -38,7 +40,7 @@ static SulStatus Unknown(const char *word) {
   return SulTell(&error);
 }
 
-int main(int argc, char **argv) {
+static SulStatus Run(int argc, char **argv) {
   if (argc < 2) {
     Help();
     return SUL_INPUT;
@@ -52,6 +54,22 @@ int main(int argc, char **argv) {
     return SUL_OK;
   }
   for (int i = 0; i < COMMANDS; i++)
-    if (strcmp(argv[1], commands[i].name) == 0) return (int)commands[i].run(argc - 2, argv + 2);
+    if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 2, argv + 2);
   return Unknown(argv[1]);
+}
+
+/* Whatever the command said has arrived, or the run has failed: here, where all its results are
+ * saved, and not at the first line that was lost. */
+static SulStatus CheckOutput(SulStatus status) {
+  SulError error = {0};
+  errno = 0;
+  bool lost = fflush(stdout) != 0 || ferror(stdout);
+  if (!lost || status != SUL_OK) return status;
+  SulErrorSet(&error, SUL_IO, "standard output cannot be written: %s",
+              errno ? strerror(errno) : "some of it was lost (a full disk?)");
+  return SulTell(&error);
+}
+
+int main(int argc, char **argv) {
+  return (int)CheckOutput(Run(argc, argv));
 }

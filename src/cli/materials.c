@@ -56,7 +56,7 @@ static Options ReadOptions(int count, char **words, SulError *error) {
 
 static void Print(const Options *options, const SulLibrary *library, SulError *error) {
   if (options->json)
-    SulMaterialsJson(library);
+    SulMaterialsJson(library, error);
   else if (options->name)
     SulMaterialsEntry(library, options->name, error);
   else

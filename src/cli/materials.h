@@ -10,7 +10,8 @@ void SulMaterialsTable(const SulLibrary *library);
  */
 void SulMaterialsEntry(const SulLibrary *library, const char *name, SulError *error);
 
-/* The whole library, SI units; what is not known is null. */
-void SulMaterialsJson(const SulLibrary *library);
+/* The whole library, SI units; what is not known is null. SUL_INPUT where a text of it has no JSON.
+ */
+void SulMaterialsJson(const SulLibrary *library, SulError *error);
 
 #endif

@@ -1,7 +1,8 @@
 /* The library as JSON, for scripts. */
 #include "materials.h"
-#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sulfem/json.h>
 
 static void SetNumber(json_t *object, const char *key, bool known, double value) {
   json_object_set_new(object, key, known ? json_real(value) : json_null());
@@ -38,7 +39,7 @@ static json_t *Reaction(const SulReaction *reaction) {
   return object;
 }
 
-void SulMaterialsJson(const SulLibrary *library) {
+void SulMaterialsJson(const SulLibrary *library, SulError *error) {
   json_t *root = json_object(), *materials = json_object(), *reactions = json_object();
   for (size_t i = 0; i < library->material_count; i++) /* a later entry replaces an earlier one */
     json_object_set_new(materials, library->materials[i]->entry.name,
@@ -48,7 +49,7 @@ void SulMaterialsJson(const SulLibrary *library) {
                         Reaction(library->reactions[i]));
   json_object_set_new(root, "materials", materials);
   json_object_set_new(root, "reactions", reactions);
-  json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-  json_decref(root);
-  printf("\n");
+  char *text = SulJsonText(root, 15, "the library", error);
+  if (text) fputs(text, stdout);
+  free(text);
 }

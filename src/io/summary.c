@@ -1,9 +1,11 @@
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <sulfem/files.h>
+#include <sulfem/json.h>
 #include <sulfem/output.h>
 #include <sulfem/text.h>
+
+enum { DIGITS = 17 }; /* doubles come back bit for bit */
 
 /* Objects under construction. A number that is none (NaN, infinity) has no JSON: jansson refuses it
  * and the first such key is kept. */
@@ -181,12 +183,10 @@ void SulSummaryWrite(const char *folder, const SulSummary *summary, SulError *er
   Writer writer = {""};
   json_t *root = Summary(&writer, summary);
   char *path = SulPathJoin(folder, "summary.json");
-  char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
-  if (writer.culprit[0] || !text)
-    SulErrorSet(error, SUL_INTERNAL, "%s: is not written: %s", path,
-                writer.culprit[0] ? writer.culprit : "a name in it is no UTF-8 text");
+  char *text = SulJsonText(root, DIGITS, path, error);
+  if (writer.culprit[0])
+    SulErrorSet(error, SUL_INTERNAL, "%s: is not written: %s", path, writer.culprit);
   if (!SulFailed(error)) SulFileWriteText(path, text, error);
   free(text);
   free(path);
-  json_decref(root);
 }

@@ -1,5 +1,4 @@
 /* MESH.json: what stands in it is told in docs/microstructure.md. Lengths in the mesh's unit. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +55,9 @@ static json_t *Phases(const SulPacking *packing) {
   return list;
 }
 
-static json_t *KnownNumber(double value) {
-  return isnan(value) ? json_null() : json_real(value);
+/* 0 stands for a density that is not known. */
+static json_t *Density(double value) {
+  return value > 0 ? json_real(value) : json_null();
 }
 
 /* The four tables by substance: reached and wanted, by volume of the box and weight of the solids.
@@ -69,9 +69,9 @@ static void Fractions(const SulPacking *packing, json_t *root) {
     const SulSubstance *one = &packing->substances[i];
     json_object_set_new(volume, one->name, json_real(one->volume_reached));
     json_object_set_new(volume_wanted, one->name, json_real(one->volume_target));
-    json_object_set_new(weight, one->name, KnownNumber(one->weight_reached));
-    json_object_set_new(weight_wanted, one->name, KnownNumber(one->weight_target));
-    json_object_set_new(density, one->name, json_real(one->density));
+    json_object_set_new(weight, one->name, SulJsonReal(one->weight_reached));
+    json_object_set_new(weight_wanted, one->name, SulJsonReal(one->weight_target));
+    json_object_set_new(density, one->name, Density(one->density));
   }
   for (int i = 0; i < packing->phase_count; i++)
     if (packing->phases[i].role == SUL_ROLE_PORE) {
@@ -99,7 +99,7 @@ static json_t *Smeared(const SulPacking *packing) {
   json_object_set_new(one, "group", json_string(packing->phases[0].name));
   json_object_set_new(one, "substance", json_string(smeared->substance));
   json_object_set_new(one, "share_of_group", json_real(smeared->share));
-  json_object_set_new(one, "density", json_real(smeared->density));
+  json_object_set_new(one, "density", Density(smeared->density));
   if (!smeared->rule[0]) return one;
   json_object_set_new(one, "rule", json_string(smeared->rule));
   json_object_set_new(one, "youngs_modulus", json_real(smeared->youngs_modulus));
@@ -165,6 +165,7 @@ char *SulPackingPath(const char *mesh) {
 
 void SulPackingWrite(const SulPacking *packing, const char *path, SulError *error) {
   char *text = SulJsonText(Document(packing), DIGITS, path, error);
-  if (text) SulFileWriteText(path, text, error);
+  if (text) SulPackingSpare(path, error);
+  if (!SulFailed(error)) SulFileWriteText(path, text, error);
   free(text);
 }

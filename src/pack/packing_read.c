@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sulfem/packing.h>
 #include <sulfem/quantity.h>
+#include <sys/stat.h>
 
 typedef struct {
   const char *path;
@@ -31,6 +32,12 @@ static double Number(const Reader *reader, const json_t *object, const char *key
   if (!value && !isnan(fallback)) return fallback;
   if (!json_is_number(value)) Miss(reader, key);
   return json_number_value(value);
+}
+
+/* 0 where it is not known. */
+static double Density(const Reader *reader, const json_t *object, const char *key) {
+  double density = Number(reader, object, key, 0);
+  return isnan(density) ? 0 : density;
 }
 
 static void Numbers(const Reader *reader, const json_t *object, const char *key, int count,
@@ -92,6 +99,7 @@ static void ReadPhases(const Reader *reader, const json_t *root) {
     phase->meshed = !json_is_false(json_object_get(one, "meshed"));
     phase->volume_reached = Number(reader, one, "volume_fraction", NAN);
     phase->volume_target = Number(reader, one, "volume_fraction_wanted", 0);
+    phase->volume_meshed = Number(reader, one, "volume_fraction_mesh", 0);
   }
 }
 
@@ -104,7 +112,7 @@ static void ReadSubstances(const Reader *reader, const json_t *root) {
   json_object_foreach(density, name, value) {
     SulSubstance *one = &packing->substances[packing->substance_count++];
     snprintf(one->name, sizeof one->name, "%s", name);
-    one->density = json_number_value(value);
+    one->density = Density(reader, density, name);
     one->volume_reached = Number(reader, json_object_get(root, "volume_fraction"), name, 0);
     one->weight_reached = Number(reader, json_object_get(root, "weight_fraction"), name, 0);
     one->volume_target = Number(reader, json_object_get(root, "volume_fraction_wanted"), name, 0);
@@ -118,7 +126,7 @@ static void ReadSmeared(const Reader *reader, const json_t *root) {
   if (!node) return;
   snprintf(smeared->substance, sizeof smeared->substance, "%s", Text(reader, node, "substance"));
   smeared->share = Number(reader, node, "share_of_group", NAN);
-  smeared->density = Number(reader, node, "density", 0);
+  smeared->density = Density(reader, node, "density");
   if (!json_object_get(node, "rule")) return;
   const json_t *lower = json_object_get(node, "lower_bound");
   const json_t *upper = json_object_get(node, "upper_bound");
@@ -182,4 +190,18 @@ void SulPackingRead(const char *path, SulPacking *packing, SulError *error) {
   if (!SulFailed(error)) ReadParticles(&reader, root);
   json_decref(root);
   if (SulFailed(error)) SulPackingFree(packing);
+}
+
+void SulPackingSpare(const char *path, SulError *error) {
+  struct stat status;
+  if (stat(path, &status) != 0 || !S_ISREG(status.st_mode)) return;
+  json_t *root = json_load_file(path, 0, NULL);
+  bool ours = json_is_string(json_object_get(root, "recipe")) &&
+              json_is_array(json_object_get(root, "particles"));
+  json_decref(root);
+  if (!ours)
+    SulErrorSet(error, SUL_INPUT,
+                "%s: is there already and is no file of `sulfem pack`, so it is not replaced; move "
+                "it away, or give the mesh another name",
+                path);
 }

@@ -146,6 +146,14 @@ static void AddPhase(const SulYaml *node, SulImageLabels *labels, SulError *erro
     AddLabel(node->items[i], phase, labels, error);
 }
 
+/* A new string (free it): how a message about this key of `image` begins. */
+static char *PlaceOf(const SulYaml *node, const SulImageRecipe *recipe) {
+  size_t size = strlen(recipe->path) + strlen(node->key) + 64;
+  char *place = SulAllocate(size, 1);
+  snprintf(place, size, "%s:%d: key \"image.%s\"", recipe->path, node->key_line, node->key);
+  return place;
+}
+
 static void ReadLabels(const SulYaml *node, SulImageRecipe *recipe, SulError *error) {
   SulImageLabels *labels = &recipe->labels;
   if (!node || SulFailed(error)) return;
@@ -156,10 +164,7 @@ static void ReadLabels(const SulYaml *node, SulImageRecipe *recipe, SulError *er
                 MOST_PHASES);
     return;
   }
-  size_t size = strlen(recipe->path) + 64;
-  char *place = SulAllocate(size, 1);
-  snprintf(place, size, "%s:%d: key \"image.labels\"", recipe->path, node->key_line);
-  labels->place = place;
+  labels->place = PlaceOf(node, recipe);
   labels->names = SulAllocate(node->count, sizeof *labels->names);
   recipe->meshed = SulAllocate(node->count, sizeof *recipe->meshed);
   for (size_t i = 0; i < node->count && !SulFailed(error); i++) {
@@ -205,6 +210,8 @@ static void ReadImage(const SulYaml *image, SulImageRecipe *recipe, SulError *er
   const SulYaml *coarsen = SulYamlFind(image, "coarsen"), *keep = SulYamlFind(image, "loose");
   const SulYaml *smallest = SulYamlFind(image, "smallest_region");
   recipe->coarsen = coarsen ? (int)SulYamlInteger(coarsen, 1, 100, error) : 1;
+  recipe->file.block = recipe->coarsen;
+  if (coarsen) recipe->file.block_place = PlaceOf(coarsen, recipe);
   recipe->smallest_region = smallest ? (size_t)SulYamlInteger(smallest, 0, INT_MAX, error) : 0;
   recipe->keep_loose = keep && SulYamlChoice(keep, loose, 2, error) == 1;
 }

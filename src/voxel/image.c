@@ -86,6 +86,17 @@ static void RegionSize(const SulImageSource *source, int size[3], SulError *erro
   }
 }
 
+/* Before a large image is read. */
+static void CheckBlock(const SulImageFile *image, const int size[3], SulError *error) {
+  int least = size[0];
+  for (int d = 1; d < 3; d++)
+    if (size[d] < least) least = size[d];
+  if (image->block > least)
+    SulErrorSet(error, SUL_INPUT,
+                "%s: must be at most %d, as what is read of %s is %d x %d x %d voxels; found %d",
+                image->block_place, least, image->path, size[0], size[1], size[2], image->block);
+}
+
 static void ReadSlabs(SulImageSource *source, Mapper *mapper, SulVoxels *grid, SulError *error) {
   int slow = source->image->axes[0], first = source->image->from[slow];
   long long *values = SulAllocate(source->slab, sizeof *values);
@@ -115,6 +126,7 @@ void SulImageRead(const SulImageFile *file, const SulImageLabels *labels, double
   else
     SulImageRawOpen(&source, error);
   if (!SulFailed(error)) RegionSize(&source, size, error);
+  if (!SulFailed(error)) CheckBlock(file, size, error);
   if (!SulFailed(error)) SulVoxelsMake(grid, size, labels->phase_count, error);
   if (!SulFailed(error)) {
     grid->edge = edge;
@@ -132,5 +144,6 @@ void SulImageRead(const SulImageFile *file, const SulImageLabels *labels, double
 void SulImageFileFree(SulImageFile *file) {
   free(file->path);
   free(file->dataset);
+  free(file->block_place);
   *file = (SulImageFile){0};
 }

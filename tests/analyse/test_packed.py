@@ -84,6 +84,13 @@ def check_coated(checks, answer, packing):
     checks.true("coated: no sulfur touches electrolyte", shares["electrolyte"] == 0)
     checks.close("coated: it touches coating and the faces that cut it",
                  shares["shell"] + shares["outer"], 1, 1e-12)
+    surface = answer["active_surface"]
+    checks.true("coated: faces cut", surface["outer"]["area"] > 0)
+    checks.close("coated: surface without the cuts", surface["inner"]["area"],
+                 program.between(answer["interfaces"], "sulfur", "shell")["area"], 1e-12)
+    checks.close("coated: and the cuts", surface["inner"]["area"] + surface["outer"]["area"], surface["area"], 1e-12)
+    checks.close("coated: by volume", surface["inner"]["specific_area"] * program.phase(answer, "sulfur")["volume"],
+                 surface["inner"]["area"], 1e-12)
     # what leaves at a face enters at the opposite one: all of the spheres' surface is there
     for pair, coated in ((("sulfur", "shell"), False), (("shell", "electrolyte"), True)):
         area = 4 * np.pi * (spheres(packing, "sulfur", coated)**2).sum() * UM**2

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""interruptions.py SULFEM FOLDER: `sulfem pack` that cannot finish leaves nothing behind.
+"""interruptions.py SULFEM FOLDER MPIRUN: `sulfem pack` and `sulfem analyse` that cannot finish leave
+nothing behind.
 
 Stopped by a signal at several moments (exit status 5), without room for its files (4, by a limit on
 their size), without a folder to write to (4, before any work): one message, no file but those of an
@@ -81,6 +82,44 @@ def check_signals(checks, sulfem):
         checks.true(f"{moment}: no file is left", left() == [], f": {left()}")
 
 
+def stop_analysis(launcher, sulfem, number):
+    """Exit status, standard output, messages; stopped while it solves on its voxels."""
+    with open("log.txt", "w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [*launcher, sulfem, "analyse", "mesh.msh", "--voxel", "0.05 um", "--output", "numbers.json"],
+            stdout=subprocess.PIPE, stderr=log, text=True)
+
+        def marked():
+            with open("log.txt", encoding="utf-8") as text:
+                return "voxels of" in text.read()
+        wait_for(marked, process)
+        process.send_signal(number)
+        said, _ = process.communicate(timeout=60)
+    with open("log.txt", encoding="utf-8") as text:
+        whole = text.read()
+    return process.returncode, said, messages(whole), "analysis took" in whole
+
+
+def check_analysis(checks, sulfem, mpirun):
+    """Signals to `sulfem analyse`, alone and handed on by mpirun, which has a status of its own where
+    it is asked to end itself."""
+    with open("numbers.json", "w", encoding="utf-8") as file:
+        file.write("earlier\n")
+    two = [mpirun, "-n", "2"]
+    for name, launcher, expected in (("SIGINT", [], 5), ("SIGTERM", [], 5), ("SIGUSR1", [], 5),
+                                     ("SIGUSR1", two, 5), ("SIGINT", two, None), ("SIGTERM", two, None)):
+        status, out, said, ended = stop_analysis(launcher, sulfem, getattr(signal, name))
+        moment = f"{name} to analyse on {len(launcher) and 2 or 1}"
+        checks.true(f"{moment}: exit status {expected or 'not 0'}",
+                    status == expected if expected else status != 0, f": {status}")
+        checks.true(f"{moment}: one message", len(said) == 1 and "stopped by a signal" in said[0],
+                    f": {said}")
+        checks.true(f"{moment}: before the end, no output", not ended and out == "", f": {out[:99]}")
+        checks.true(f"{moment}: the earlier file is whole, and no other is there",
+                    open("numbers.json", encoding="utf-8").read() == "earlier\n"
+                    and glob.glob("numbers*") == ["numbers.json"], f": {glob.glob('numbers*')}")
+
+
 def check_room(checks, sulfem, limits, before, *options):
     """A file that may not grow stands for a disk that is full."""
     for limit in limits:
@@ -114,7 +153,7 @@ def check_place(checks, sulfem):
 
 
 def main():
-    sulfem, folder = os.path.abspath(sys.argv[1]), sys.argv[2]
+    sulfem, folder, mpirun = os.path.abspath(sys.argv[1]), *sys.argv[2:]
     checks = verification.Checks("interruptions")
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -126,6 +165,7 @@ def main():
     check_room(checks, sulfem, (0, 5000), {})
     subprocess.run([sulfem, "pack", "short.yaml", "--output", "mesh.msh"], check=True,
                    capture_output=True)
+    check_analysis(checks, sulfem, mpirun)
     almost = os.path.getsize("mesh.msh") - 10000  # of other runs, which differ by a few elements
     check_room(checks, sulfem, (almost,), {name: open(name, "rb").read() for name in left()})
     check_room(checks, sulfem, (0, 1000), {name: open(name, "rb").read() for name in left()}, "--no-mesh")

@@ -1,6 +1,7 @@
 /* Composition to volumes, smeared moduli, and MESH.json there and back. */
 #include "../../src/pack/packing_parts.h"
 #include "packed.h"
+#include <jansson.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,6 +67,7 @@ static void CheckSame(const SulPacking *a, const SulPacking *b) {
     double weight = a->substances[i].weight_reached; /* none where a density is not known */
     CHECK(isnan(weight) == isnan(b->substances[i].weight_reached));
     if (!isnan(weight)) CHECK_NEAR(b->substances[i].weight_reached, weight, 1e-14, 0);
+    CHECK_NEAR(b->substances[i].density, a->substances[i].density, 1e-14, 0);
   }
   for (size_t i = 0; i < a->particle_count; i++) {
     const SulParticle *p = &a->particles[i], *q = &b->particles[i];
@@ -81,6 +83,16 @@ static void CheckSame(const SulPacking *a, const SulPacking *b) {
   }
 }
 
+/* In the file an unknown density is null, and no number that a script could take for one. */
+static void CheckDensities(const char *file, const SulPacking *packing) {
+  json_t *root = json_load_file(file, 0, NULL), *density = json_object_get(root, "density");
+  for (int i = 0; i < packing->substance_count; i++) {
+    const json_t *one = json_object_get(density, packing->substances[i].name);
+    CHECK(packing->substances[i].density > 0 ? json_is_real(one) : json_is_null(one));
+  }
+  json_decref(root);
+}
+
 static void CheckRoundTrip(const char *text) {
   char path[] = "/tmp/sulfem-packing-XXXXXX";
   CHECK(mkdtemp(path) != NULL);
@@ -92,11 +104,33 @@ static void CheckRoundTrip(const char *text) {
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
   CHECK(!SulFailed(&error));
   if (!SulFailed(&error)) CheckSame(&packing, &back);
+  if (!SulFailed(&error)) CheckDensities(file, &packing);
   SulPackingFree(&packing);
   SulPackingFree(&back);
   remove(file);
   CHECK(rmdir(path) == 0); /* nothing else was left behind */
   free(file);
+}
+
+/* A user's own file is not replaced, an earlier packing is. */
+static void CheckSpare(void) {
+  static const char mine[] = "{\"particles\": 3}\n";
+  char file[] = "/tmp/sulfem-packing-XXXXXX", text[sizeof mine] = "";
+  SulError error = {0};
+  SulPacking packing = Packed(seed_recipe);
+  int number = mkstemp(file);
+  CHECK(number >= 0 && write(number, mine, sizeof mine - 1) == sizeof mine - 1);
+  SulPackingWrite(&packing, file, &error);
+  CHECK(error.status == SUL_INPUT && strstr(error.text, "is no file of `sulfem pack`") != NULL);
+  CHECK(pread(number, text, sizeof text, 0) == sizeof mine - 1 && strcmp(text, mine) == 0);
+  close(number);
+  remove(file);
+  error = (SulError){0};
+  SulPackingWrite(&packing, file, &error);
+  SulPackingWrite(&packing, file, &error);
+  CHECK(!SulFailed(&error));
+  SulPackingFree(&packing);
+  remove(file);
 }
 
 static void CheckPath(void) {
@@ -133,6 +167,7 @@ int main(void) {
                  "  - {phase: Si, radius: {distribution: lognormal, median: 1 um, sigma: 0.2},\n"
                  "     shape: {aspect_ratio: 1.7}}\n"
                  "carbon: {representation: aggregates, radius: 0.6 um}\nseed: 3\n");
+  CheckSpare();
   CheckPath();
   CheckUnreadable();
   return CheckResult();
