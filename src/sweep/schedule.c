@@ -191,6 +191,20 @@ static void Begin(Sweep *sweep, Task *task, SulError *error) {
   sweep->working++;
 }
 
+/* The lock of a point whose process was killed: its stage dies a little later, ranks that a
+ * launcher started within seconds. */
+static int TakeOrphanedLock(const char *folder) {
+  enum { TRIES = 100 };
+  const struct timespec soon = {.tv_nsec = 50000000};
+  SulError ignored = {0};
+  int lock = SulLockTake(folder, false, &ignored);
+  for (int i = 0; i < TRIES && lock < 0; i++) {
+    nanosleep(&soon, NULL);
+    lock = SulLockTake(folder, false, &ignored);
+  }
+  return lock;
+}
+
 /* A point's process that did not come to its end: where it was stands in its file. The same command
  * runs the point again, as after any other stop. */
 static void TakeKilled(const Sweep *sweep, const Task *task, int wait_status,
@@ -208,7 +222,7 @@ static void TakeKilled(const Sweep *sweep, const Task *task, int wait_status,
     snprintf(status->reason, sizeof status->reason, "its process ended with exit status %d",
              WEXITSTATUS(wait_status));
   }
-  int lock = SulLockTake(folder, false, &ignored);
+  int lock = TakeOrphanedLock(folder);
   if (lock >= 0) SulStatusWrite(folder, sweep->study, task->number, status, &ignored);
   SulLockFree(lock);
   free(folder);
