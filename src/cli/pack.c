@@ -168,7 +168,7 @@ static void Run(const Options *options, SulLog *log, SulError *error) {
     return;
   }
   SulFileLimitIgnore();
-  SulPackStopWatch(output);
+  if (output) SulPackStopRemoves(output);
   if (SulRecipeHasImage(options->recipe, text))
     RunImage(options, text, log, error);
   else
@@ -178,8 +178,9 @@ static void Run(const Options *options, SulLog *log, SulError *error) {
 
 SulStatus SulCommandPack(int argument_count, char **arguments) {
   SulError error = {0};
-  Options options = ReadOptions(argument_count, arguments, &error);
   if (SulLaunchedRank() > 0) return SUL_OK;
+  SulPackStopWatch();
+  Options options = ReadOptions(argument_count, arguments, &error);
   if (options.help) {
     Help();
     return SUL_OK;
