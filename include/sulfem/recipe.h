@@ -69,7 +69,7 @@ typedef struct {
   double length_unit;
   char length_unit_name[16];
 
-  int box_line;
+  int edge_line;
   double edges[3]; /* m */
   bool periodic;
   SulFaces faces;
@@ -100,12 +100,13 @@ typedef struct {
   double carbon_surface;    /* probability that a cluster starts on a particle, not free */
 
   SulMeshWishes mesh;
-  int mesh_line;
+  int size_line; /* of mesh.size_at_particles; 0: it was left out */
   uint64_t seed;
 } SulRecipe;
 
 /* Parses and validates the text of the recipe `path` (copied; no file is opened but a histogram's).
- * Fills `error` (SUL_INPUT) with file, line and key. */
+ * Fills `error` (SUL_INPUT) with file, line and key, also where there would be more than
+ * SUL_PARTICLES_MOST particles. */
 void SulRecipeParse(const char *path, const char *text, SulRecipe *recipe, SulError *error);
 void SulRecipeFree(SulRecipe *recipe);
 
@@ -130,6 +131,14 @@ void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices,
 /* Names of the volume groups of its mesh, the matrix first (`names` [ingredient_count + 1]);
  * returns how many. */
 size_t SulRecipeGroups(const SulRecipe *recipe, char (*names)[SUL_NAME_SIZE]);
+
+/* More particles are refused: packed, each takes about 1 KB of memory, and as much again in the
+ * JSON. */
+#define SUL_PARTICLES_MOST 1e7
+
+/* Says on the log what that mesh will have and the memory it takes to make it, and warns where this
+ * is more than the machine has free. SUL_INPUT where the mesh's nodes could not be numbered. */
+void SulRecipeForecast(const SulRecipe *recipe, SulLog *log, SulError *error);
 
 /* Packs the recipe: serial, and the same bits for the same recipe on every machine. Says on the log
  * what it does and how long each stage took. SUL_INPUT when the targets cannot be met: then the

@@ -16,9 +16,9 @@
 #include <unistd.h>
 
 #include "analyse_arguments.h"
-#include "analyse_stop.h"
 #include "output.h"
 #include "session.h"
+#include "stop.h"
 
 static void Help(void) {
   printf(
@@ -284,7 +284,7 @@ static PetscErrorCode RunAndClean(const void *context, SulError *error) {
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
-  SulAnalyseStopWatch(arguments->output, rank == 0); /* PETSc gave the signals back */
+  SulStopWatch(rank == 0); /* PETSc gave the signals back */
   SulLog *log = SulLogCreate(rank == 0);
   char *beside = SulPackingPath(arguments->mesh);
   SulLogToStandardError(log);
@@ -308,7 +308,9 @@ SulStatus SulCommandAnalyse(int argument_count, char **arguments) {
   SulAnalyseArgumentsParse(argument_count, arguments, &parsed, &error);
   bool help = !SulFailed(&error) && parsed.help;
   if (help) Help();
-  if (!help) SulAnalyseStopWatch(parsed.output, SulLaunchedRank() == 0);
+  SulStopForget();
+  if (!help) SulStopRemoves(parsed.output);
+  if (!help) SulStopWatch(SulLaunchedRank() == 0);
   SulStatus status =
       help ? SUL_OK : SulSession(parsed.petsc_count, parsed.petsc, RunAndClean, &parsed, &error);
   SulAnalyseArgumentsFree(&parsed);

@@ -31,7 +31,7 @@ static void Help(void) {
       "the particles and what was reached.\n\n"
       "  --output FILE  where the mesh goes; FILE ends in .msh\n"
       "  --no-mesh      pack (or read the image) only and write MESH.json\n"
-      "  --check        read and validate the recipe, pack nothing\n\n"
+      "  --check        read and validate the recipe, forecast its mesh, pack nothing\n\n"
       "Exit status: 0 done, 1 internal error, 2 wrong recipe or a density that cannot be reached,\n"
       "4 reading or writing failed, 5 stopped by a signal.\n");
 }
@@ -61,7 +61,9 @@ static Options ReadOptions(int count, char **words, SulError *error) {
   for (int i = 0; i < count && !SulFailed(error); i++) {
     if (strcmp(words[i], "--output") == 0 && i + 1 < count)
       options.output = words[++i];
-    else if (strcmp(words[i], "--output") == 0)
+    else if (strncmp(words[i], "--output=", 9) == 0 && words[i][9])
+      options.output = words[i] + 9;
+    else if (strcmp(words[i], "--output") == 0 || strcmp(words[i], "--output=") == 0)
       SulErrorSet(error, SUL_INPUT, "--output needs a file: --output mesh.msh");
     else if (strcmp(words[i], "--no-mesh") == 0)
       options.no_mesh = true;
@@ -151,6 +153,7 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
   if (!SulFailed(error)) Spare(options, recipe.path, "recipe", error);
   if (!SulFailed(error)) Spare(options, recipe.library, "library", error);
   if (!SulFailed(error)) LogRecipe(&recipe, log);
+  if (!SulFailed(error) && !options->no_mesh) SulRecipeForecast(&recipe, log, error);
   if (!SulFailed(error) && !options->check) SulPack(&recipe, log, &packing, error);
   if (!SulFailed(error) && options->output && !options->check)
     WriteFiles(options, &packing, log, error);
@@ -159,16 +162,24 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
   SulRecipeFree(&recipe);
 }
 
+/* A file of somebody else where the mesh's JSON goes. */
+static void SpareOther(const char *output, SulError *error) {
+  char *json = SulPackingPath(output);
+  if (json && !SulFailed(error)) SulPackingSpare(json, error);
+  free(json);
+}
+
 static void Run(const Options *options, SulLog *log, SulError *error) {
   const char *output = options->check ? NULL : options->output;
   char *text = SulFileRead(options->recipe, error);
   if (text && output) SulFileProbe(output, error);
+  if (text && output) SpareOther(output, error);
   if (SulFailed(error)) {
     free(text);
     return;
   }
   SulFileLimitIgnore();
-  SulPackStopWatch(output);
+  if (output) SulPackStopRemoves(output);
   if (SulRecipeHasImage(options->recipe, text))
     RunImage(options, text, log, error);
   else
@@ -178,8 +189,9 @@ static void Run(const Options *options, SulLog *log, SulError *error) {
 
 SulStatus SulCommandPack(int argument_count, char **arguments) {
   SulError error = {0};
-  Options options = ReadOptions(argument_count, arguments, &error);
   if (SulLaunchedRank() > 0) return SUL_OK;
+  SulPackStopWatch();
+  Options options = ReadOptions(argument_count, arguments, &error);
   if (options.help) {
     Help();
     return SUL_OK;

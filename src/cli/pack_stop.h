@@ -4,9 +4,12 @@
 
 #include <sulfem/error.h>
 
-/* From now on such a signal removes the unfinished files of the mesh `output` (NULL: there are
- * none), says so in one message and ends the process with SUL_STOPPED, wherever it is: packing has
- * no state worth a checkpoint, and Gmsh cannot be asked to stop. Once a process. */
-void SulPackStopWatch(const char *output);
+/* From now on such a signal says so in one message and ends the process with SUL_STOPPED, wherever
+ * it is: packing has no state worth a checkpoint, and Gmsh cannot be asked to stop. A process that
+ * Gmsh ends by itself says so, too, and ends with SUL_INTERNAL. May be called again. */
+void SulPackStopWatch(void);
+
+/* Either end now removes the unfinished files of the mesh `output` as well. */
+void SulPackStopRemoves(const char *output);
 
 #endif

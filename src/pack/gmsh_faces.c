@@ -149,7 +149,9 @@ void SulGmshFaces(const SulFrame *frame, SulBody *body, SulError *error) {
   DrawLines(frame, body, used, error);
   if (!SulFailed(error)) DrawRegions(frame, error);
   if (!SulFailed(error)) {
+    SulGmshEnter("triangulate the faces of the box");
     gmshModelMeshGenerate(2, &status);
+    SulGmshLeave();
     SulGmshCheck(status, "mesh the faces of the box", error);
   }
   if (!SulFailed(error)) index = TakeNodes(body, used, error);

@@ -81,7 +81,9 @@ static void SendSurfaces(const SulBody *body, const char *passage, SulError *err
   }
   gmshClear(&status);
   Block *held = HoldFreeMemory();
+  SulGmshEnter("read the surfaces");
   if (!status) gmshMerge(passage, &status);
+  SulGmshLeave();
   Release(held);
   SulGmshCheck(status, "read the surfaces", error);
   remove(passage);
@@ -228,7 +230,9 @@ void SulGmshFill(SulBody *body, const char *passage, SulError *error) {
   SulShells shells = SulShellsFind(body);
   DefineVolumes(&shells, error);
   if (!SulFailed(error)) {
+    SulGmshEnter("fill the volumes with tetrahedra");
     gmshModelMeshGenerate(3, &status);
+    SulGmshLeave();
     TellUnfilled(status, error);
   }
   if (!SulFailed(error)) TakeResult(body, &shells, error);

@@ -59,6 +59,7 @@ static void MeshVolumes(Mesher *mesher) {
   size_t size = strlen(mesher->path) + sizeof ".surfaces.partial";
   char *passage = SulAllocate(size, 1);
   snprintf(passage, size, "%s.surfaces.partial", mesher->path);
+  SulLogProgress(mesher->log, "volumes (Gmsh does not say how far it is)", 0);
   SulGmshFill(&mesher->body, passage, mesher->error);
   free(passage);
   if (SulFailed(mesher->error)) return;

@@ -143,19 +143,31 @@ static void RefuseCut(Maker *maker, const SulShape *shape) {
       shape->semi_axes[0], shape->semi_axes[1], shape->semi_axes[2]);
 }
 
-/* A cut that does not come out sound is tried again with other and finer triangles. */
+static void RefuseShape(Maker *maker, const SulShape *shape) {
+  SulErrorSet(
+      maker->error, SUL_INPUT,
+      "the surface of particle %zu (centre %.4g %.4g %.4g, half axes %.4g %.4g %.4g) cannot be "
+      "triangulated without running through itself; write another seed, a smaller "
+      "size_at_particles or an aspect_ratio nearer to 1",
+      shape->particle + 1, shape->centre[0], shape->centre[1], shape->centre[2],
+      shape->semi_axes[0], shape->semi_axes[1], shape->semi_axes[2]);
+}
+
+/* A surface or a cut that does not come out sound is tried again with other and finer triangles. */
 static void Triangulate(Maker *maker, size_t s, SulSurface *surface) {
   enum { ATTEMPTS = 6 };
   const SulShape *shape = &maker->body->shapes[s];
-  bool cut = IsCut(shape, maker->edges), sound = false;
+  bool cut = IsCut(shape, maker->edges), sound = false, smooth = false;
   double scale = 1;
   for (int attempt = 0; attempt < ATTEMPTS && !sound; attempt++, scale *= 0.8) {
     uint64_t turn = (maker->packing->seed * 1000003u + s) * 16 + (uint64_t)attempt;
     SulSurfaceFree(surface);
     SulSurfaceMake(surface, shape, maker->field, SulSizeOnShape(maker->field, s), scale, turn);
-    sound = !cut || SulSurfaceClip(surface, maker->field, maker->edges);
+    smooth = SulSurfaceIsSmooth(surface);
+    sound = smooth && (!cut || SulSurfaceClip(surface, maker->field, maker->edges));
   }
-  if (!sound) RefuseCut(maker, shape);
+  if (!sound && smooth) RefuseCut(maker, shape);
+  if (!sound && !smooth) RefuseShape(maker, shape);
 }
 
 /* The image of an outer surface on the core of its particle: the same nodes along the same rays. */

@@ -302,6 +302,35 @@ double SulSurfaceQuality(const SulSurface *surface, int a, int b, int c) {
   return Dot(normal, outward) > 0 ? quality : -quality;
 }
 
+/* The shape's normal where it is nearest to a point. */
+static void ShapeNormal(const SulShape *shape, const double point[3], double normal[3]) {
+  double unit[3];
+  SulShapeDirection(shape, point, unit);
+  for (int k = 0; k < 3; k++) {
+    normal[k] = shape->sphere ? unit[k] : 0;
+    for (int i = 0; i < 3 && !shape->sphere; i++)
+      normal[k] += unit[i] / shape->semi_axes[i] * shape->rotation[3 * i + k];
+  }
+}
+
+bool SulSurfaceIsSmooth(const SulSurface *surface) {
+  const double flattest = 0.1, least = 0.3; /* quality, and cosine between the two normals */
+  for (size_t t = 0; t < surface->triangle_count; t++) {
+    const int *v = surface->vertex[t];
+    double middle[3], own[3], wanted[3];
+    for (int k = 0; k < 3; k++)
+      middle[k] =
+          (surface->position[v[0]][k] + surface->position[v[1]][k] + surface->position[v[2]][k]) /
+          3;
+    SulSurfaceNormal(surface, v[0], v[1], v[2], own);
+    ShapeNormal(surface->shape, middle, wanted);
+    if (fabs(SulSurfaceQuality(surface, v[0], v[1], v[2])) < flattest ||
+        Dot(own, wanted) < least * Length(own) * Length(wanted))
+      return false;
+  }
+  return true;
+}
+
 /* ---- the whole */
 
 /* A rotation from three hashed numbers (uniform: Shoemake's quaternion). */
@@ -338,6 +367,10 @@ void SulSurfaceMake(SulSurface *surface, const SulShape *shape, const SulSizeFie
   SulSurfaceConnect(surface);
   for (int pass = 0; pass < PASSES; pass++)
     if (SulSurfaceRefine(surface, field) == 0) break;
+  if (!shape->sphere) { /* the template is pressed together at tips and rims */
+    SulSurfaceCollapse(surface, field);
+    SulSurfaceFlip(surface);
+  }
   for (int i = 0; i < SMOOTHINGS; i++)
     SulSurfaceSmooth(surface, field);
 }

@@ -28,6 +28,10 @@ bool SulSurfaceClip(SulSurface *surface, const SulSizeField *field, const double
 /* Merges edges much shorter than wanted where that does no harm; then some triangles are gone. */
 void SulSurfaceCollapse(SulSurface *surface, const SulSizeField *field);
 
+/* Whether every triangle faces outwards where it stands: at the tip or rim of a long or flat
+ * ellipsoid one may stand across the shape, and the surface then runs through itself. */
+bool SulSurfaceIsSmooth(const SulSurface *surface);
+
 /* `shape` and `field` only need to live as long as the call; `size` is the largest size wanted on
  * the shape, `scale` a factor on all sizes, `turn` chooses the orientation. Free with
  * SulSurfaceFree. */

@@ -5,12 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHAKE_SWEEPS = 30, INSERT_ATTEMPTS = 2000 };
+enum { SHAKE_SWEEPS = 30 };
 
-/* Few bodies get stuck easily and cost little: they begin again, within the same budget. */
-static const size_t restarts_of_few = 12, few = 200;
-
-static void TakeRecipe(const SulRecipe *recipe, SulPacking *packing) {
+void SulPackingBegin(const SulRecipe *recipe, SulPacking *packing) {
   *packing = (SulPacking){.title = SulTextCopy(recipe->title),
                           .recipe_text = SulTextCopy(recipe->text),
                           .length_unit = recipe->length_unit,
@@ -23,22 +20,6 @@ static void TakeRecipe(const SulRecipe *recipe, SulPacking *packing) {
                           .mesh = recipe->mesh};
   memcpy(packing->length_unit_name, recipe->length_unit_name, sizeof packing->length_unit_name);
   memcpy(packing->edges, recipe->edges, sizeof packing->edges);
-}
-
-static double Largest(const SulParticle *particle) {
-  const double *a = particle->semi_axes;
-  return fmax(a[0], fmax(a[1], a[2])) + particle->coating;
-}
-
-/* Largest first; bodies that compare equal are equal, so the order is the same everywhere. */
-static int BySize(const void *a, const void *b) {
-  const SulParticle *p = a, *q = b;
-  double x = Largest(p), y = Largest(q);
-  if (x != y) return x < y ? 1 : -1;
-  if (p->population != q->population) return p->population < q->population ? -1 : 1;
-  for (int k = 0; k < 9; k++)
-    if (p->rotation[k] != q->rotation[k]) return p->rotation[k] < q->rotation[k] ? -1 : 1;
-  return 0;
 }
 
 static void AssignPhases(const SulRecipe *recipe, const SulPacking *packing,
@@ -58,83 +39,23 @@ static void AssignPhases(const SulRecipe *recipe, const SulPacking *packing,
   }
 }
 
-static double Share(const SulRecipe *recipe, const SulParticleList *list, double gap) {
-  double sum = 0;
-  for (size_t i = 0; i < list->count; i++) {
-    SulParticle grown = list->particles[i];
-    double core = SulParticleCore(&grown);
-    grown.coating += gap;
-    sum += core + SulParticleCoating(&grown);
-  }
-  return sum / (recipe->edges[0] * recipe->edges[1] * recipe->edges[2]);
-}
-
-/* The limit of density was met; `fits` is the share of the box that would have found room. */
-static void TellDense(const SulRecipe *recipe, double wanted, double fits, const char *limit,
-                      SulError *error) {
-  int first = recipe->populations[0].ingredient;
-  double *share = SulAllocate((size_t)recipe->ingredient_count, sizeof *share);
-  SulCompositionShares(recipe, share);
-  double smaller = floor(1000 * share[first] * fits / wanted) / 1000;
-  double fraction = SulCompositionFraction(recipe, first, smaller);
-  free(share);
-  SulErrorSet(error, SUL_INPUT,
-              "%s:%d: key \"composition\": particles%s shall fill %.4g %% of the box at a minimum "
-              "gap of %g %s, %s; what would fit: about %.3g %%, that is %s: %.3g by %s",
-              recipe->path, recipe->composition_line, recipe->porosity > 0 ? " and pores" : "",
-              100 * wanted, recipe->minimum_gap / recipe->length_unit, recipe->length_unit_name,
-              limit, 100 * fits, recipe->ingredients[first].name, floor(1000 * fraction) / 1000,
-              recipe->by_weight ? "weight" : "volume");
-  if (recipe->faces == SUL_FACES_WHOLE)
-    SulErrorAppend(error, "; a larger box, or particles cut by its faces (box: {boundary: "
-                          "periodic}), holds more");
-  else
-    SulErrorAppend(error, "; a smaller minimum_gap or a wider spread of sizes holds more");
-}
-
-/* One trial: insertion, and relaxation where that leaves bodies without a place. */
-static bool Place(SulCrowd *crowd, size_t budget, SulRandom *random, SulLog *log, size_t *placed,
-                  SulRelaxReport *report) {
-  *report = (SulRelaxReport){.shrink = 1};
-  *placed = SulPackingInsert(crowd, INSERT_ATTEMPTS, random, log);
-  return *placed == crowd->count || SulPackingRelax(crowd, budget, random, report, log);
-}
-
-/* As many trials as it takes; returns the best common factor on all sizes, 1 where they fit. */
-static double PlaceAll(SulCrowd *crowd, SulRandom *random, SulLog *log) {
-  size_t trials = crowd->count <= few ? restarts_of_few : 1, trial = 0, placed = crowd->count;
-  size_t budget = SulPackingBudget(crowd->count) / trials;
-  double shrink = 0, start = SulClock();
-  SulRelaxReport report = {0};
-  bool packed = crowd->count == 0;
-  for (; trial < trials && !packed; trial++) {
-    packed = Place(crowd, budget, random, log, &placed, &report);
-    shrink = fmax(shrink, report.shrink);
-  }
-  SulLogLine(log, "  random insertion: %zu of %zu bodies", placed, crowd->count);
-  if (report.iterations > 0)
-    SulLogLine(log, "  force-biased relaxation: %d iterations%s", report.iterations,
-               packed ? "" : ", stuck");
-  if (trial > 1) SulLogLine(log, "  that was start %zu of at most %zu", trial, trials);
-  SulLogLine(log, "  both took %.2f s", SulClock() - start);
-  return packed ? 1 : fmin(shrink, 0.9999);
-}
+static const char *const too_dense = "which is denser than this program can pack them here";
+static const char *const too_full = "with half the gap around each more than any packing holds";
+static const double dense_of_equal = 0.64;
 
 static void Pack(const SulRecipe *recipe, SulCrowd *crowd, double share, SulLog *log,
                  SulError *error) {
-  SulRandom random = SulRandomStream(recipe->seed, SUL_STREAM_POSITIONS);
   SulRandom shaking = SulRandomStream(recipe->seed, SUL_STREAM_SHAKE);
-  double shrink = PlaceAll(crowd, &random, log), start = SulClock();
-  if (shrink < 1) {
-    TellDense(recipe, share, share * shrink * shrink * shrink,
-              "which is denser than this program can pack them here", error);
+  double start = SulClock();
+  if (!SulPackingPlaceAll(crowd, recipe->seed, SUL_EFFORT_FULL, log)) {
+    SulPackingTellDense(recipe, share, too_dense, log, error);
     return;
   }
+  SulLogLine(log, "  both took %.2f s", SulClock() - start);
+  start = SulClock();
   SulPackingShake(crowd, SHAKE_SWEEPS, &shaking, log);
   SulLogLine(log, "  shaking: %d sweeps, %.2f s", SHAKE_SWEEPS, SulClock() - start);
 }
-
-static const double dense_of_equal = 0.64;
 
 /* The gap alone is too much: without it the particles would find room. */
 static void TellGap(const SulRecipe *recipe, const SulParticleList *list, double share,
@@ -142,7 +63,7 @@ static void TellGap(const SulRecipe *recipe, const SulParticleList *list, double
   double low = 0, high = recipe->minimum_gap, unit = recipe->length_unit;
   for (int i = 0; i < 40; i++) {
     double middle = 0.5 * (low + high);
-    bool fits = Share(recipe, list, 0.5 * middle) < dense_of_equal;
+    bool fits = SulParticlesShare(recipe, list, 0.5 * middle) < dense_of_equal;
     low = fits ? middle : low;
     high = fits ? high : middle;
   }
@@ -157,16 +78,15 @@ static void TellGap(const SulRecipe *recipe, const SulParticleList *list, double
 
 static void Settle(const SulRecipe *recipe, SulPacking *packing, SulParticleList *list, SulLog *log,
                    SulError *error) {
-  double share = Share(recipe, list, 0), with_gap = Share(recipe, list, 0.5 * recipe->minimum_gap);
-  if (with_gap > SUL_DENSEST) {
+  double share = SulParticlesShare(recipe, list, 0);
+  if (SulParticlesShare(recipe, list, 0.5 * recipe->minimum_gap) > SUL_DENSEST) {
     if (share < 0.5)
       TellGap(recipe, list, share, error);
     else
-      TellDense(recipe, share, dense_of_equal * share / with_gap,
-                "with half the gap around each more than any packing holds", error);
+      SulPackingTellDense(recipe, share, too_full, log, error);
     return;
   }
-  qsort(list->particles, list->count, sizeof *list->particles, BySize);
+  SulParticlesSort(list);
   AssignPhases(recipe, packing, list);
   packing->particle_count = list->count;
   packing->particles = list->particles;
@@ -240,14 +160,16 @@ static void ReportShares(const SulPacking *packing, SulLog *log) {
 
 static void ReportSmeared(const SulPacking *packing, SulLog *log) {
   const SulSmeared *smeared = &packing->smeared;
+  char density[40] = "not known";
+  if (smeared->density > 0)
+    snprintf(density, sizeof density, "%.5g g/cm3", 1e-3 * smeared->density);
   if (smeared->substance[0] && smeared->rule[0])
     SulLogLine(log,
                "  %s smeared into %s: %.4g %% of its volume; moduli by %s: E %.5g GPa, nu %.4f "
-               "(Hashin-Shtrikman bounds of E: %.5g to %.5g GPa), density %.5g g/cm3",
+               "(Hashin-Shtrikman bounds of E: %.5g to %.5g GPa), density %s",
                smeared->substance, packing->phases[0].name, 100 * smeared->share, smeared->rule,
                1e-9 * smeared->youngs_modulus, smeared->poissons_ratio,
-               1e-9 * smeared->lower_youngs_modulus, 1e-9 * smeared->upper_youngs_modulus,
-               1e-3 * smeared->density);
+               1e-9 * smeared->lower_youngs_modulus, 1e-9 * smeared->upper_youngs_modulus, density);
   else if (smeared->substance[0])
     SulLogLine(log,
                "  %s smeared into %s: %.4g %% of its volume; no effective moduli, since one of "
@@ -258,7 +180,7 @@ static void ReportSmeared(const SulPacking *packing, SulLog *log) {
 void SulPack(const SulRecipe *recipe, SulLog *log, SulPacking *packing, SulError *error) {
   SulParticleList list = {0}, carbon = {0};
   double start = SulClock();
-  TakeRecipe(recipe, packing);
+  SulPackingBegin(recipe, packing);
   SulPackingPhases(recipe, packing);
   SulSmear(recipe, &packing->smeared);
   SulParticlesDraw(recipe, &list, &carbon, error);

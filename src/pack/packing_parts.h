@@ -42,6 +42,29 @@ double SulParticleCoating(const SulParticle *particle);
 /* Random close packing of equal spheres is 0.64; the widest distributions get to about 0.8. */
 #define SUL_DENSEST 0.85
 
+/* Largest first, in the same order on every machine. */
+void SulParticlesSort(SulParticleList *list);
+
+/* Share of the box that they fill, each grown by `gap` all around. */
+double SulParticlesShare(const SulRecipe *recipe, const SulParticleList *list, double gap);
+
+/* ---- Places (packing_place.c, packing_fit.c) ---------------------------------------------------
+ */
+
+typedef enum { SUL_EFFORT_FULL, SUL_EFFORT_SHORT } SulEffort;
+
+/* Finds a place for every body, or gives up after as many starts as the effort allows. A short
+ * effort is the beginning of the full one: what it packs, that packs too, in the same way. */
+bool SulPackingPlaceAll(SulCrowd *crowd, uint64_t seed, SulEffort effort, SulLog *log);
+
+/* The limit of density was met by particles that fill the share `wanted` of the box. Looks for a
+ * smaller share that does pack, with this seed, and fills `error`. */
+void SulPackingTellDense(const SulRecipe *recipe, double wanted, const char *limit, SulLog *log,
+                         SulError *error);
+
+/* A packing of the recipe's box, without phases and particles. SulPackingFree it. */
+void SulPackingBegin(const SulRecipe *recipe, SulPacking *packing);
+
 /* ---- Carbon aggregates (packing_aggregates.c) --------------------------------------------------
  */
 

@@ -89,8 +89,9 @@ static void ReadBox(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   static const char *const faces[] = {"whole", "cut"};
   const SulYaml *box = SulYamlNeed(root, "box", "box: {edge: 50 um}", error);
   SulYamlKeys(box, keys, error);
-  recipe->box_line = box ? box->key_line : 0;
-  ReadEdges(SulYamlNeed(box, "edge", "edge: 50 um", error), recipe, error);
+  const SulYaml *edge = SulYamlNeed(box, "edge", "edge: 50 um", error);
+  recipe->edge_line = edge ? edge->key_line : 0;
+  ReadEdges(edge, recipe, error);
   const SulYaml *boundary = SulYamlFind(box, "boundary"), *face = SulYamlFind(box, "particles");
   recipe->periodic = boundary && SulYamlChoice(boundary, boundaries, 2, error) == 0;
   recipe->faces = face               ? (SulFaces)SulYamlChoice(face, faces, 2, error)
@@ -144,12 +145,12 @@ static void ReadMesh(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   const SulYaml *mesh = SulYamlFind(root, "mesh");
   SulYamlKeys(mesh, keys, error);
   if (SulFailed(error)) return;
-  recipe->mesh_line = mesh ? mesh->key_line : 0;
   const SulYaml *near = SulYamlFind(mesh, "size_at_particles");
   const SulYaml *far = SulYamlFind(mesh, "size_far"), *growth = SulYamlFind(mesh, "growth");
   const SulYaml *order = SulYamlFind(mesh, "order"), *gap = SulYamlFind(mesh, "gap_elements");
   const SulYaml *mesher = SulYamlFind(mesh, "mesher"), *floor = SulYamlFind(mesh, "quality_floor");
   SulMeshWishes *wishes = &recipe->mesh;
+  recipe->size_line = near ? near->key_line : 0;
   wishes->size_at_particles = near ? SulRecipeLength(near, error) : 0.25 * MeanRadius(recipe);
   wishes->size_far = far ? SulRecipeLength(far, error) : 4 * wishes->size_at_particles;
   wishes->growth = growth ? SulRecipeShare(growth, 0.05, 5, error) : 0.5;
@@ -192,6 +193,7 @@ static void Parse(const SulYaml *root, const char *path, const char *text,
   SulRecipeCarbon(root, recipe, error);
   SulRecipeRoles(root, recipe, error);
   if (!SulFailed(error)) SulRecipeFit(recipe, error);
+  if (!SulFailed(error)) SulRecipeCount(recipe, error);
   if (!SulFailed(error)) ReadMesh(root, recipe, error);
   if (SulFailed(error)) SulRecipeFree(recipe);
 }

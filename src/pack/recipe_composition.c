@@ -71,8 +71,13 @@ static void ReadMaterial(const SulYaml *entry, const SulLibrary *library, SulIng
 
 static void TellDensity(const SulYaml *node, const SulIngredient *one, const SulLibrary *library,
                         SulError *error) {
+  static const char *const customary[] = {"electrolyte", "sulfur", "carbon"};
   char text[1500] = "";
-  if (one->material[0])
+  const char *nearest = one->material[0] ? NULL : SulTextNearest(one->name, customary, 3);
+  if (nearest)
+    snprintf(text, sizeof text, "the library has no material \"%s\" (did you mean \"%s\"?)",
+             one->name, nearest);
+  else if (one->material[0])
     snprintf(text, sizeof text, "the library has no density for \"%s\"", one->material);
   else {
     snprintf(text, sizeof text, "the library has no material \"%s\"", one->name);
@@ -84,6 +89,20 @@ static void TellDensity(const SulYaml *node, const SulIngredient *one, const Sul
               text, one->name);
 }
 
+/* Names of groups that every mesh has already. */
+static void CheckName(const SulYaml *node, SulError *error) {
+  static const char *const faces[] = {"xmin", "xmax", "ymin", "ymax", "zmin", "zmax"};
+  static const char *const none = "cannot be the name of an ingredient";
+  if (strcmp(node->key, "pore") == 0)
+    SulYamlFail(node, error, "%s; pores are given by the key \"porosity\"", none);
+  if (strlen(node->key) >= SUL_NAME_SIZE) SulYamlFail(node, error, "%s: it is too long", none);
+  for (int f = 0; f < 6; f++)
+    if (strcmp(node->key, faces[f]) == 0)
+      SulYamlFail(node, error,
+                  "%s: the mesh calls a face of the box so; write another, for example: sulfur",
+                  none);
+}
+
 static void ReadIngredient(const SulYaml *node, const SulYaml *materials, const SulLibrary *library,
                            bool by_weight, SulIngredient *one, SulError *error) {
   snprintf(one->name, sizeof one->name, "%s", node->key);
@@ -91,10 +110,7 @@ static void ReadIngredient(const SulYaml *node, const SulYaml *materials, const 
   one->fraction = SulYamlNumber(node, error);
   if (!(one->fraction >= 0 && one->fraction <= 1))
     SulYamlFail(node, error, "must lie from 0 to 1 (0.3 for 30 %%), found \"%s\"", node->text);
-  if (strlen(node->key) >= SUL_NAME_SIZE || strcmp(node->key, "pore") == 0)
-    SulYamlFail(node, error, "cannot be the name of an ingredient%s",
-                strcmp(node->key, "pore") == 0 ? "; pores are given by the key \"porosity\""
-                                               : ": it is too long");
+  CheckName(node, error);
   ReadMaterial(SulYamlFind(materials, node->key), library, one, error);
   if (by_weight && !SulFailed(error) && !(one->density > 0)) TellDensity(node, one, library, error);
 }

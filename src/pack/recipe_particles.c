@@ -154,6 +154,10 @@ void SulRecipePores(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   recipe->pores.radius_line = radius ? radius->key_line : recipe->porosity_line;
   recipe->pores_meshed = kind && SulYamlChoice(kind, kinds, 2, error) == 1;
   ReadShape(SulYamlFind(pores, "shape"), &recipe->pores, error);
+  if (pores && !porosity)
+    SulYamlFail(pores, error,
+                "the recipe has no \"porosity\", so that there would be no pores; give their share "
+                "of the box, for example: porosity: 0.1, or leave this key out");
   if (radius) {
     SulRecipeSizes(radius, recipe->path, &recipe->pores.radius, error);
   } else if (recipe->population_count > 0) {

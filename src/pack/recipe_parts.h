@@ -21,6 +21,9 @@ void SulRecipeRoles(const SulYaml *root, SulRecipe *recipe, SulError *error);
 /* Whether the particles fit into the box, one by one. */
 void SulRecipeFit(const SulRecipe *recipe, SulError *error);
 
+/* Whether there are few enough particles to pack. */
+void SulRecipeCount(const SulRecipe *recipe, SulError *error);
+
 /* A distribution of radii; a histogram's file is looked for beside the recipe. */
 void SulRecipeSizes(const SulYaml *node, const char *recipe_path, SulSizes *sizes, SulError *error);
 

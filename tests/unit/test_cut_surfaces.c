@@ -1,6 +1,6 @@
 /* Triangulations of cut spheres: whatever is called sound has all it needs to bound a volume. One
  * sphere, cut at every depth and turned every way, in triangles a third to two thirds as large as
- * itself. */
+ * itself. And of long and flat ellipsoids: whatever is called smooth has their volume. */
 #include "../../src/pack/mesh_surface.h"
 #include "check.h"
 #include <math.h>
@@ -80,7 +80,48 @@ static int Cut(const double centre[3], double size) {
   return sound;
 }
 
+static double Volume(const SulSurface *surface) {
+  double sum = 0;
+  for (size_t t = 0; t < surface->triangle_count; t++) {
+    const int *v = surface->vertex[t];
+    double normal[3];
+    SulSurfaceNormal(surface, v[0], v[1], v[2], normal);
+    for (int k = 0; k < 3; k++)
+      sum += normal[k] * (surface->position[v[0]][k] - surface->shape->centre[k]) / 6;
+  }
+  return sum;
+}
+
+/* Returns how many of the turns are smooth; the volume of these is that of the sphere of radius 1,
+ * less what the chords of the triangles cut off. */
+static int Elongate(double ratio) {
+  enum { TURNS = 10 };
+  const double nowhere[3] = {0}, centre[3] = {5, 5, 5}, across = cbrt(1 / ratio);
+  Sample sample;
+  int smooth = 0;
+  Begin(&sample, centre, 0.25);
+  sample.particle.semi_axes[0] = ratio * across;
+  sample.particle.semi_axes[1] = sample.particle.semi_axes[2] = across;
+  SulShape shape = SulShapeOf(&sample.packing, 0, nowhere, false);
+  SulSizeField *field = SulSizeFieldCreate(&sample.packing, &shape, 1);
+  for (uint64_t turn = 0; turn < TURNS; turn++) {
+    SulSurface surface = {0};
+    SulSurfaceMake(&surface, &shape, field, SulSizeOnShape(field, 0), 1, turn);
+    if (SulSurfaceIsSmooth(&surface)) {
+      CHECK_NEAR(Volume(&surface), 4 * M_PI / 3, 0.04, 0);
+      CHECK(Volume(&surface) < 4 * M_PI / 3);
+      smooth++;
+    }
+    SulSurfaceFree(&surface);
+  }
+  SulSizeFieldFree(field);
+  printf("aspect ratio %g: %d of %d smooth\n", ratio, smooth, TURNS);
+  return smooth;
+}
+
 int main(void) {
+  CHECK(Elongate(0.2) > 8 && Elongate(0.5) == 10 && Elongate(1) == 10 && Elongate(5) > 8);
+  CHECK(Elongate(0.1) > 4 && Elongate(10) > 4);
   int sound = 0;
   for (double depth = 0.1; depth < 1.95; depth += 0.1)
     for (double size = 0.3; size < 0.7; size *= 1.3) {

@@ -2,6 +2,8 @@
  * the densities that are promised. */
 #include "packed.h"
 
+#define UNEQUAL "{distribution: uniform, min: 0.9 um, max: 1.1 um}"
+
 /* By volume; the matrix takes what the particles leave. */
 static void Spheres(char *text, size_t size, const char *box, double share, const char *radius,
                     const char *gap, int seed) {
@@ -173,7 +175,31 @@ static void CheckSizes(void) {
   SulPackingFree(&packing);
 }
 
+/* What a recipe that is too dense is told to try does pack, and is not far below what could. */
+static void CheckFits(void) {
+  static const double asked[] = {0.5, 0.6};
+  for (int i = 0; i < 2; i++) {
+    char text[1000], composition[200] = "";
+    double fits = 0;
+    Spheres(text, sizeof text, "edge: 9 um", asked[i], UNEQUAL, "0.1 um", 1);
+    SulError error = Refused(text);
+    const char *found = strstr(error.text, "composition: {");
+    CHECK(found && sscanf(found, "composition: {by: volume, sulfur: %lf", &fits) == 1);
+    if (!found) continue;
+    snprintf(composition, sizeof composition, "%.*s", (int)strcspn(found, "}") + 1, found);
+    snprintf(text, sizeof text,
+             "box: {edge: 9 um}\n%s\nparticles: {phase: sulfur, radius: %s, minimum_gap: 0.1 um}\n",
+             composition, UNEQUAL);
+    SulPacking packing = Packed(text);
+    printf("asked %.2f, told %.4f\n", asked[i], fits);
+    CHECK(fits > 0.35 && fits < 0.5);
+    CHECK_NEAR(Fraction(&packing), fits, 0.005, 0);
+    SulPackingFree(&packing);
+  }
+}
+
 int main(void) {
+  CheckFits();
   CheckDensities();
   CheckCopies();
   CheckImages();
