@@ -125,6 +125,14 @@ static void Spare(const Options *options, const char *input, const char *what, S
   free(json);
 }
 
+/* A file of somebody else where the mesh's JSON goes. */
+static void SpareOther(const Options *options, SulError *error) {
+  if (options->check || !options->output || SulFailed(error)) return;
+  char *json = SulPackingPath(options->output);
+  SulPackingSpare(json, error);
+  free(json);
+}
+
 /* A labelled image in the place of a packing. */
 static void RunImage(const Options *options, const char *text, SulLog *log, SulError *error) {
   SulImageRecipe recipe;
@@ -134,6 +142,7 @@ static void RunImage(const Options *options, const char *text, SulLog *log, SulE
   Spare(options, recipe.path, "recipe", error);
   Spare(options, recipe.header, "header", error);
   Spare(options, recipe.file.path, "image", error);
+  SpareOther(options, error);
   if (!SulFailed(error) && recipe.title[0]) SulLogLine(log, "%s", recipe.title);
   if (options->check || !options->output) {
     SulLogLine(log, "%s: is sound", options->recipe);
@@ -152,6 +161,7 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
   SulRecipeParse(options->recipe, text, &recipe, error);
   if (!SulFailed(error)) Spare(options, recipe.path, "recipe", error);
   if (!SulFailed(error)) Spare(options, recipe.library, "library", error);
+  SpareOther(options, error);
   if (!SulFailed(error)) LogRecipe(&recipe, log);
   if (!SulFailed(error) && !options->no_mesh) SulRecipeForecast(&recipe, log, error);
   if (!SulFailed(error) && !options->check) SulPack(&recipe, log, &packing, error);
@@ -162,18 +172,10 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
   SulRecipeFree(&recipe);
 }
 
-/* A file of somebody else where the mesh's JSON goes. */
-static void SpareOther(const char *output, SulError *error) {
-  char *json = SulPackingPath(output);
-  if (json && !SulFailed(error)) SulPackingSpare(json, error);
-  free(json);
-}
-
 static void Run(const Options *options, SulLog *log, SulError *error) {
   const char *output = options->check ? NULL : options->output;
   char *text = SulFileRead(options->recipe, error);
   if (text && output) SulFileProbe(output, error);
-  if (text && output) SpareOther(output, error);
   if (SulFailed(error)) {
     free(text);
     return;
