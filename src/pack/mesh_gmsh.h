@@ -13,8 +13,8 @@ void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error);
 void SulGmshEnd(void);
 
 /* Around every call that may take Gmsh long: should the process end in between, Gmsh has ended it,
- * and SulMesherTellExit says what it was `doing` ("fill the volumes"). */
-void SulGmshEnter(const char *doing);
+ * and SulMesherTellExit says at what ("fill the volumes"). */
+void SulGmshEnter(const char *what);
 void SulGmshLeave(void);
 
 /* Sets `error` (SUL_INTERNAL) with Gmsh's last message when `status` is not 0. */
