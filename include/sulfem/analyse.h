@@ -172,8 +172,8 @@ typedef struct {
  * box or other phases, volumes that differ by more than 1 % (of what the file says of its mesh;
  * else of the exact shapes), or a particle whose centre lies in another phase. A mesh that was
  * moved, written anew or refined passes. The same on all ranks. */
-PetscErrorCode SulPackingFits(const SulMesh *mesh, const SulPacking *packing, const char *mesh_path,
-                              const char *packing_path, SulError *error);
+PetscErrorCode SulPackingMatches(const SulMesh *mesh, const SulPacking *packing,
+                                 const char *mesh_path, const char *packing_path, SulError *error);
 
 /* A packing or an image that is not meshed, as a mesh without cells: comm, groups of the phases,
  * and the box. Destroy with SulMeshDestroy. */

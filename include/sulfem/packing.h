@@ -153,6 +153,9 @@ void SulParticleGaps(const SulPacking *packing, const SulParticle *particles, si
 /* Name of a role, for the JSON: "matrix", "particle", "coating", "carbon", "pore", "phase". */
 const char *SulRoleName(SulRole role);
 
+/* Surface groups of a box, as every mesh of this program has them. */
+extern const char *const sul_box_faces[6];
+
 /* A new string (free it): where the JSON beside a mesh is, mesh.json for mesh.msh; NULL for a mesh
  * with another ending. */
 char *SulPackingPath(const char *mesh);

@@ -128,6 +128,9 @@ void SulRecipeSolids(const SulRecipe *recipe, double *share);
  * counted. An order of magnitude: docs/sweep.md says how good. Not for recipes from images. */
 void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices, double *nodes);
 
+/* Bytes that packing and meshing take for so many tetrahedra: Gmsh holds every one. */
+double SulMeshingMemory(double cells);
+
 /* Names of the volume groups of its mesh, the matrix first (`names` [ingredient_count + 1]);
  * returns how many. */
 size_t SulRecipeGroups(const SulRecipe *recipe, char (*names)[SUL_NAME_SIZE]);

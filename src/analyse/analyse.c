@@ -22,10 +22,9 @@ static bool IsWall(const char *name, const SulPacking *packing) {
 
 /* A box, if a packing says so or all six faces of one are named. */
 static bool IsBox(const SulMesh *mesh, const SulPacking *packing) {
-  static const char *const faces[] = {"xmin", "xmax", "ymin", "ymax", "zmin", "zmax"};
   bool all = true;
   for (int f = 0; f < 6; f++)
-    all = all && SulGroupFind(mesh->boundaries, mesh->boundary_count, faces[f]) >= 0;
+    all = all && SulGroupFind(mesh->boundaries, mesh->boundary_count, sul_box_faces[f]) >= 0;
   return packing || all;
 }
 

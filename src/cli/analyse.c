@@ -271,7 +271,7 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
   }
   SulCall(error, SulMeshRead(comm, arguments->mesh, length, 0, log, mesh, error));
   SulMeshLogGroups(mesh, length, log);
-  if (found) SulCall(error, SulPackingFits(mesh, packing, arguments->mesh, beside, error));
+  if (found) SulCall(error, SulPackingMatches(mesh, packing, arguments->mesh, beside, error));
   PetscCall(Measure(arguments, mesh, found ? packing : NULL, NULL, log, error));
   PetscFunctionReturn(0);
 }

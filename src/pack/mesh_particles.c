@@ -133,24 +133,17 @@ static void AppendPieces(Maker *maker, const SulSurface *surface, const SulBodyS
 
 /* ---- triangulations */
 
-static void RefuseCut(Maker *maker, const SulShape *shape) {
+static void Refuse(Maker *maker, const SulShape *shape, bool smooth) {
   SulErrorSet(
       maker->error, SUL_INPUT,
       "the surface of particle %zu (centre %.4g %.4g %.4g, half axes %.4g %.4g %.4g) cannot "
-      "be cut by the faces of the box, which meet it too flatly; write another seed, a "
-      "larger face_gap or \"box: {particles: whole}\"",
+      "be %s",
       shape->particle + 1, shape->centre[0], shape->centre[1], shape->centre[2],
-      shape->semi_axes[0], shape->semi_axes[1], shape->semi_axes[2]);
-}
-
-static void RefuseShape(Maker *maker, const SulShape *shape) {
-  SulErrorSet(
-      maker->error, SUL_INPUT,
-      "the surface of particle %zu (centre %.4g %.4g %.4g, half axes %.4g %.4g %.4g) cannot be "
-      "triangulated without running through itself; write another seed, a smaller "
-      "size_at_particles or an aspect_ratio nearer to 1",
-      shape->particle + 1, shape->centre[0], shape->centre[1], shape->centre[2],
-      shape->semi_axes[0], shape->semi_axes[1], shape->semi_axes[2]);
+      shape->semi_axes[0], shape->semi_axes[1], shape->semi_axes[2],
+      smooth ? "cut by the faces of the box, which meet it too flatly; write another seed, a "
+               "larger face_gap or \"box: {particles: whole}\""
+             : "triangulated without running through itself; write another seed, a smaller "
+               "size_at_particles or an aspect_ratio nearer to 1");
 }
 
 /* A surface or a cut that does not come out sound is tried again with other and finer triangles. */
@@ -166,8 +159,7 @@ static void Triangulate(Maker *maker, size_t s, SulSurface *surface) {
     smooth = SulSurfaceIsSmooth(surface);
     sound = smooth && (!cut || SulSurfaceClip(surface, maker->field, maker->edges));
   }
-  if (!sound && smooth) RefuseCut(maker, shape);
-  if (!sound && !smooth) RefuseShape(maker, shape);
+  if (!sound) Refuse(maker, shape, smooth);
 }
 
 /* The image of an outer surface on the core of its particle: the same nodes along the same rays. */

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sulfem/files.h>
 
-static const char *const face_names[6] = {"xmin", "xmax", "ymin", "ymax", "zmin", "zmax"};
 enum { TRIANGLE = 2, TETRAHEDRON = 4, TRIANGLE_6 = 9, TETRAHEDRON_10 = 11 };
 enum { FACE_GROUPS = 6 };
 
@@ -115,7 +114,7 @@ static void PutNames(Writer *writer) {
   const SulPacking *packing = writer->packing;
   fprintf(writer->file, "$PhysicalNames\n%d\n", FACE_GROUPS + packing->phase_count);
   for (int f = 0; f < FACE_GROUPS; f++)
-    fprintf(writer->file, "2 %d \"%s\"\n", 1 + f, face_names[f]);
+    fprintf(writer->file, "2 %d \"%s\"\n", 1 + f, sul_box_faces[f]);
   for (int p = 0; p < packing->phase_count; p++) {
     bool meshed = packing->phases[p].meshed;
     fprintf(writer->file, "%d %d \"%s\"\n", meshed ? 3 : 2, meshed ? 1 + p : 1 + FACE_GROUPS + p,

@@ -91,13 +91,12 @@ static void TellDensity(const SulYaml *node, const SulIngredient *one, const Sul
 
 /* Names of groups that every mesh has already. */
 static void CheckName(const SulYaml *node, SulError *error) {
-  static const char *const faces[] = {"xmin", "xmax", "ymin", "ymax", "zmin", "zmax"};
   static const char *const none = "cannot be the name of an ingredient";
   if (strcmp(node->key, "pore") == 0)
     SulYamlFail(node, error, "%s; pores are given by the key \"porosity\"", none);
   if (strlen(node->key) >= SUL_NAME_SIZE) SulYamlFail(node, error, "%s: it is too long", none);
   for (int f = 0; f < 6; f++)
-    if (strcmp(node->key, faces[f]) == 0)
+    if (strcmp(node->key, sul_box_faces[f]) == 0)
       SulYamlFail(node, error,
                   "%s: the mesh calls a face of the box so; write another, for example: sulfur",
                   none);

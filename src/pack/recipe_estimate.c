@@ -131,3 +131,7 @@ void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices,
   *nodes = nodes_per_cell[2] * *cells;
   free(share);
 }
+
+double SulMeshingMemory(double cells) {
+  return 1e8 + 1000 * cells;
+}

@@ -128,13 +128,12 @@ static void AddLabel(const SulYaml *node, int phase, SulImageLabels *labels, Sul
 }
 
 static void AddPhase(const SulYaml *node, SulImageLabels *labels, SulError *error) {
-  static const char *const faces[] = {"xmin", "xmax", "ymin", "ymax", "zmin", "zmax"};
   int phase = labels->phase_count++;
   if (strlen(node->key) >= SUL_NAME_SIZE || !node->key[0] || strpbrk(node->key, "\"\n"))
     SulYamlFail(node, error, "a name of a phase has 1 to %d characters, without quotes",
                 SUL_NAME_SIZE - 1);
   for (int f = 0; f < 6; f++)
-    if (strcmp(node->key, faces[f]) == 0)
+    if (strcmp(node->key, sul_box_faces[f]) == 0)
       SulYamlFail(node, error, "this name is taken by a face of the box");
   snprintf(labels->names[phase], SUL_NAME_SIZE, "%s", node->key);
   if (node->kind != SUL_YAML_SEQUENCE) {

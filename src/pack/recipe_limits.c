@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sulfem/memory.h>
 
 static const double pi = 3.14159265358979323846;
 
@@ -71,20 +72,6 @@ void SulRecipeCount(const SulRecipe *recipe, SulError *error) {
 
 /* ---- mesh */
 
-/* Gmsh holds every element: bytes for each, and what the libraries take. */
-static const double memory_per_cell = 1000, memory_at_least = 1e8;
-
-/* Bytes that programs can still have; 0 where the system does not say. */
-static double FreeMemory(void) {
-  FILE *file = fopen("/proc/meminfo", "r");
-  char line[200];
-  double kilobytes = 0;
-  while (file && fgets(line, sizeof line, file))
-    if (sscanf(line, "MemAvailable: %lf kB", &kilobytes) == 1) break;
-  if (file) fclose(file);
-  return 1024 * kilobytes;
-}
-
 /* Two digits, as a person would say them. */
 static void WriteAmount(char text[60], double value, const char *of) {
   static const char *const names[] = {"", " thousand", " million", " billion"};
@@ -121,7 +108,7 @@ static void TellCells(const SulRecipe *recipe, const char *amount, SulError *err
 
 void SulRecipeForecast(const SulRecipe *recipe, SulLog *log, SulError *error) {
   double cells, numbers = Numbers(recipe, recipe->mesh.size_at_particles, &cells);
-  double memory = memory_at_least + memory_per_cell * cells, available = FreeMemory();
+  double memory = SulMeshingMemory(cells), available = SulFreeMemory();
   char amount[60];
   WriteAmount(amount, cells, "tetrahedra");
   if (numbers > INT_MAX) {
@@ -130,7 +117,7 @@ void SulRecipeForecast(const SulRecipe *recipe, SulLog *log, SulError *error) {
   }
   SulLogLine(log, "forecast: about %s of order %d, about %.2g GB to mesh them", amount,
              recipe->mesh.order, 1e-9 * memory);
-  if (available > 0 && memory > available)
+  if (memory > available)
     SulLogWarning(log,
                   "meshing takes about %.2g GB, and %.2g GB are free here; a larger "
                   "size_at_particles (now %.3g %s) or size_far, or a smaller box, takes less",

@@ -4,11 +4,9 @@
 #include <sulfem/text.h>
 
 typedef struct {
-  const char **names;
+  const char *const *names;
   size_t count;
 } Groups;
-
-static const char *box_faces[] = {"xmin", "xmax", "ymin", "ymax", "zmin", "zmax"};
 
 static void Expect(const char *key, const char *name, const Groups *groups, SulError *error) {
   if (SulFailed(error)) return;
@@ -22,22 +20,22 @@ static void Expect(const char *key, const char *name, const Groups *groups, SulE
 }
 
 static void CheckPhases(const SulCase *input, const Groups *groups, SulError *error) {
-  Groups named = {SulAllocate(input->phase_count, sizeof *named.names), input->phase_count};
+  const char **named = SulAllocate(input->phase_count, sizeof *named);
   for (size_t p = 0; p < input->phase_count; p++) {
-    named.names[p] = input->phases[p].phase.name;
-    Expect("case.phases", named.names[p], groups, error);
+    named[p] = input->phases[p].phase.name;
+    Expect("case.phases", named[p], groups, error);
   }
   for (size_t g = 0; g < groups->count && !SulFailed(error); g++) {
     bool found = false;
-    for (size_t p = 0; p < named.count && !found; p++)
-      found = strcmp(named.names[p], groups->names[g]) == 0;
+    for (size_t p = 0; p < input->phase_count && !found; p++)
+      found = strcmp(named[p], groups->names[g]) == 0;
     if (!found)
       SulErrorSet(error, SUL_INPUT,
                   "key \"case.phases\": the recipe's mesh has the group \"%s\", of which the case "
                   "says nothing",
                   groups->names[g]);
   }
-  free(named.names);
+  free(named);
 }
 
 /* Walls of pores are surface groups too. */
@@ -45,20 +43,21 @@ static void CheckFaces(const SulRecipe *recipe, const SulCase *input, SulError *
   if (recipe->porosity > 0) return;
   for (size_t b = 0; b < input->boundary_count; b++)
     for (size_t f = 0; f < input->boundaries[b].face_count; f++)
-      Expect("case.boundaries", input->boundaries[b].faces[f], &(Groups){box_faces, 6}, error);
+      Expect("case.boundaries", input->boundaries[b].faces[f], &(Groups){sul_box_faces, 6}, error);
 }
 
 void SulCheckGroups(const SulStudy *study, const SulRecipe *recipe, const SulCase *input,
                     SulError *error) {
   size_t most = (size_t)recipe->ingredient_count + 1;
   char(*names)[SUL_NAME_SIZE] = SulAllocate(most, sizeof *names);
-  Groups groups = {SulAllocate(most, sizeof *groups.names), SulRecipeGroups(recipe, names)};
+  const char **list = SulAllocate(most, sizeof *list);
+  Groups groups = {list, SulRecipeGroups(recipe, names)};
   for (size_t g = 0; g < groups.count; g++)
-    groups.names[g] = names[g];
+    list[g] = names[g];
   if (input) CheckPhases(input, &groups, error);
   if (input) CheckFaces(recipe, input, error);
   if (study->active[0]) Expect("analyse.active", study->active, &groups, error);
   if (study->electrolyte[0]) Expect("analyse.electrolyte", study->electrolyte, &groups, error);
-  free(groups.names);
+  free(list);
   free(names);
 }

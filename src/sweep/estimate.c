@@ -13,11 +13,6 @@
  * dimensions and large meshes (docs/sweep.md). */
 static const double corner_share = 0.135;
 
-/* Bytes that packing and meshing take: Gmsh holds every element. */
-static double PackMemory(double cells) {
-  return 1e8 + 1000 * cells;
-}
-
 static int ElementOrder(const SulStudyPoint *point) {
   const SulYaml *order = SulYamlFind(point->input[SUL_BASE_CASE], "element_order");
   SulError ignored = {0};
@@ -35,7 +30,7 @@ static void FromRecipe(const SulStudyPoint *point, int ranks, SulPointEstimate *
   if (image || SulFailed(&ignored)) return;
   SulRecipeEstimate(&recipe, &cells, &vertices, &nodes);
   SulRecipeFree(&recipe);
-  estimate->memory = PackMemory(cells);
+  estimate->memory = SulMeshingMemory(cells);
   if (!point->input[SUL_BASE_CASE]) return;
   int order = ElementOrder(point);
   estimate->unknowns = 3 * (order == 1 ? vertices : nodes);

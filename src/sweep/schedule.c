@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/memory.h>
 #include <sulfem/text.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -71,18 +72,6 @@ static void TellPoint(const Sweep *sweep, const Task *task, const SulPointStatus
   SulLogLine(sweep->log, "%s", line);
 }
 
-/* Bytes that processes may take now without pushing others out. */
-static double FreeMemory(void) {
-  char line[200];
-  double kilobytes = 0;
-  FILE *file = fopen("/proc/meminfo", "r");
-  while (file && kilobytes == 0 && fgets(line, sizeof line, file))
-    if (sscanf(line, "MemAvailable: %lf kB", &kilobytes) != 1) kilobytes = 0;
-  if (file) fclose(file);
-  if (kilobytes > 0) return 1024 * kilobytes;
-  return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-}
-
 /* ---- Tasks ----------------------------------------------------------------------------------- */
 
 static void CountEnd(Sweep *sweep, Task *task, const SulPointStatus *status) {
@@ -121,7 +110,7 @@ static void FindSizes(Sweep *sweep, size_t first) {
   SulPointEstimate *estimates = SulAllocate(sweep->count, sizeof *estimates);
   SulSweepEstimate(sweep->study, first, first + sweep->count - 1, sweep->options->ranks, estimates);
   double usual = UsualWork(estimates, sweep->count);
-  sweep->memory = sweep->options->memory > 0 ? sweep->options->memory : FreeMemory();
+  sweep->memory = sweep->options->memory > 0 ? sweep->options->memory : SulFreeMemory();
   for (size_t i = 0; i < sweep->count; i++) {
     Task *task = &sweep->tasks[i];
     task->work = estimates[i].unknowns > 0 ? estimates[i].unknowns : usual;

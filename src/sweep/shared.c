@@ -89,8 +89,8 @@ bool SulSharedTake(const SulShared *shared, const SulPointPlan *plan, SulStage s
   char *log = SulPathJoin(plan->folder, SulStageLog(stage)), text[300] = "";
   SulTextAppend(text, sizeof text,
                 "Made for another point of this study with the same recipe, which has the log.\n"
-                "The results here are hard links to ../%s/%s-%s-%s\n",
-                place, SulStageName(stage), plan->inputs[stage], SULFEM_VERSION);
+                "The results here are hard links to ../%s%s\n",
+                place, strrchr(shared->folder, '/'));
   SulFileWriteText(log, text, error);
   free(log);
   return !SulFailed(error);

@@ -10,6 +10,7 @@ ROOMS = ["base", "element", "model", "input", "mesh", "fem", "solve", "report", 
 HEADERS = {
     "error": "base",
     "log": "base",
+    "memory": "base",
     "parallel": "base",
     "repeatable": "base",
     "text": "base",

@@ -172,8 +172,8 @@ static PetscErrorCode CompareParticles(const SulMesh *mesh, const SulPacking *pa
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulPackingFits(const SulMesh *mesh, const SulPacking *packing, const char *mesh_path,
-                              const char *packing_path, SulError *error) {
+PetscErrorCode SulPackingMatches(const SulMesh *mesh, const SulPacking *packing,
+                                 const char *mesh_path, const char *packing_path, SulError *error) {
   SulError different = {0};
 
   PetscFunctionBegin;
