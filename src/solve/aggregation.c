@@ -457,11 +457,12 @@ PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *i
   SulBlocks parts[2];
   Aggregates aggregates;
   double(*triangles)[MOTIONS][MOTIONS];
+  bool found;
 
   PetscFunctionBegin;
   *coarse = *interpolation = NULL;
-  PetscCall(SulBlocksGet(system->stiffness, mesh, parts));
-  if (!parts[0].values) PetscFunctionReturn(0);
+  PetscCall(SulBlocksGet(system->stiffness, mesh, parts, &found));
+  if (!found) PetscFunctionReturn(0);
   PetscCall(AggregatesCreate(system, &parts[0], &aggregates));
   NodeBlock *blocks = SulAllocate((size_t)mesh->nodes_local, sizeof *blocks);
   triangles = SulAllocate((size_t)aggregates.count, sizeof *triangles);

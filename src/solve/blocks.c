@@ -67,7 +67,7 @@ static PetscErrorCode Take(Mat sequential, SulBlocks *part) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2]) {
+PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2], bool *found) {
   Mat own, other;
   const PetscInt *global;
   PetscInt columns;
@@ -75,6 +75,7 @@ PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2])
   PetscFunctionBegin;
   memset(parts, 0, 2 * sizeof *parts);
   PetscCall(SulBlocksParts(matrix, &own, &other, &global));
+  *found = own != NULL;
   if (own) PetscCall(Take(own, &parts[0]));
   if (other) {
     PetscCall(Take(other, &parts[1]));

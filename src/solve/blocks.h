@@ -3,6 +3,7 @@
 #define SULFEM_BLOCKS_H
 
 #include <petscmat.h>
+#include <stdbool.h>
 #include <sulfem/mesh.h>
 
 /* Block rows of this rank. */
@@ -10,12 +11,13 @@ typedef struct {
   PetscInt rows;
   const PetscInt *first, *column; /* borrowed from the matrix */
   PetscInt *node;                 /* local node of each column; NULL: the column is the node */
-  PetscScalar *values;            /* [blocks][9], each by columns; NULL: the matrix is no BAIJ */
+  PetscScalar *values;            /* [blocks][9], each by columns; NULL where there are no rows */
 } SulBlocks;
 
 /* parts[0]: columns of the rank's own nodes; parts[1]: of ghost nodes (rows = 0 on one rank). They
- * stay the matrix's; SulBlocksFree frees what is not. */
-PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2]);
+ * stay the matrix's; SulBlocksFree frees what is not. `found` is the same on all ranks, also on one
+ * that owns no node: false when the matrix is no BAIJ with blocks of three. */
+PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2], bool *found);
 void SulBlocksFree(SulBlocks parts[2]);
 
 /* Rows and block columns of a sequential BAIJ matrix; they stay the matrix's. */

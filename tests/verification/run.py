@@ -156,7 +156,7 @@ class RunFailed(Exception):
     pass
 
 
-def solve(name, entry, ranks=1, options=()):
+def solve(name, entry, ranks=1, options=(), timeout=900):
     """Runs the case and reads the result; RunFailed with the program's words on any exit but 0."""
     folder = os.path.join(os.environ["SULFEM_WORK"], f"{name}-{ranks}")
     shutil.rmtree(folder, ignore_errors=True)
@@ -166,7 +166,7 @@ def solve(name, entry, ranks=1, options=()):
         yaml.safe_dump(entry, file, sort_keys=False)
     command = [os.environ.get("MPIRUN", "mpirun"), "-n", str(ranks), os.environ["SULFEM"], "solve",
                path, "--output", output, *options]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
     if done.returncode != 0:
         raise RunFailed(f"exit status {done.returncode} of {' '.join(command)}\n"
                         f"{done.stdout}{done.stderr}")
