@@ -8,9 +8,9 @@
  * tags are the groups' tags. */
 #include "gmsh_lists.h"
 #include "serial.h"
-#include <gmshc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/gmsh_versions.h>
 #include <sulfem/text.h>
 
 enum { TRIANGLE = 2, TETRAHEDRON = 4, TRIANGLE_6 = 9, TETRAHEDRON_10 = 11 };
@@ -330,7 +330,7 @@ static void RefuseUnreadable(Reader *reader) {
 
 static void Open(Reader *reader) {
   int status;
-  gmshInitialize(0, NULL, 0, &status);
+  SulGmshInitialize(&status);
   gmshOptionSetNumber("General.Terminal", 0, &status);
   gmshOptionSetNumber("General.NumThreads", 1, &status);
   gmshOptionSetNumber("Mesh.SwitchElementTags", reader->version == 2, &status);

@@ -1,13 +1,12 @@
 #include "mesh_gmsh.h"
-#include <gmshc.h>
-#include <stddef.h>
+#include <sulfem/gmsh_versions.h>
 #include <sulfem/packing.h>
 
 /* A handler of atexit has no argument for them. */
 static const char *doing; /* NULL: Gmsh is not at work */
 static SulMesher chosen;
 
-static double SizeAt(int dim, int tag, double x, double y, double z, void *data) {
+static double SizeAt(int dim, int tag, double x, double y, double z, SUL_GMSH_OWN_SIZE void *data) {
   (void)dim;
   (void)tag;
   return SulSizeAt(data, (const double[3]){x, y, z});
@@ -51,7 +50,7 @@ void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error) 
   enum { DELAUNAY = 1, HXT = 10 };
   int status;
   chosen = mesher;
-  gmshInitialize(0, NULL, 0, &status);
+  SulGmshInitialize(&status);
   SulGmshCheck(status, "start", error);
   if (SulFailed(error)) return;
   Set("General.Terminal", 0, error);

@@ -4,6 +4,7 @@
 #include "preconditioner.h"
 
 #include <sulfem/parallel.h>
+#include <sulfem/petsc_versions.h>
 #include <sulfem/repeatable.h>
 
 #include "aggregation.h"
@@ -37,11 +38,11 @@ static PetscErrorCode Converged(KSP ksp, PetscInt iteration, PetscReal norm,
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode ConvergedDestroy(void *context) {
-  ConvergenceTest *c = context;
+static PetscErrorCode ConvergedDestroy(SulPetscContext context) {
+  ConvergenceTest *c = SulPetscContextOf(context);
 
   PetscFunctionBegin;
-  PetscCall(KSPConvergedDefaultDestroy(c->standard));
+  PetscCall(SulConvergedDefaultDestroy(c->standard));
   PetscCall(PetscFree(c));
   PetscFunctionReturn(0);
 }

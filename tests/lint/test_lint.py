@@ -17,6 +17,7 @@ TREES = [
     ("src/model/a.c", "#include <petscvec.h>\n", "must not include <petscvec.h>"),
     ("src/solve/a.c", "#include <hdf5.h>\n", "must not include <hdf5.h>"),
     ("src/mesh/read.c", "#include <gmshc.h>\n", "gmsh_*.c"),
+    ("src/mesh/read.c", "#include <sulfem/gmsh_versions.h>\n", "gmsh_*.c"),
     ("src/fem/a.c", '#include "../mesh/piece.h"\n', "private header"),
     ("include/sulfem/unheard.h", "", "which room"),
     ("src/fem/a.c", "  asprintf(&text, form);\n", "asprintf"),

@@ -3,10 +3,10 @@
  * Every rank also reads each mesh by itself (PETSC_COMM_SELF): what the ranks hold together must be
  * that mesh, cell by cell, in the numbers of the file. */
 #include "check.h"
-#include <gmshc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/element.h>
+#include <sulfem/gmsh_versions.h>
 #include <sulfem/mesh.h>
 #include <sulfem/parallel.h>
 #include <unistd.h>
@@ -80,7 +80,7 @@ static void Write(const char *stem, double size) {
   char path[64];
   int status;
   if (rank == 0) {
-    gmshInitialize(0, NULL, 0, &status);
+    SulGmshInitialize(&status);
     gmshOptionSetNumber("General.Terminal", 0, &status);
     SphereInBox(size);
     for (int order = 1; order <= 2; order++) {

@@ -1,0 +1,23 @@
+/* What differs among the Gmsh that SulFEM builds with, 4.8 to 4.13 and later. For files called
+ * gmsh_*.c only: it brings gmshc.h. */
+#pragma once
+
+#include <gmshc.h>
+#include <stddef.h>
+
+/* Starts Gmsh without arguments, configuration files and window. */
+static inline void SulGmshInitialize(int *status) {
+#if GMSH_API_VERSION_MAJOR > 4 || GMSH_API_VERSION_MINOR >= 9
+  gmshInitialize(0, NULL, 0, 0, status);
+#else
+  gmshInitialize(0, NULL, 0, status);
+#endif
+}
+
+/* In a size callback's parameters, between a point's coordinates and the callback's data: from 4.9
+ * on there is the size that Gmsh itself would choose. */
+#if GMSH_API_VERSION_MAJOR > 4 || GMSH_API_VERSION_MINOR >= 9
+#define SUL_GMSH_OWN_SIZE double own_size __attribute__((unused)),
+#else
+#define SUL_GMSH_OWN_SIZE
+#endif
