@@ -14,7 +14,8 @@ import os
 import statistics
 import subprocess
 
-LOADINGS = (0.3, 0.4, 0.5, 0.6)  # weight of sulfur; electrolyte and carbon share the rest 5:2
+LOADINGS = (0.3, 0.4, 0.5, 0.6)  # weight of sulfur; electrolyte and carbon share the rest 5:2 by volume
+DENSITY = {"sulfur": 2.0, "electrolyte": 1.6, "carbon": 1.9}  # g/cm3, as the recipe's materials have
 # name: edge, least and largest radius in um
 SETS = {"sub-micron": (15, 0.25, 0.5), "micron": (50, 0.5, 5), "bulk": (200, 25, 50)}
 PUBLISHED = os.path.join(os.path.dirname(os.path.abspath(__file__)),
@@ -30,15 +31,21 @@ seed: {seed}
 """
 
 
+def weights(loading):
+    """Of the solids: sulfur, electrolyte and carbon. 5:2 by volume is 40:19 by weight."""
+    electrolyte, carbon = 5 * DENSITY["electrolyte"], 2 * DENSITY["carbon"]
+    electrolyte = round((1 - loading) * electrolyte / (electrolyte + carbon), 12)
+    return round(loading, 12), electrolyte, round(1 - loading - electrolyte, 12)
+
+
 def recipe(name, loading, seed, aggregates):
     edge, least, largest = SETS[name]
-    rest = 1 - loading
+    sulfur, electrolyte, carbon_share = weights(loading)
     carbon = "representation: smeared"
     if aggregates:
         carbon = f"representation: aggregates, radius: {0.01 * edge} um"
     return RECIPE.format(edge=edge, least=least, largest=largest, gap=0.01 * least, seed=seed,
-                         sulfur=round(loading, 12), electrolyte=round(rest * 5 / 7, 12),
-                         carbon=round(1 - loading - round(rest * 5 / 7, 12), 12),
+                         sulfur=sulfur, electrolyte=electrolyte, carbon=carbon_share,
                          representation=carbon)
 
 

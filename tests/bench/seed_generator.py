@@ -43,9 +43,8 @@ import tempfile
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../postprocess"))
-from seed_geometry import LOADINGS, SETS  # noqa: E402
+from seed_geometry import DENSITY, LOADINGS, SETS, weights  # noqa: E402
 
-DENSITY = {"sulfur": 2.0, "electrolyte": 1.6, "carbon": 1.9}
 VARIANTS = {  # least centre distance over r_i + r_j; carbon; pores
     "spheres": (0.7, False, None), "hard": (1.0, False, None), "carbon": (0.7, True, None),
     "all": (0.7, True, "voxels"), "lumps": (0.7, True, "spheres")}
@@ -54,8 +53,7 @@ SULFUR, ELECTROLYTE, CARBON, PORE = 1, 2, 3, 4
 
 def shares(loading, porosity):
     """Of the box, by volume: sulfur and carbon."""
-    weight = {"sulfur": loading, "electrolyte": (1 - loading) * 5 / 7, "carbon": (1 - loading) * 2 / 7}
-    volume = {name: w / DENSITY[name] for name, w in weight.items()}
+    volume = {name: w / DENSITY[name] for name, w in zip(DENSITY, weights(loading))}
     return tuple((1 - porosity) * volume[n] / sum(volume.values()) for n in ("sulfur", "carbon"))
 
 

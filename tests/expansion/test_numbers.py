@@ -16,10 +16,11 @@ CAPACITY = ["--capacity", "1615 mAh/g", "--electrolyte-capacity", "100 mAh/g"]
 ROUND_OFF = 1e-12  # both sides are sums of a few doubles
 
 
-def volumes(sulfur=30):
-    """cm3 of sulfur, electrolyte and carbon in 100 g, 5:2 by weight the two latter."""
+def volumes(sulfur=30, electrolyte=1.64):
+    """cm3 of sulfur, electrolyte (a pellet's density, the thesis's) and carbon in 100 g, 5:2 by weight
+    the two latter."""
     rest = 100 - sulfur
-    return sulfur / 2.07, rest * 5 / 7 / 1.64, rest * 2 / 7 / 1.9
+    return sulfur / 2.07, rest * 5 / 7 / electrolyte, rest * 2 / 7 / 1.9
 
 
 def check_thesis(checks):
@@ -115,7 +116,7 @@ def check_directions(checks):
     checks.near("Li2S", full["active_volume_ratio"], S / 2.07 / (LI2S / 1.66), ROUND_OFF)
     checks.true("shrinks", full["thickness"]["layer"] < 45e-6 and full["porosity"] > 0.1)
     checks.near("or its pores open", full["thickness"]["layer_pores_yield"], 45e-6, 1e-18)
-    lost = 0.9 * 30 / 1.66 / (30 / 1.66 + 50 / 1.64 + 20 / 1.9) * (1 - full["active_volume_ratio"])
+    lost = 0.9 * 30 / 1.66 / (30 / 1.66 + 50 / 1.86 + 20 / 1.9) * (1 - full["active_volume_ratio"])
     checks.near("by what is lost", full["porosity_pores_yield"], 0.1 + lost, ROUND_OFF)
 
 
@@ -166,6 +167,19 @@ def check_by_volume(checks, folder):
     checks.near("of 1672", state(answer, "simple")["lithiation"], 1000 / FULL, ROUND_OFF)
 
 
+def check_dense(checks, folder):
+    """The library's electrolyte is the dense one: a recipe counts its pores apart."""
+    recipe = folder / "standard.yaml"
+    recipe.write_text("box: {edge: 50 um}\n"
+                      "composition: {by: weight, sulfur: 0.30, electrolyte: 0.50, carbon: 0.20}\n"
+                      "particles: {phase: sulfur, radius: 2 um}\n")
+    sulfur = sums(recipe)["layer"]["ingredients"][0]
+    parts = volumes(electrolyte=1.86)
+    checks.near("sulfur of the solids", sulfur["volume_fraction_of_solids"], parts[0] / sum(parts),
+                ROUND_OFF)
+    checks.near("27.92 %", 100 * sulfur["volume_fraction_of_solids"], 27.92, 0.005)
+
+
 def check_packing(checks, folder):
     """The packing of the same recipe has the fractions that the sums rest on (0.5 % is allowed)."""
     run("pack", THESIS, "--no-mesh", "--output", str(folder / "mesh.msh"))
@@ -192,7 +206,7 @@ def main():
                   check_directions, check_loadings):
         check(checks)
     with tempfile.TemporaryDirectory() as folder:
-        for check in (check_choices, check_by_volume, check_packing, check_output):
+        for check in (check_choices, check_by_volume, check_dense, check_packing, check_output):
             check(checks, pathlib.Path(folder))
     checks.end()
 

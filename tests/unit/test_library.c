@@ -73,7 +73,8 @@ static void CheckMaterial(const SulLibrary *library, const char *name, double mo
 }
 
 static void CheckMaterials(const SulLibrary *library) {
-  CheckMaterial(library, "Li6PS5Cl", 22.1, 0.37, 1.64);
+  CheckMaterial(library, "Li6PS5Cl", 22.1, 0.37, 1.86);
+  CheckMaterial(library, "Li6PS5Cl-pellet", 22.1, 0.37, 1.64);
   CheckMaterial(library, "Li6PS5Cl-Cronk2026", 22, 0.30, 1.6);
   CheckMaterial(library, "beta-Li3PS4", 29.5, 0.29, 1.87);
   CheckMaterial(library, "Li2S-P2S5 glass", 18.5, 0.3, 1.88);
@@ -93,7 +94,7 @@ static void CheckMaterials(const SulLibrary *library) {
   CheckMaterial(library, "MoS6", 0, 0, 0);
   CheckMaterial(library, "MoS3", 0, 0, 0);
   CheckMaterial(library, "Li2S2", 0, 0, 0);
-  CHECK(library->material_count == 20);
+  CHECK(library->material_count == 21);
   CHECK(!SulLibraryMaterial(library, "s")); /* letter case counts */
 }
 

@@ -173,7 +173,7 @@ static void CheckThickness(void) {
   CHECK_NEAR(packing.phases[2].volume_reached, shell / box, 1e-9, 0);
   /* 4 : 6 by weight between core and electrolyte, whatever the coating takes */
   double matrix = box - core - shell;
-  CHECK_NEAR(3000 * core / (3000 * core + 1640 * matrix), 0.4, 5e-3, 0);
+  CHECK_NEAR(3000 * core / (3000 * core + 1860 * matrix), 0.4, 5e-3, 0);
   SulPackingFree(&packing);
 }
 
