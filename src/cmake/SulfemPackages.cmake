@@ -1,6 +1,17 @@
-# What SulFEM stands on. A missing package stops the configuration with the Debian package's name.
+# What SulFEM stands on. A missing package stops the configuration with the Debian package's name,
+# an old one with the oldest that works; one that is newer than all that were tried is named.
 find_package(PkgConfig REQUIRED)
 find_package(MPI REQUIRED COMPONENTS C)
+
+# sulfem_version(NAME FOUND OLDEST NEWEST): Debian 12 has the oldest, Debian 13 or later the newest
+function(sulfem_version name found oldest newest)
+  string(REGEX MATCHALL "^[0-9]+\\.[0-9]+" series "${found}")
+  if(found VERSION_LESS oldest)
+    message(FATAL_ERROR "${name} ${found} is too old: SulFEM builds with ${oldest} to ${newest}")
+  elseif(series VERSION_GREATER newest)
+    message(STATUS "${name} ${found} is newer than all that SulFEM was tried with, ${oldest} to ${newest}")
+  endif()
+endfunction()
 
 function(sulfem_need target debian)
   pkg_search_module(${target} IMPORTED_TARGET ${ARGN})
@@ -13,7 +24,9 @@ endfunction()
 set(SULFEM_PETSC "PETSc;petsc" CACHE STRING
   "pkg-config modules of PETSc, the first found is taken (petsc64: Debian's with 64-bit indices)")
 sulfem_need(PETSC libpetsc-real-dev ${SULFEM_PETSC})
+sulfem_version(PETSc "${PETSC_VERSION}" 3.18 3.25)
 sulfem_need(HDF5 libhdf5-openmpi-dev hdf5-openmpi hdf5-mpi hdf5)
+sulfem_version(HDF5 "${HDF5_VERSION}" 1.10 1.14)
 sulfem_need(JANSSON libjansson-dev jansson)
 sulfem_need(YAML libyaml-dev yaml-0.1)
 
@@ -32,29 +45,22 @@ if(NOT GMSH_LIBRARY OR NOT GMSH_INCLUDE)
   message(FATAL_ERROR "Gmsh's library was not found: apt-get install libgmsh-dev")
 endif()
 
-# PETSc, HDF5 and this build must share one MPI: two in one process crash in ways nobody can read.
-include(CheckCSourceCompiles)
-set(CMAKE_REQUIRED_LIBRARIES PkgConfig::PETSC PkgConfig::HDF5 MPI::MPI_C)
-check_c_source_compiles("
-#include <petscksp.h>
-#include <hdf5.h>
-#ifndef H5_HAVE_PARALLEL
-#error serial HDF5
-#endif
-int main(void) { return H5Pset_fapl_mpio(H5Pcreate(H5P_FILE_ACCESS), PETSC_COMM_WORLD, MPI_INFO_NULL) < 0; }"
-  SULFEM_ONE_MPI)
-unset(CMAKE_REQUIRED_LIBRARIES)
-if(NOT SULFEM_ONE_MPI)
-  message(FATAL_ERROR "PETSc, parallel HDF5 and MPI do not fit together: they must be built with one "
-    "and the same MPI, and HDF5 must be the parallel one (libhdf5-openmpi-dev)")
-endif()
+file(STRINGS ${GMSH_INCLUDE}/gmshc.h gmsh_version REGEX "define GMSH_API_VERSION ")
+string(REGEX MATCH "[0-9.]+" gmsh_version "${gmsh_version}")
+sulfem_version(Gmsh "${gmsh_version}" 4.8 4.13)
+
+include(SulfemOneMpi)
 
 # Optional: smooth meshes of images. C++ is asked for only then. AUTO looks anew each time, so that
 # CGAL may be installed after the first build.
 set(SULFEM_CGAL AUTO CACHE STRING "Smooth meshes of images, with CGAL (libcgal-dev): ON, OFF or AUTO")
-find_package(CGAL QUIET CONFIG)
 if(SULFEM_CGAL STREQUAL "AUTO")
+  find_package(CGAL QUIET CONFIG)
   set(SULFEM_CGAL ${CGAL_FOUND})
+  if(CGAL_FOUND AND CGAL_VERSION VERSION_LESS 5.5)
+    message(STATUS "CGAL ${CGAL_VERSION} is too old for smooth meshes of images, which need 5.5 to 6")
+    set(SULFEM_CGAL OFF)
+  endif()
 endif()
 if(SULFEM_CGAL)
   enable_language(CXX)
@@ -62,4 +68,5 @@ if(SULFEM_CGAL)
   if(NOT CGAL_FOUND)
     message(FATAL_ERROR "CGAL was not found: apt-get install libcgal-dev g++ (or -DSULFEM_CGAL=OFF)")
   endif()
+  sulfem_version(CGAL "${CGAL_VERSION}" 5.5 6.0)
 endif()
