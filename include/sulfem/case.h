@@ -7,6 +7,9 @@
 #include <sulfem/error.h>
 #include <sulfem/model.h>
 
+/* Doubles carry 16 digits: no residual is known to fewer than the last of them. */
+#define SUL_TOLERANCE_LEAST 1e-15
+
 typedef struct {
   int line;          /* of the entry, for later messages */
   int group_line;    /* of its `group` key */

@@ -73,7 +73,8 @@ typedef struct {
   KSP ksp;
   SulHierarchy *hierarchy; /* order 2 only */
   SulPreset preset;
-  double relative_tolerance;
+  double relative_tolerance; /* of the case */
+  double asked;              /* what is to be reached: the case's, or -ksp_rtol's */
   int maximum_iterations;
   int attempt;                               /* which of the preconditioners is in use, from 0 */
   bool user_chose;                           /* the command line names one: no other is tried */
@@ -83,20 +84,24 @@ typedef struct {
   double assembly_time, preconditioner_time; /* s */
 } SulSystem;
 
-/* Collective. Constraints, free rigid motions (named in the log), stiffness and preconditioner.
- * Unknown PETSc options on the command line are SUL_INPUT. */
+/* Collective. Constraints, free rigid motions (named in the log), stiffness. Pressures that do work
+ * on a free rigid motion are SUL_INPUT. */
 PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const SulCase *input,
                                SulLog *log, SulSystem *system, SulError *error);
+/* Collective. The preconditioner, where there is none, with PETSc's options; `asked`. A tolerance
+ * in them that cannot be reached is SUL_INPUT. */
+PetscErrorCode SulSystemSetUp(SulSystem *system, SulError *error);
 PetscErrorCode SulSystemDestroy(SulSystem *system);
 
 typedef struct {
   int iterations;
   double residual; /* true residual, relative to the load */
-  bool stopped;    /* by a signal or the deadline: `u` is the latest iterate */
+  bool converged;  /* the residual is what was asked for */
+  bool stopped;    /* by a signal or the deadline before that: `u` is the latest iterate */
 } SulSolveResult;
 
 /* Collective. Displacements u [nodes_local][3] m under the load, free rigid motions taken out. The
- * content of u is the initial guess. Loads that do work on a free rigid motion are SUL_INPUT; no
+ * content of u is the initial guess. No
  * convergence, after the other preconditioners have been tried, is SUL_DIVERGED. */
 PetscErrorCode SulSystemSolve(SulSystem *system, const SulLoad *load, double *u,
                               SulSolveResult *result, SulError *error);

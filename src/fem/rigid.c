@@ -265,12 +265,15 @@ PetscErrorCode SulRigidMotionsWork(const SulMesh *mesh, const SulRigidMotions *m
   PetscFunctionBegin;
   for (PetscInt a = 0; a < mesh->nodes_owned; a++)
     for (int k = 0; k < motions->count; k++) {
-      double r[3];
+      double r[3], forces = 0, lengths = 0;
       SulRigidDisplacement(motions, k, &mesh->coordinates[3 * a], r);
       for (int i = 0; i < 3; i++) {
-        sums[k] += force[3 * a + i] * r[i];
-        sums[6 + k] += fabs(force[3 * a + i] * r[i]);
+        double f = force[3 * a + i];
+        sums[k] += f * r[i];
+        forces += f * f;
+        lengths += r[i] * r[i];
       }
+      sums[6 + k] += sqrt(forces * lengths);
     }
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, 12, MPI_DOUBLE, MPI_SUM, mesh->comm));
   for (int k = 0; k < 6; k++)

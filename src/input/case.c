@@ -50,6 +50,11 @@ static double Tolerance(const SulYaml *node, SulError *error) {
   double tolerance = SulYamlNumber(node, error);
   if (!(tolerance > 0 && tolerance < 1))
     SulYamlFail(node, error, "must lie between 0 and 1, found %g", tolerance);
+  else if (tolerance < SUL_TOLERANCE_LEAST)
+    SulYamlFail(node, error,
+                "asks for %g, and double precision cannot tell residuals below %g; 1e-8 is the "
+                "default, 1e-12 is within reach of most meshes",
+                tolerance, SUL_TOLERANCE_LEAST);
   return tolerance;
 }
 

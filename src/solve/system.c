@@ -6,6 +6,7 @@
 #include <sulfem/solve.h>
 
 #include "block_product.h"
+#include "convergence.h"
 #include "hierarchy.h"
 #include "options.h"
 #include "preconditioner.h"
@@ -35,6 +36,30 @@ static PetscErrorCode Constrain(SulSystem *system, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* Nodal forces of a load that is not in equilibrium on a free motion would accelerate the body.
+ * Swelling and prescribed displacements do no work on rigid motions, so a pressure does. */
+static PetscErrorCode CheckEquilibrium(const SulSystem *system, SulError *error) {
+  const SulPressureCondition *load = system->body->pressures;
+  double work[6];
+
+  PetscFunctionBegin;
+  if (system->body->pressure_count == 0) PetscFunctionReturn(0);
+  double *force = SulAllocate((size_t)system->mesh->nodes_owned, 3 * sizeof *force);
+  for (int i = 0; i < system->body->pressure_count; i++)
+    SulPressureForce(system->mesh, load[i].boundary, load[i].pressure, force);
+  PetscCall(SulRigidMotionsWork(system->mesh, &system->motions, force, work));
+  free(force);
+  for (int k = 0; k < system->motions.count; k++)
+    if (work[k] > 1e-6)
+      SulErrorSet(
+          error, SUL_INPUT,
+          "%s:%d: boundaries: the loads do work on a rigid motion that no condition holds (%s): "
+          "the body would fly away; hold it with \"symmetry\", \"fixed\" or \"displacement\" "
+          "on some faces, or balance the pressures",
+          load->path, load->line, system->motions.name[k]);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const SulCase *input,
                                SulLog *log, SulSystem *system, SulError *error) {
   PetscFunctionBegin;
@@ -47,6 +72,7 @@ PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const S
   system->maximum_iterations = input->solver.maximum_iterations;
   ChooseScales(system);
   SulCall(error, Constrain(system, error));
+  SulCall(error, CheckEquilibrium(system, error));
 
   double start = SulClock(), scale = 1 / (system->modulus * system->length);
   PetscCall(SulRigidMotionsPin(mesh, &system->motions, &system->constraints));
@@ -142,30 +168,8 @@ PetscErrorCode SulSystemReactions(const SulSystem *system, const SulLoad *load, 
 /* ---- Solving
  * ---------------------------------------------------------------------------------------- */
 
-/* Nodal forces of a load that is not in equilibrium on a free motion would accelerate the body. */
-static PetscErrorCode CheckEquilibrium(const SulSystem *system, const double *force,
-                                       SulError *error) {
-  /* swelling does no work on rigid motions, so a pressure does */
-  const SulPressureCondition *load = system->body->pressures;
-  double work[6];
-
-  PetscFunctionBegin;
-  if (system->body->pressure_count == 0) PetscFunctionReturn(0);
-  PetscCall(SulRigidMotionsWork(system->mesh, &system->motions, force, work));
-  for (int k = 0; k < system->motions.count; k++)
-    if (work[k] > 1e-6)
-      SulErrorSet(
-          error, SUL_INPUT,
-          "%s:%d: boundaries: the loads do work on a rigid motion that no condition holds (%s): "
-          "the body would fly away; hold it with \"symmetry\", \"fixed\" or \"displacement\" "
-          "on some faces, or balance the pressures",
-          load->path, load->line, system->motions.name[k]);
-  PetscFunctionReturn(0);
-}
-
 /* Right-hand side of the correction to the prescribed field, dimensionless. */
-static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec b,
-                                    SulError *error) {
+static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec b) {
   PetscScalar *force;
   double scale = -1 / (system->modulus * system->length * system->length);
 
@@ -174,7 +178,6 @@ static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec 
   PetscCall(VecGetArray(b, &force));
   Residual(system, load, prescribed, force);
   free(prescribed);
-  PetscCall(CheckEquilibrium(system, force, error));
   SulConstraintsProject(&system->constraints, system->mesh->nodes_owned, force);
   for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++)
     force[i] *= scale;
@@ -213,62 +216,55 @@ static PetscErrorCode TakeSolution(const SulSystem *system, const SulLoad *load,
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode TrueResidual(const SulSystem *system, Vec b, Vec x, double *residual) {
-  Vec r;
-  PetscReal left, size;
+/* The preconditioner in turn, where there is none. */
+PetscErrorCode SulSystemSetUp(SulSystem *system, SulError *error) {
+  double start = SulClock();
+  const char *name;
 
   PetscFunctionBegin;
-  PetscCall(VecDuplicate(b, &r));
-  PetscCall(MatMult(system->stiffness, x, r));
-  PetscCall(VecAYPX(r, -1, b));
-  PetscCall(VecNorm(r, NORM_2, &left));
-  PetscCall(VecNorm(b, NORM_2, &size));
-  PetscCall(VecDestroy(&r));
-  *residual = size > 0 ? left / size : 0;
+  if (system->ksp) PetscFunctionReturn(0);
+  PetscCall(SulPreconditionerCreate(system, &name));
+  SulCall(error, SulConvergenceAsked(system, error));
+  PetscCallMPI(MPI_Barrier(system->mesh->comm));
+  system->preconditioner_time += SulClock() - start;
+  SulLogLine(system->log, "preconditioner: %s, %.2f s", name, SulClock() - start);
   PetscFunctionReturn(0);
+}
+
+static void TellDivergence(const SulSystem *system, KSPConvergedReason reason,
+                           const SulSolveResult *result, SulError *error) {
+  const char *advice = "try \"solver: {preset: direct}\", a finer mesh where cells are distorted, "
+                       "or a larger maximum_iterations";
+  if (reason > 0)
+    advice = "options that end the iteration before (-ksp_type, -ksp_atol, -ksp_max_it, "
+             "-ksp_norm_type) are the first thing to look at, a tolerance near what double "
+             "precision can carry the second";
+  SulErrorSet(error, SUL_DIVERGED,
+              "the solver did not converge: %s after %d iterations, relative residual %.2e where "
+              "%.1e is asked for; %s",
+              KSPConvergedReasons[reason], result->iterations, result->residual, system->asked,
+              advice);
 }
 
 /* Tries the preconditioners in turn until one converges. */
 static PetscErrorCode SolveWithFallback(SulSystem *system, Vec b, Vec x, SulSolveResult *result,
                                         SulError *error) {
   KSPConvergedReason reason;
-  PetscInt iterations;
-  PetscReal guess;
-  const char *name;
 
   PetscFunctionBegin;
   for (;; system->attempt++) {
-    if (!system->ksp) {
-      double start = SulClock();
-      PetscCall(SulPreconditionerCreate(system, &name));
-      SulCall(error, SulOptionsCheckUnused(system->mesh->comm, error));
-      PetscCallMPI(MPI_Barrier(system->mesh->comm));
-      system->preconditioner_time += SulClock() - start;
-      SulLogLine(system->log, "preconditioner: %s, %.2f s", name, SulClock() - start);
-    }
-    PetscCall(VecNorm(x, NORM_INFINITY, &guess));
-    PetscCall(KSPSetInitialGuessNonzero(system->ksp, guess > 0 ? PETSC_TRUE : PETSC_FALSE));
-    PetscCall(KSPSolve(system->ksp, b, x));
-    PetscCall(KSPGetConvergedReason(system->ksp, &reason));
-    PetscCall(KSPGetIterationNumber(system->ksp, &iterations));
-    PetscCall(TrueResidual(system, b, x, &result->residual));
-    result->iterations += (int)iterations;
-    result->stopped = system->interrupted;
-    if (reason > 0) PetscFunctionReturn(0);
+    SulCall(error, SulSystemSetUp(system, error));
+    PetscCall(SulConvergenceRun(system, b, x, result, &reason));
+    if (result->converged || result->stopped) PetscFunctionReturn(0);
     if (system->user_chose || system->attempt + 1 >= SulPreconditionerCount(system)) break;
     SulLogWarning(system->log,
                   "the solver gave up after %d iterations (%s, residual %.1e); trying another "
                   "preconditioner",
-                  (int)iterations, KSPConvergedReasons[reason], result->residual);
+                  result->iterations, KSPConvergedReasons[reason], result->residual);
     PetscCall(KSPDestroy(&system->ksp));
     PetscCall(VecZeroEntries(x));
   }
-  SulErrorSet(error, SUL_DIVERGED,
-              "the solver did not converge: %s after %d iterations, relative residual %.2e where "
-              "%.1e is asked for; try \"solver: {preset: direct}\", a finer mesh where cells are "
-              "distorted, or a larger maximum_iterations",
-              KSPConvergedReasons[reason], (int)iterations, result->residual,
-              system->relative_tolerance);
+  TellDivergence(system, reason, result, error);
   PetscFunctionReturn(0);
 }
 
@@ -279,11 +275,9 @@ PetscErrorCode SulSystemSolve(SulSystem *system, const SulLoad *load, double *u,
   PetscFunctionBegin;
   memset(result, 0, sizeof *result);
   PetscCall(MatCreateVecs(system->stiffness, &x, &b));
-  PetscCall(RightHandSide(system, load, b, error));
-  if (!SulFailed(error)) {
-    PetscCall(InitialGuess(system, load, u, x));
-    PetscCall(SolveWithFallback(system, b, x, result, error));
-  }
+  PetscCall(RightHandSide(system, load, b));
+  PetscCall(InitialGuess(system, load, u, x));
+  PetscCall(SolveWithFallback(system, b, x, result, error));
   if (!SulFailed(error)) PetscCall(TakeSolution(system, load, x, u));
   PetscCall(VecDestroy(&b));
   PetscCall(VecDestroy(&x));
