@@ -21,6 +21,7 @@ typedef struct {
   double electrolyte_capacity; /* its share, C/kg of electrolyte; above 0 it needs both densities */
   double lithiation;           /* 0 to 1, in the place of a capacity */
   double thickness;            /* m */
+  double charge;               /* measured, C/m2; needs thickness, and capacity or lithiation */
   const SulReaction *anode;    /* or NULL; needs `reaction`, and its own volume change */
   int fraction_count;          /* other shares of the active material, each between 0 and 1, as */
   double *fractions;           /* the recipe counts: by weight or by volume */
@@ -53,6 +54,14 @@ typedef struct {
   double change[SUL_COUNTINGS];
 } SulExpansionLoading;
 
+/* The layer with the porosity that follows from a measured charge, in the place of the recipe's. */
+typedef struct {
+  double mass;     /* kg/m2, of the active material that gave the charge */
+  double solids;   /* m, thickness of all solids without pores */
+  double porosity; /* below 0 where the solids do not fit into the layer */
+  SulExpansionState states[SUL_EXPANSION_STATES];
+} SulExpansionCharged;
+
 typedef struct {
   const SulExpansionRequest *request;
   SulExpansionShare *shares; /* by ingredient */
@@ -64,8 +73,14 @@ typedef struct {
   double anode_per_charge;       /* m3/C */
   int state_count;
   SulExpansionState states[SUL_EXPANSION_STATES]; /* the first: full */
+  SulExpansionCharged charged;                    /* NAN without a charge */
   SulExpansionLoading *loadings;                  /* one a fraction of the request */
 } SulExpansion;
+
+/* Mass, solids and porosity from the request's charge: the charge over what a mass gave is a mass
+ * of active material, that over its density and its share of the solids their thickness. NAN where
+ * the density is not known. */
+void SulExpansionCharge(const SulExpansionRequest *request, SulExpansionCharged *charged);
 
 /* Keeps a pointer to the request. Free with SulExpansionFree. */
 void SulExpansionSum(const SulExpansionRequest *request, SulExpansion *result);

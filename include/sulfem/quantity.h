@@ -12,6 +12,9 @@ typedef enum {
   SUL_DENSITY,         /* kg/m3 */
   SUL_MOLAR_MASS,      /* kg/mol */
   SUL_TIME,            /* s */
+  SUL_CHARGE,          /* C: of a whole cell, "1.22 mAh" */
+  SUL_AREA,            /* m2 */
+  SUL_AREAL_CHARGE,    /* C/m2: capacity per area, "1.55 mAh/cm2" */
   SUL_DIMENSIONS       /* their number */
 } SulDimension;
 

@@ -47,22 +47,25 @@ static void SumComposition(SulExpansion *result) {
 
 /* ---- States ---------------------------------------------------------------------------------- */
 
-static void AddState(SulExpansion *result, const char *name, double utilisation) {
-  SulExpansionState *state = &result->states[result->state_count++];
-  const SulExpansionRequest *request = result->request;
-  double density = Density(request->recipe, request->active);
-  double share = result->layer.active;
-  state->name = name;
-  state->utilisation = utilisation;
-  state->lithiation = fmin(fmax(utilisation, 0), 1);
-  state->growth = state->lithiation * request->volume_change;
+static SulExpansionState StateOf(const SulExpansionRequest *request, const SulLayer *layer,
+                                 const char *name, double utilisation) {
+  SulExpansionState state = {.name = name, .utilisation = utilisation};
+  state.lithiation = fmin(fmax(utilisation, 0), 1);
+  state.growth = state.lithiation * request->volume_change;
   for (int c = 0; c < SUL_COUNTINGS; c++) {
-    state->change[c] = SulLayerVolumeChange(&result->layer, (SulCounting)c, state->growth);
-    state->porosity[c] = SulLayerPorosity(&result->layer, (SulCounting)c, state->growth);
-    state->thickness[c] = request->thickness * (1 + state->change[c]);
+    state.change[c] = SulLayerVolumeChange(layer, (SulCounting)c, state.growth);
+    state.porosity[c] = SulLayerPorosity(layer, (SulCounting)c, state.growth);
+    state.thickness[c] = request->thickness * (1 + state.change[c]);
   }
-  state->active_charge = SulArealCharge(request->thickness, share, density,
-                                        state->lithiation * request->theoretical_capacity);
+  state.active_charge =
+      SulArealCharge(request->thickness, layer->active, Density(request->recipe, request->active),
+                     state.lithiation * request->theoretical_capacity);
+  return state;
+}
+
+static void AddState(SulExpansion *result, const char *name, double utilisation) {
+  result->states[result->state_count++] =
+      StateOf(result->request, &result->layer, name, utilisation);
 }
 
 /* The cell's charge is the measured one where there is one: all of it passes the anode. */
@@ -92,6 +95,35 @@ static void AddStates(SulExpansion *result) {
     AddState(result, "simple", SulUtilisation(request->capacity, taken, 1, theoretical));
   }
   if (!isnan(request->lithiation)) AddState(result, "given", request->lithiation);
+}
+
+void SulExpansionCharge(const SulExpansionRequest *request, SulExpansionCharged *charged) {
+  const SulRecipe *recipe = request->recipe;
+  double *solids = SulAllocate((size_t)recipe->ingredient_count, sizeof *solids);
+  double given = isnan(request->capacity) ? request->lithiation * request->theoretical_capacity
+                                          : request->capacity;
+  SulRecipeSolids(recipe, solids);
+  *charged = (SulExpansionCharged){.mass = request->charge / given};
+  charged->solids = charged->mass / (Density(recipe, request->active) * solids[request->active]);
+  charged->porosity = 1 - charged->solids / request->thickness;
+  free(solids);
+}
+
+/* The states of the layer with that porosity. */
+static void AddCharged(SulExpansion *result) {
+  const SulExpansionRequest *request = result->request;
+  SulExpansionCharged *charged = &result->charged;
+  SulExpansionCharge(request, charged);
+  SulRecipe recipe = *request->recipe;
+  recipe.porosity = charged->porosity;
+  double *solids = SulAllocate((size_t)recipe.ingredient_count, sizeof *solids);
+  SulLayer layer;
+  SulRecipeSolids(&recipe, solids);
+  SumLayer(&recipe, solids, request->active, &layer);
+  for (int s = 0; s < result->state_count; s++)
+    charged->states[s] =
+        StateOf(request, &layer, result->states[s].name, result->states[s].utilisation);
+  free(solids);
 }
 
 /* What one electrode takes up the other gives off. */
@@ -148,6 +180,7 @@ void SulExpansionSum(const SulExpansionRequest *request, SulExpansion *result) {
   SumAnode(result);
   AddStates(result);
   AddCharges(result);
+  AddCharged(result);
   SumLoadings(result);
 }
 

@@ -13,6 +13,10 @@ void SulExpansionRequestRead(const SulExpansionArguments *arguments, const SulRe
                              SulError *error);
 void SulExpansionRequestFree(SulExpansionRequest *request);
 
+/* --charge and --area, after thickness and capacity or lithiation have been read. */
+void SulExpansionChargeRead(const SulExpansionArguments *arguments, SulExpansionRequest *request,
+                            SulError *error);
+
 /* The table for people, on standard output. */
 void SulExpansionTable(const SulExpansion *expansion);
 

@@ -28,6 +28,9 @@ static const WordFlag word_flags[] = {
     {"--active", "an ingredient that is particles: --active sulfur", PLACE(active)},
     {"--library", "a file: --library my-materials.yaml", PLACE(library)},
     {"--thickness", "a length: --thickness \"26 um\"", PLACE(thickness)},
+    {"--charge", "a charge per area, or a charge beside --area: --charge \"1.554 mAh/cm2\"",
+     PLACE(charge)},
+    {"--area", "an area: --area \"0.785 cm2\"", PLACE(area)},
     {"--anode", "a reaction of the library: --anode \"Li metal\"", PLACE(anode)},
     {"--fractions", "numbers with commas: --fractions 0.3,0.4,0.5,0.6", PLACE(fractions)},
     {"--output", "a file: --output expansion.json", PLACE(output)},
@@ -84,6 +87,18 @@ static void Check(const SulExpansionArguments *result, SulError *error) {
     SulErrorSet(error, SUL_INPUT,
                 "--electrolyte-capacity is taken off the measured capacity: it needs --capacity, "
                 "as in --capacity \"1615 mAh/g\"");
+  else if (result->area && !result->charge)
+    SulErrorSet(error, SUL_INPUT,
+                "--area is that of a measured charge: it needs --charge, as in --charge \"1.22 "
+                "mAh\"");
+  else if (result->charge && !result->thickness)
+    SulErrorSet(error, SUL_INPUT,
+                "--charge tells how much material a layer of known thickness holds: it needs "
+                "--thickness, as in --thickness \"26 um\"");
+  else if (result->charge && !result->capacity && !result->lithiation)
+    SulErrorSet(error, SUL_INPUT,
+                "--charge needs what each gram of active material gave of it: --capacity, as in "
+                "--capacity \"1615 mAh/g\", or --lithiation");
 }
 
 void SulExpansionArgumentsParse(int count, char **arguments, SulExpansionArguments *result,

@@ -10,7 +10,7 @@ typedef struct {
   const char *recipe;
   const char *capacity, *electrolyte_capacity, *theoretical_capacity, *lithiation;
   const char *volume_change, *reaction, *active, *library;
-  const char *thickness, *anode, *fractions, *output;
+  const char *thickness, *charge, *area, *anode, *fractions, *output;
   bool json, help;
 } SulExpansionArguments;
 

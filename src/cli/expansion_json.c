@@ -99,6 +99,28 @@ static json_t *States(const SulExpansion *expansion) {
   return list;
 }
 
+static json_t *Charged(const SulExpansion *expansion) {
+  const SulExpansionCharged *charged = &expansion->charged;
+  if (isnan(expansion->request->charge)) return json_null();
+  json_t *object = json_object(), *list = json_array();
+  SulJsonPut(object, "charge", expansion->request->charge);
+  SulJsonPut(object, "active_mass", charged->mass);
+  SulJsonPut(object, "solids_thickness", charged->solids);
+  SulJsonPut(object, "porosity", charged->porosity);
+  for (int s = 0; s < expansion->state_count; s++) {
+    const SulExpansionState *state = &charged->states[s];
+    json_t *one = json_object();
+    PutText(one, "name", state->name);
+    PutCountings(one, "volume_change", state->change);
+    SulJsonPut(one, "porosity", state->porosity[SUL_COUNT_LAYER]);
+    SulJsonPut(one, "porosity_pores_yield", state->porosity[SUL_COUNT_YIELD]);
+    PutCountings(one, "thickness", state->thickness);
+    json_array_append_new(list, one);
+  }
+  json_object_set_new(object, "states", list);
+  return object;
+}
+
 static json_t *Loadings(const SulExpansion *expansion) {
   json_t *list = json_array();
   for (int i = 0; i < expansion->request->fraction_count; i++) {
@@ -131,6 +153,7 @@ char *SulExpansionJson(const SulExpansion *expansion, SulError *error) {
   SulJsonPut(root, "electrolyte_capacity", expansion->request->electrolyte_capacity);
   json_object_set_new(root, "anode", Anode(expansion));
   json_object_set_new(root, "states", States(expansion));
+  json_object_set_new(root, "charged", Charged(expansion));
   json_object_set_new(root, "loadings", Loadings(expansion));
   return SulJsonText(root, 17, expansion->request->recipe->path, error);
 }

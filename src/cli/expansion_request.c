@@ -217,6 +217,7 @@ void SulExpansionRequestRead(const SulExpansionArguments *arguments, const SulRe
   request->thickness = Quantity("--thickness", arguments->thickness, SUL_LENGTH, false, error);
   if (!SulFailed(error)) ReadCapacities(arguments, request, error);
   if (!SulFailed(error)) ReadLithiation(arguments, request, error);
+  if (!SulFailed(error)) SulExpansionChargeRead(arguments, request, error);
   FindAnode(arguments, library, request, error);
   ReadFractions(arguments->fractions, request, error);
 }

@@ -157,6 +157,38 @@ static void PrintThickness(const SulExpansion *expansion) {
   PrintStack(expansion);
 }
 
+/* One line: a number of each state of the layer with the measured charge. */
+static void ChargedLine(const SulExpansion *expansion, const char *label, const char *format,
+                        size_t place, double scale) {
+  Label(label);
+  for (int s = 0; s < expansion->state_count; s++) {
+    const char *state = (const char *)&expansion->charged.states[s];
+    Cell(format, scale * *(const double *)(const void *)(state + place), "");
+  }
+  printf("\n");
+}
+
+static void PrintCharged(const SulExpansion *expansion) {
+  const SulExpansionCharged *charged = &expansion->charged;
+  if (isnan(expansion->request->charge)) return;
+  printf("\nfrom the measured charge, in the place of the recipe's porosity\n");
+  Value("charge", "%.4f", expansion->request->charge / per_areal, " mAh/cm2");
+  Value("active material that gave it", "%.4f", 100 * charged->mass, " mg/cm2");
+  Value("thickness of all solids without pores", "%.3f", 1e6 * charged->solids, " um");
+  Value("pores that go with this thickness", "%.2f", 100 * charged->porosity, " %");
+  char title[64];
+  snprintf(title, sizeof title, "  with them, from %.6g um", 1e6 * expansion->request->thickness);
+  Head(expansion, title);
+  ChargedLine(expansion, "solids and pores, which stay", "%.3f um",
+              PLACE(thickness[SUL_COUNT_LAYER]), 1e6);
+  ChargedLine(expansion, "solids and pores, which give way", "%.3f um",
+              PLACE(thickness[SUL_COUNT_YIELD]), 1e6);
+  ChargedLine(expansion, "pores afterwards, which stay", "%.2f %%",
+              PLACE(porosity[SUL_COUNT_LAYER]), 100);
+  ChargedLine(expansion, "pores afterwards, which give way", "%.2f %%",
+              PLACE(porosity[SUL_COUNT_YIELD]), 100);
+}
+
 static void PrintLoadings(const SulExpansion *expansion) {
   const SulRecipe *recipe = expansion->request->recipe;
   if (expansion->request->fraction_count == 0) return;
@@ -199,6 +231,7 @@ void SulExpansionTable(const SulExpansion *expansion) {
   PrintCapacity(expansion);
   PrintChanges(expansion);
   PrintThickness(expansion);
+  PrintCharged(expansion);
   PrintLoadings(expansion);
   PrintNotes(expansion);
 }

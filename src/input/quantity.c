@@ -18,6 +18,9 @@ static const Dimension dimensions[SUL_DIMENSIONS] = {
     [SUL_DENSITY] = {"a density", "kg/m3", "g/cm3 or kg/m3"},
     [SUL_MOLAR_MASS] = {"a molar mass", "kg/mol", "g/mol or kg/mol"},
     [SUL_TIME] = {"a time", "s", "s, min, h or day"},
+    [SUL_CHARGE] = {"a charge", "C", "mAh, Ah or C"},
+    [SUL_AREA] = {"an area", "m2", "cm2, mm2 or m2"},
+    [SUL_AREAL_CHARGE] = {"a charge per area", "C/m2", "mAh/cm2 or C/m2"},
 };
 
 enum { TEXT_SIZE = 1000 };

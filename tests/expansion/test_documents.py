@@ -72,7 +72,7 @@ def check_words(document, checks):
     told = set(re.findall(r"^\| `(--[a-z-]+)`", document, re.MULTILINE)) | {"--help"}
     checks.true(f"options {sorted(options ^ told)} in both", options | {"--help"} == told)
     answer = sums(RECIPES + "thesis-cathode.yaml", "--thickness", "26 um", "--anode", "Li metal",
-                  "--fractions", "0.3")
+                  "--fractions", "0.3", "--lithiation", "1", "--charge", "1 mAh/cm2")
     for key in sorted(keys_of(answer) - {"program", "version", "command"}):
         checks.true(f"the document explains the key {key}", f"`{key}`" in document)
 

@@ -102,6 +102,35 @@ def check_charge(checks):
     checks.true("no anode", given["anode"] is None and half["anode_thickness_change"] is None)
 
 
+def check_measured_charge(checks):
+    """1.22 mAh of a cell of 10 mm: mass, porosity and growth, in grams and micrometres."""
+    area = 0.785  # cm2
+    options = [*CAPACITY, "--thickness", "26 um"]
+    answer = sums(THESIS, *options, "--charge", "1.22 mAh", "--area", f"{area:.17g} cm2")
+    charged, grams = answer["charged"], 1.22 / area / 1615  # g/cm2 of sulfur
+    solids = grams / 30 * sum(volumes()) * 1e4  # um
+    checks.near("charge", charged["charge"] / AREAL, 1.22 / area, 1e-12)
+    checks.near("mass", charged["active_mass"], 10 * grams, 1e-14)
+    checks.near("solids", 1e6 * charged["solids_thickness"], solids, 1e-10)
+    checks.near("pores", charged["porosity"], 1 - solids / 26, ROUND_OFF)
+    checks.near("31.5 %", 100 * charged["porosity"], 31.5, 0.05)
+    checks.true("the recipe's porosity stays the recipe's", answer["layer"]["porosity"] == 0.1)
+    used = state(answer, "mass_consistent")["lithiation"]
+    growth = used * grams / S * (LI2S / 1.66 - S / 2.07) * 1e4  # um
+    mine = state(charged, "mass_consistent")
+    checks.near("29.2 um", 1e6 * mine["thickness"]["layer"], 29.2, 0.05)
+    checks.near("26 um and growth", 1e6 * mine["thickness"]["layer"], 26 + growth, 1e-9)
+    checks.near("pores take all of it", 1e6 * mine["thickness"]["layer_pores_yield"], 26, 1e-12)
+    checks.near("what they keep", mine["porosity_pores_yield"], charged["porosity"] - growth / 26,
+                ROUND_OFF)
+    checks.near("pores afterwards", mine["porosity"], (26 - solids) / (26 + growth), ROUND_OFF)
+    areal = sums(THESIS, *options, "--charge", f"{1.22 / area:.17g} mAh/cm2")["charged"]
+    checks.near("per area", areal["porosity"], charged["porosity"], ROUND_OFF)
+    half = sums(THESIS, "--lithiation", "0.5", "--thickness", "26 um", "--charge", "1 mAh/cm2")
+    checks.near("by lithiation", half["charged"]["active_mass"], 10 / (0.5 * FULL), 1e-14)
+    checks.true("only where it was asked for", sums(THESIS, *options)["charged"] is None)
+
+
 def check_directions(checks):
     """What one electrode takes the other gives: four pairs, um per mAh/cm2."""
     per_charge = 1e6 * AREAL
@@ -203,7 +232,7 @@ def check_output(checks, folder):
 def main():
     checks = Checks()
     for check in (check_thesis, check_layer, check_utilisation, check_clipping, check_charge,
-                  check_directions, check_loadings):
+                  check_measured_charge, check_directions, check_loadings):
         check(checks)
     with tempfile.TemporaryDirectory() as folder:
         for check in (check_choices, check_by_volume, check_dense, check_packing, check_output):

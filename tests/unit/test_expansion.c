@@ -141,7 +141,7 @@ static void CheckCoating(const char *shape) {
   CHECK(recipe.ingredient_count == 4);
   SulRecipeSolids(&recipe, share);
   CHECK_NEAR(share[0] + share[1] + share[2] + share[3], 1, 1e-14, 0);
-  CHECK_NEAR(share[0] / share[1], 0.2 / 2.07 / (0.6 / 1.64), 1e-12, 0); /* ratios as written */
+  CHECK_NEAR(share[0] / share[1], 0.2 / 2.07 / (0.6 / 1.86), 1e-12, 0); /* ratios as written */
   SulPack(&recipe, log, &packing, &error);
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
   CHECK(!SulFailed(&error));

@@ -53,6 +53,9 @@ int main(void) {
   Taken("32.06 g/mol", SUL_MOLAR_MASS, 0.03206);
   Taken("4 h", SUL_TIME, 14400);
   Taken("2 days", SUL_TIME, 172800);
+  Taken("1.22 mAh", SUL_CHARGE, 1.22 * 3.6);
+  Taken("0.785 cm2", SUL_AREA, 0.785e-4);
+  Taken("1.554 mAh/cm2", SUL_AREAL_CHARGE, 1.554 * 3.6e4);
 
   Refused("17.8", SUL_PRESSURE, "the number 17.8 has no unit");
   Refused("17.8 um", SUL_PRESSURE, "\"um\" is not a unit of a pressure");
@@ -72,6 +75,7 @@ int main(void) {
   Refused("3 degC", SUL_PRESSURE, "is not a unit of a pressure");
   Refused("3 Pa @ 3", SUL_PRESSURE, "not one number");
   Refused("3 Pa @ K", SUL_PRESSURE, "is not known");
+  Refused("1.22 mAh", SUL_AREAL_CHARGE, "\"mAh\" is not a unit of a charge per area");
   Refused("1615 mAh", SUL_SPECIFIC_CHARGE, "is not a unit of a capacity per mass");
   Refused("", SUL_LENGTH, "as number and unit");
 
