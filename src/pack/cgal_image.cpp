@@ -100,7 +100,7 @@ using Complex = CGAL::Mesh_complex_3_in_triangulation_3<Triangulation, Domain::C
                                                         Domain::Curve_index>;
 using Criteria = CGAL::Mesh_criteria_3<Triangulation>;
 using Facet = Triangulation::Facet;
-using FacetVisitor = CGAL::Mesh_3::Facet_criterion_visitor_with_features<Triangulation>;
+using FacetVisitor = Criteria::Facet_criteria::Visitor;
 
 // A facet that crosses a face of the box has its corners in it. CGAL's own criteria are content with
 // corners on any interface, and what looks out of the box is then not flat.
@@ -152,10 +152,16 @@ Domain MakeDomain(const SulCgalTask &task, CGAL::Random &random) {
   const double diagonal =
       std::sqrt(CGAL::squared_distance(Point(bounds.xmin(), bounds.ymin(), bounds.zmin()),
                                        Point(bounds.xmax(), bounds.ymax(), bounds.zmax())));
-  Domain domain(
-      task, label, bounds, CGAL::parameters::relative_error_bound = task.precision / diagonal,
-      CGAL::parameters::p_rng = &random,
-      CGAL::parameters::null_subdomain_index = [&task](int index) { return !task.meshed[index]; });
+  const double error = task.precision / diagonal;
+  auto outside = [&task](int index) { return !task.meshed[index]; };
+  using namespace CGAL::parameters;
+#if CGAL_VERSION_MAJOR < 6
+  Domain domain(task, label, bounds, relative_error_bound = error, p_rng = &random,
+                null_subdomain_index = outside);
+#else
+  Domain domain(task, label, bounds,
+                relative_error_bound(error).p_rng(&random).null_subdomain_index(outside));
+#endif
   std::vector<std::vector<Point>> lines(task.line_count);
   for (int line = 0; line < task.line_count; line++)
     for (int i = task.first[line]; i < task.first[line + 1]; i++)
