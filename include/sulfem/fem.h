@@ -69,6 +69,9 @@ typedef struct {
   double (*projector)[9];
   double (*prescribed)[3]; /* g_a, m */
   bool displaced;          /* some g_a of any rank is not zero */
+  int *face_slot;          /* [faces_local], index into face_projector, or -1: nothing prescribed */
+  double (*face_projector)[9]; /* on the directions that all conditions on the face's triangle
+                                  prescribe; its twins (face_first) have the same */
 } SulConstraints;
 
 /* One displacement condition on a boundary group. */
@@ -102,9 +105,9 @@ void SulConstraintsPin(SulConstraints *constraints, PetscInt node, const double 
 void SulInternalForce(const SulMesh *mesh, const SulPhase *phases, const double *swelling,
                       const double *u, double *force);
 
-/* force[nodes_owned][3] += - int N p n dA over the boundary group, N; p positive pushes on the
- * body. */
-void SulPressureForce(const SulMesh *mesh, int boundary, double pressure, double *force);
+/* force[nodes_owned][3] += - factor int N p n dA over the faces, N; pressure[faces_local] in Pa,
+ * positive pushes on the body. */
+void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, double *force);
 
 /* Collective. The tangent at zero strain times `scale`, as BAIJ with blocks of 3 in the mesh's
  * global node numbers (MatSetFromOptions decides the kind), P K P + s (I - P) with s the mean

@@ -65,10 +65,12 @@ typedef struct {
    * stands in two surface groups appears twice; one inside the body (an interface) appears once,
    * with one of its two cells. Vertices run counter-clockwise seen from outside face_cell. */
   PetscInt faces_owned, faces_local;
-  PetscInt *faces;     /* [faces_local][face_nodes], local node numbers */
-  PetscInt *face_cell; /* [faces_local], local cell number */
-  int *face_boundary;  /* [faces_local], 0..boundary_count-1 */
-  bool *face_interior; /* [faces_local], two cells meet in it */
+  PetscInt *faces;      /* [faces_local][face_nodes], local node numbers */
+  PetscInt *face_cell;  /* [faces_local], local cell number */
+  int *face_boundary;   /* [faces_local], 0..boundary_count-1 */
+  bool *face_interior;  /* [faces_local], two cells meet in it */
+  PetscInt *face_first; /* [faces_local], the first local face that is the same triangle: itself, or
+                           one of another group */
 
   PetscSF halo; /* roots: owned nodes; leaves: local nodes nodes_owned..nodes_local-1 */
 } SulMesh;

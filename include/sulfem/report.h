@@ -97,8 +97,10 @@ PetscErrorCode SulWeightedStatistics(MPI_Comm comm, size_t count, const double *
                                      double *total);
 
 /* Collective. Forces of the surroundings on the body through each boundary, from the reactions of
- * SulSystemReactions and the pressures: forces[boundary_count][3] N. They sum to the total of both.
- */
+ * SulSystemReactions and the pressures: forces[boundary_count][3] N. A group's force is the sum
+ * over its triangles, whichever group carries the condition; all triangles together carry the total
+ * of both. On faces inside the body it is what a condition there adds from outside, not what one
+ * side does to the other. */
 PetscErrorCode SulBoundaryForces(const SulSystem *system, const SulLoad *load, const double *u,
                                  const double *reaction, double (*forces)[3]);
 

@@ -12,6 +12,7 @@
 
 typedef struct {
   int boundary;     /* index into mesh->boundaries */
+  int entry;        /* of the case's boundaries, from 0 */
   double pressure;  /* Pa, positive pushes on the body */
   const char *path; /* where it was asked for, told in messages */
   int line;
@@ -23,11 +24,17 @@ typedef struct {
   int displacement_count, pressure_count;
   SulDisplacementCondition *displacements;
   SulPressureCondition *pressures;
+  double *face_pressure; /* [mesh->faces_local] Pa, on the first of a triangle's faces only */
 } SulBody;
 
 /* Matches the case's groups with the mesh's: a phase left out, a group that does not exist and
  * pressure on a surface inside the body are SUL_INPUT. Not collective, the same on every rank. */
 void SulBodyAssign(const SulCase *input, const SulMesh *mesh, SulBody *body, SulError *error);
+/* Collective. Fills face_pressure. A triangle in several groups is pressed once if one entry of the
+ * case names them; if several do, that is SUL_INPUT, with the place. `length`: metres per mesh
+ * unit. */
+PetscErrorCode SulBodyPressFaces(const SulMesh *mesh, double length, SulBody *body,
+                                 SulError *error);
 void SulBodyDestroy(SulBody *body);
 
 /* ---- Load steps

@@ -83,7 +83,8 @@ PetscErrorCode SulRunReadMesh(SulSolveRun *run, SulError *error) {
   SulCall(error, SulMeshRead(run->comm, run->input.mesh_file, run->input.mesh_length,
                              run->input.element_order, run->log, &run->mesh, error));
   SulBodyAssign(&run->input, &run->mesh, &run->body, error);
-  PetscCall(SulErrorShare(run->comm, error));
+  SulCall(error, SulErrorShare(run->comm, error));
+  SulCall(error, SulBodyPressFaces(&run->mesh, run->input.mesh_length, &run->body, error));
   run->summary.timings.read = SulClock() - start;
   run->summary.cells = run->mesh.cells_total;
   run->summary.nodes = run->mesh.nodes_total;

@@ -137,8 +137,22 @@ static void FaceNormal(const SulMesh *mesh, PetscInt face, Planes *planes, doubl
   memcpy(normal, planes->normal[PlanesAdd(planes, normal)], 3 * sizeof(double));
 }
 
+/* Only the directions: which values are prescribed, and whether they agree, the nodes tell. */
+static void DirectionsOnFace(const SulMesh *mesh, const SulDisplacementCondition *condition,
+                             const double normal[3], NodeConditions *face) {
+  SulDisplacementCondition still = *condition;
+  if (still.kind == SUL_CONSTRAIN_AFFINE) {
+    still.kind = SUL_CONSTRAIN_COMPONENTS;
+    still.component[0] = still.component[1] = still.component[2] = true;
+  }
+  memset(still.value, 0, sizeof still.value);
+  PrescribeAtNode(mesh, &still, normal, -1, face, NULL);
+}
+
+/* `faces` gathers what is prescribed on each triangle, at its first face. */
 static PetscErrorCode ApplyCondition(const SulMesh *mesh, const SulDisplacementCondition *condition,
-                                     NodeConditions *nodes, SulError *error) {
+                                     NodeConditions *nodes, NodeConditions *faces,
+                                     SulError *error) {
   Planes planes = {0};
   bool along_normal = condition->kind == SUL_CONSTRAIN_NORMAL;
 
@@ -156,6 +170,7 @@ static PetscErrorCode ApplyCondition(const SulMesh *mesh, const SulDisplacementC
     if (mesh->face_boundary[face] != condition->boundary) continue;
     double normal[3] = {0};
     if (along_normal) FaceNormal(mesh, face, &planes, normal);
+    DirectionsOnFace(mesh, condition, normal, &faces[mesh->face_first[face]]);
     for (int i = 0; i < mesh->face_nodes; i++) {
       PetscInt at = mesh->faces[face * mesh->face_nodes + i];
       if (at < mesh->nodes_owned) PrescribeAtNode(mesh, condition, normal, at, &nodes[at], error);
@@ -203,13 +218,36 @@ static PetscErrorCode Unpack(const SulMesh *mesh, const double *packed, SulConst
   PetscFunctionReturn(0);
 }
 
+/* The faces' projectors, shared by the faces of one triangle. */
+static void KeepFaces(const SulMesh *mesh, const NodeConditions *faces, SulConstraints *result) {
+  int count = 0;
+  result->face_slot = SulAllocate((size_t)mesh->faces_local, sizeof *result->face_slot);
+  for (PetscInt f = 0; f < mesh->faces_local; f++) {
+    PetscInt first = mesh->face_first[f];
+    bool prescribed = faces[first].count > 0;
+    result->face_slot[f] = !prescribed ? -1 : first < f ? result->face_slot[first] : count++;
+  }
+  result->face_projector = SulAllocate((size_t)count, sizeof *result->face_projector);
+  for (PetscInt f = 0; f < mesh->faces_local; f++) {
+    if (result->face_slot[f] < 0 || mesh->face_first[f] != f) continue;
+    double *projector = result->face_projector[result->face_slot[f]];
+    for (int k = 0; k < faces[f].count; k++)
+      for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+          projector[3 * i + j] += faces[f].direction[k][i] * faces[f].direction[k][j];
+  }
+}
+
 PetscErrorCode SulConstraintsCreate(const SulMesh *mesh, const SulDisplacementCondition *conditions,
                                     int count, SulConstraints *constraints, SulError *error) {
   PetscFunctionBegin;
   memset(constraints, 0, sizeof *constraints);
   NodeConditions *nodes = SulAllocate((size_t)mesh->nodes_owned, sizeof *nodes);
+  NodeConditions *faces = SulAllocate((size_t)mesh->faces_local, sizeof *faces);
   for (int i = 0; i < count; i++)
-    PetscCall(ApplyCondition(mesh, &conditions[i], nodes, error));
+    PetscCall(ApplyCondition(mesh, &conditions[i], nodes, faces, error));
+  KeepFaces(mesh, faces, constraints);
+  free(faces);
   double *packed = SulAllocate((size_t)mesh->nodes_local * PACKED, sizeof *packed);
   for (PetscInt a = 0; a < mesh->nodes_owned; a++)
     Pack(&nodes[a], &packed[PACKED * a]);
@@ -225,6 +263,8 @@ void SulConstraintsDestroy(SulConstraints *constraints) {
   free(constraints->slot);
   free(constraints->projector);
   free(constraints->prescribed);
+  free(constraints->face_slot);
+  free(constraints->face_projector);
   memset(constraints, 0, sizeof *constraints);
 }
 

@@ -31,9 +31,9 @@ void SulInternalForce(const SulMesh *mesh, const SulPhase *phases, const double 
   }
 }
 
-void SulPressureForce(const SulMesh *mesh, int boundary, double pressure, double *force) {
+void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, double *force) {
   for (PetscInt face = 0; face < mesh->faces_local; face++) {
-    if (mesh->face_boundary[face] != boundary) continue;
+    if (pressure[face] == 0) continue;
     const PetscInt *nodes = &mesh->faces[face * mesh->face_nodes];
     SulFacePoints points;
     SulFacePointsGet(mesh, face, &points);
@@ -41,7 +41,8 @@ void SulPressureForce(const SulMesh *mesh, int boundary, double pressure, double
       for (int a = 0; a < mesh->face_nodes; a++) {
         if (nodes[a] >= mesh->nodes_owned) continue;
         for (int i = 0; i < 3; i++)
-          force[3 * nodes[a] + i] -= pressure * points.value[q][a] * points.normal[q][i];
+          force[3 * nodes[a] + i] -=
+              factor * pressure[face] * points.value[q][a] * points.normal[q][i];
       }
   }
 }

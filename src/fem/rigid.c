@@ -150,26 +150,78 @@ static void Combine(const SulRigidMotions *motions, const double factors[6], con
   }
 }
 
-/* The owned node that moves most; its displacement goes into `u`. */
-static PetscInt MostMoved(const SulMesh *mesh, const SulRigidMotions *motions,
-                          const SulConstraints *constraints, const double factors[6], double u[3]) {
-  PetscInt most = -1;
-  double size = -1;
+/* A node and a direction in which a motion moves it, as large as it does. */
+typedef struct {
+  PetscInt node; /* local, -1: this rank owns no node */
+  double size, direction[3];
+} Candidate;
+
+/* The owned node that the motion moves most. Nodes that are held in some directions count, too, in
+ * those that are left: there may be no others. */
+static Candidate MostMoved(const SulMesh *mesh, const SulRigidMotions *motions,
+                           const SulConstraints *constraints, const double factors[6]) {
+  Candidate most = {.node = -1, .size = -1};
   for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
-    double v[3];
-    if (constraints->slot[a] >= 0) continue;
-    Combine(motions, factors, &mesh->coordinates[3 * a], v);
+    double u[3], v[3];
+    Combine(motions, factors, &mesh->coordinates[3 * a], u);
+    memcpy(v, u, sizeof v);
+    if (constraints->slot[a] >= 0) {
+      const double *p = constraints->projector[constraints->slot[a]];
+      for (int i = 0; i < 3; i++)
+        v[i] = p[3 * i] * u[0] + p[3 * i + 1] * u[1] + p[3 * i + 2] * u[2];
+    }
     double length = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
-    if (length <= size) continue;
-    size = length;
-    most = a;
-    memcpy(u, v, 3 * sizeof(double));
+    if (length <= most.size) continue;
+    most = (Candidate){.node = a, .size = length};
+    for (int i = 0; i < 3; i++)
+      most.direction[i] = length > 0 ? v[i] / length : 0;
   }
   return most;
 }
 
+/* A pin as all ranks know it. */
+typedef struct {
+  int rank;      /* that owns its node */
+  PetscInt node; /* there */
+  double size, position[3], direction[3];
+} Pin;
+
+/* Collective. The node and direction, over all ranks, that the motion moves most. */
+static PetscErrorCode ChoosePin(const SulMesh *mesh, const SulRigidMotions *motions,
+                                const SulConstraints *constraints, const double factors[6],
+                                Pin *pin) {
+  int rank;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
+  Candidate candidate = MostMoved(mesh, motions, constraints, factors);
+  Largest mine = {candidate.size, rank}, all;
+  PetscCallMPI(MPI_Allreduce(&mine, &all, 1, MPI_DOUBLE_INT, MPI_MAXLOC, mesh->comm));
+  memset(pin, 0, sizeof *pin);
+  if (all.rank == rank && candidate.node >= 0) {
+    *pin = (Pin){.node = candidate.node, .size = candidate.size};
+    memcpy(pin->position, &mesh->coordinates[3 * candidate.node], sizeof pin->position);
+    memcpy(pin->direction, candidate.direction, sizeof pin->direction);
+  }
+  PetscCallMPI(MPI_Bcast(pin, sizeof *pin, MPI_BYTE, all.rank, mesh->comm));
+  pin->rank = all.rank;
+  PetscFunctionReturn(0);
+}
+
+/* Takes from the motion `factors` so much of the pinned one that it leaves the pin in its place. */
+static void LeavePin(const SulRigidMotions *motions, const Pin *pin, const double pinned[6],
+                     double factors[6]) {
+  double v[3];
+  Combine(motions, factors, pin->position, v);
+  double share =
+      (v[0] * pin->direction[0] + v[1] * pin->direction[1] + v[2] * pin->direction[2]) / pin->size;
+  for (int k = 0; k < 6; k++)
+    factors[k] -= share * pinned[k];
+}
+
 /* Gaussian elimination with the pins as rows: pin the node and direction that one motion moves
- * most, then take from the remaining motions what moves this pin. */
+ * most, then take from the remaining motions what moves this pin. A remaining motion moves nothing
+ * that is held, by the case or by a pin, so its largest movement is a direction left free. */
 PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *motions,
                                   SulConstraints *constraints) {
   double factors[6][6] = {{0}};
@@ -178,30 +230,19 @@ PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *mo
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
-  PetscCall(PetscCalloc1(4 * mesh->nodes_local, &packed));
+  PetscCall(PetscCalloc1(4 * (size_t)mesh->nodes_local, &packed));
   for (int m = 0; m < motions->count; m++)
     factors[m][m] = 1;
   for (int m = 0; m < motions->count; m++) {
-    double pin[6] = {0}; /* position, direction */
-    double u[3] = {0};
-    PetscInt node = MostMoved(mesh, motions, constraints, factors[m], u);
-    Largest mine = {node < 0 ? -1 : sqrt(u[0] * u[0] + u[1] * u[1] + u[2] * u[2]), rank}, all;
-    PetscCallMPI(MPI_Allreduce(&mine, &all, 1, MPI_DOUBLE_INT, MPI_MAXLOC, mesh->comm));
-    if (all.rank == rank) {
-      for (int i = 0; i < 3; i++) {
-        pin[i] = mesh->coordinates[3 * node + i];
-        pin[3 + i] = u[i] / all.size;
-        packed[4 * node + 1 + i] = pin[3 + i];
-      }
-      packed[4 * node] = 1;
-    }
-    PetscCallMPI(MPI_Bcast(pin, 6, MPI_DOUBLE, all.rank, mesh->comm));
-    for (int n = m + 1; n < motions->count; n++) {
-      double v[3];
-      Combine(motions, factors[n], pin, v);
-      double share = (v[0] * pin[3] + v[1] * pin[4] + v[2] * pin[5]) / all.size;
-      for (int k = 0; k < 6; k++)
-        factors[n][k] -= share * factors[m][k];
+    Pin pin;
+    PetscCall(ChoosePin(mesh, motions, constraints, factors[m], &pin));
+    PetscCheck(pin.size > 1e-6, mesh->comm, PETSC_ERR_PLIB,
+               "no node to pin the %s: it moves none by more than %g", motions->name[m], pin.size);
+    for (int n = m + 1; n < motions->count; n++)
+      LeavePin(motions, &pin, factors[m], factors[n]);
+    if (pin.rank == rank) {
+      packed[4 * pin.node] = 1;
+      memcpy(&packed[4 * pin.node + 1], pin.direction, sizeof pin.direction);
     }
     PetscCall(SulMeshHalo(mesh, 4, packed));
     for (PetscInt a = 0; a < mesh->nodes_local; a++) {

@@ -16,7 +16,8 @@ static void Gather(const SulMesh *mesh, const PetscInt *nodes, int count, double
     memcpy(x[i], mesh->coordinates + 3 * (size_t)nodes[i], 3 * sizeof(double));
 }
 
-static void MeasureOwned(const SulMesh *mesh, double *count, double *measure) {
+/* `count` and `measure` of the phases, then of the boundaries; `interior` of the boundaries. */
+static void MeasureOwned(const SulMesh *mesh, double *count, double *measure, double *interior) {
   double x[SUL_TETRAHEDRON_NODES_MAX][3];
   for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
     int phase = mesh->cell_phase[cell], order = mesh->cell_affine[cell] ? 1 : 2;
@@ -31,6 +32,7 @@ static void MeasureOwned(const SulMesh *mesh, double *count, double *measure) {
     int order = mesh->cell_affine[mesh->face_cell[face]] ? 1 : 2;
     Gather(mesh, mesh->faces + (size_t)face * (size_t)mesh->face_nodes, order == 1 ? 3 : 6, x);
     count[boundary] += 1;
+    interior[boundary] += mesh->face_interior[face];
     measure[boundary] += SulTriangleArea(order, (const double(*)[3])x);
   }
 }
@@ -54,19 +56,22 @@ static PetscErrorCode MeasureBox(SulMesh *mesh) {
 
 PetscErrorCode SulMeasureGroups(SulMesh *mesh) {
   int groups = mesh->phase_count + mesh->boundary_count;
-  double *sums; /* counts, then measures; counts are exact in a double below 2^53 */
+  int size = 2 * groups + mesh->boundary_count;
+  double *sums; /* counts, measures, interior faces; counts are exact in a double below 2^53 */
 
   PetscFunctionBegin;
   PetscCall(MeasureBox(mesh));
-  PetscCall(PetscCalloc1(2 * (size_t)groups, &sums));
-  MeasureOwned(mesh, sums, sums + groups);
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, 2 * groups, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  PetscCall(PetscCalloc1((size_t)size, &sums));
+  MeasureOwned(mesh, sums, sums + groups, sums + 2 * groups);
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, size, MPI_DOUBLE, MPI_SUM, mesh->comm));
   for (int g = 0; g < groups; g++) {
     SulGroup *group =
         g < mesh->phase_count ? &mesh->phases[g] : &mesh->boundaries[g - mesh->phase_count];
     group->count = (PetscInt64)sums[g];
     group->measure = sums[groups + g];
   }
+  for (int b = 0; b < mesh->boundary_count; b++)
+    mesh->boundaries[b].interior = (PetscInt64)sums[2 * groups + b];
   PetscCall(PetscFree(sums));
   PetscFunctionReturn(0);
 }

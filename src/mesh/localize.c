@@ -1,6 +1,7 @@
 /* Each rank finds its ghost nodes among the global numbers of its cells, and whom to ask for them.
  */
 #include "piece.h"
+#include "serial.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/element.h>
@@ -85,6 +86,26 @@ static void MakeFaces(SulPiece *piece) {
   }
 }
 
+/* A triangle that stands in several groups is several faces of one cell's side. */
+static void FindFirstFaces(const SulPiece *piece) {
+  SulMesh *mesh = piece->mesh;
+  size_t faces = (size_t)mesh->faces_local;
+  PetscInt64 *key = SulAllocate(faces, sizeof *key);
+  PetscInt *face = SulAllocate(faces, sizeof *face);
+  mesh->face_first = SulAllocate(faces, sizeof *mesh->face_first);
+  for (size_t f = 0; f < faces; f++) {
+    key[f] = 4 * (PetscInt64)mesh->face_cell[f] + piece->face_side[f];
+    face[f] = (PetscInt)f;
+  }
+  SulSortPairs(mesh->faces_local, key, face);
+  for (size_t i = 0; i < faces; i++) {
+    bool again = i > 0 && key[i] == key[i - 1];
+    mesh->face_first[face[i]] = again ? mesh->face_first[face[i - 1]] : face[i];
+  }
+  free(key);
+  free(face);
+}
+
 PetscErrorCode SulPieceLocalize(SulPiece *piece) {
   SulMesh *mesh = piece->mesh;
   PetscInt ghost_count, *ghosts;
@@ -98,5 +119,6 @@ PetscErrorCode SulPieceLocalize(SulPiece *piece) {
       SulReallocate(mesh->coordinates, 3 * (size_t)mesh->nodes_local, sizeof *mesh->coordinates);
   PetscCall(SulMeshHalo(mesh, 3, mesh->coordinates));
   MakeFaces(piece);
+  FindFirstFaces(piece);
   PetscFunctionReturn(0);
 }

@@ -94,6 +94,7 @@ PetscErrorCode SulMeshDestroy(SulMesh *mesh) {
   free(mesh->face_cell);
   free(mesh->face_boundary);
   free(mesh->face_interior);
+  free(mesh->face_first);
   PetscCall(PetscSFDestroy(&mesh->halo));
   memset(mesh, 0, sizeof *mesh);
   PetscFunctionReturn(0);

@@ -1,24 +1,29 @@
-/* Forces through boundaries. The nodal reactions are exact (they balance the internal forces), but
- * at an edge where two constrained faces meet a node's reaction belongs to both: there the traction
- * of the neighbouring cells tells the shares, and what these miss is split evenly, so that the sum
- * stays exact and a uniform stress gives each face exactly its own force. */
+/* Forces through boundaries, triangle by triangle, so that a group's force is the sum over its
+ * triangles, whichever group carried the condition. The nodal reactions are exact (they balance the
+ * internal forces). A node's reaction belongs to the triangles around it that prescribe its
+ * direction. Where several do, as at the edge of two fixed faces, the traction of the neighbouring
+ * cells tells the shares, and what these miss is split by area: the sum stays exact, a direction
+ * that one face alone prescribes is that face's wholly, and a uniform stress gives each its own. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/report.h>
+
+#include <petscblaslapack.h> /* wants PETSc's types before it */
+
+/* An eigenvalue below this share of the largest is a direction that no triangle prescribes. */
+static const double not_prescribed = 1e-13;
 
 typedef struct {
   const SulSystem *system;
   const SulLoad *load;
   const double *u;
-  unsigned char *groups; /* [nodes_owned], how many constrained boundaries a node lies in */
-  double *traction;      /* [nodes_owned][3], sum of the boundaries' nodal tractions */
+  double *area;            /* [faces_local], m^2, of constrained triangles */
+  double (*traction)[3];   /* [faces_local][face_nodes], N, their prescribed part */
+  double (*missed)[3];     /* [nodes_owned], reaction less the tractions around the node */
+  double (*prescribed)[9]; /* [nodes_owned], sum of the triangles' projectors times areas */
+  double (*force)[3];      /* [faces_local], N, at the first of a triangle's faces */
 } Shares;
-
-static bool IsConstrained(const SulBody *body, int boundary) {
-  for (int i = 0; i < body->displacement_count; i++)
-    if (body->displacements[i].boundary == boundary) return true;
-  return false;
-}
 
 /* Volume average over a cell, which may be a ghost. */
 static void CellMeanStress(const Shares *shares, PetscInt cell, double mean[6]) {
@@ -42,119 +47,148 @@ static void CellMeanStress(const Shares *shares, PetscInt cell, double mean[6]) 
     mean[i] /= volume;
 }
 
-/* The prescribed part of a nodal force. */
-static void PrescribedPart(const SulConstraints *constraints, PetscInt node, double force[3]) {
-  const double *p = constraints->projector[constraints->slot[node]];
-  double f[3] = {force[0], force[1], force[2]};
+static void Multiply(const double matrix[9], const double v[3], double result[3]) {
   for (int i = 0; i < 3; i++)
-    force[i] = f[i] - p[3 * i] * f[0] - p[3 * i + 1] * f[1] - p[3 * i + 2] * f[2];
+    result[i] = matrix[3 * i] * v[0] + matrix[3 * i + 1] * v[1] + matrix[3 * i + 2] * v[2];
 }
 
-static bool TouchesShared(const Shares *shares, const PetscInt *nodes) {
-  const SulMesh *mesh = shares->system->mesh;
-  for (int a = 0; a < mesh->face_nodes; a++)
-    if (nodes[a] < mesh->nodes_owned && shares->groups[nodes[a]] > 1) return true;
-  return false;
+/* Does a condition hold the triangle, and is this the face that stands for it? */
+static const double *Projector(const Shares *shares, PetscInt face) {
+  const SulConstraints *constraints = &shares->system->constraints;
+  if (constraints->face_slot[face] < 0) return NULL;
+  if (shares->system->mesh->face_first[face] != face) return NULL;
+  return constraints->face_projector[constraints->face_slot[face]];
 }
 
-/* Adds the nodal tractions of one boundary at nodes that it shares. */
-static void AddTraction(const Shares *shares, int boundary, double *traction) {
+/* The traction of the cell behind the face that a condition has to balance: what a pressure on the
+ * same triangle carries is the pressure's. Inside the body a reaction is the jump between two
+ * cells, which one of them does not know: there all is left to the areas. */
+static void FaceTraction(Shares *shares, PetscInt face, const double projector[9]) {
   const SulMesh *mesh = shares->system->mesh;
-  for (PetscInt face = 0; face < mesh->faces_local; face++) {
-    const PetscInt *nodes = &mesh->faces[face * mesh->face_nodes];
-    if (mesh->face_boundary[face] != boundary || !TouchesShared(shares, nodes)) continue;
-    SulFacePoints points;
-    double s[6];
-    SulFacePointsGet(mesh, face, &points);
-    CellMeanStress(shares, mesh->face_cell[face], s);
-    for (int a = 0; a < mesh->face_nodes; a++) {
-      if (nodes[a] >= mesh->nodes_owned || shares->groups[nodes[a]] < 2) continue;
-      double n[3] = {0};
-      for (int q = 0; q < points.points; q++)
-        for (int i = 0; i < 3; i++)
-          n[i] += points.value[q][a] * points.normal[q][i];
-      double t[3] = {s[0] * n[0] + s[3] * n[1] + s[5] * n[2],
-                     s[3] * n[0] + s[1] * n[1] + s[4] * n[2],
-                     s[5] * n[0] + s[4] * n[1] + s[2] * n[2]};
-      PrescribedPart(&shares->system->constraints, nodes[a], t);
+  double p = shares->load->mechanical * shares->system->body->face_pressure[face], s[6];
+  double(*traction)[3] = &shares->traction[face * mesh->face_nodes];
+  SulFacePoints points;
+  SulFacePointsGet(mesh, face, &points);
+  CellMeanStress(shares, mesh->face_cell[face], s);
+  for (int q = 0; q < points.points; q++) {
+    const double *n = points.normal[q];
+    double t[3] = {(s[0] + p) * n[0] + s[3] * n[1] + s[5] * n[2],
+                   s[3] * n[0] + (s[1] + p) * n[1] + s[4] * n[2],
+                   s[5] * n[0] + s[4] * n[1] + (s[2] + p) * n[2]};
+    double held[3];
+    Multiply(projector, t, held);
+    shares->area[face] += sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+    for (int a = 0; a < mesh->face_nodes && !mesh->face_interior[face]; a++)
       for (int i = 0; i < 3; i++)
-        traction[3 * nodes[a] + i] += t[i];
-    }
+        traction[a][i] += points.value[q][a] * held[i];
   }
 }
 
-/* Marks the owned nodes of a boundary: mark[a] = 1. */
-static void MarkNodes(const SulMesh *mesh, int boundary, unsigned char *mark) {
-  memset(mark, 0, (size_t)mesh->nodes_owned);
+/* Takes the triangles' tractions from the nodes' reactions, and sums who could carry the rest. */
+static void GatherAtNodes(Shares *shares) {
+  const SulMesh *mesh = shares->system->mesh;
   for (PetscInt face = 0; face < mesh->faces_local; face++) {
-    if (mesh->face_boundary[face] != boundary) continue;
+    const double *projector = Projector(shares, face);
+    if (!projector) continue;
+    FaceTraction(shares, face, projector);
     for (int a = 0; a < mesh->face_nodes; a++) {
       PetscInt node = mesh->faces[face * mesh->face_nodes + a];
-      if (node < mesh->nodes_owned) mark[node] = 1;
+      if (node >= mesh->nodes_owned) continue;
+      for (int i = 0; i < 3; i++)
+        shares->missed[node][i] -= shares->traction[face * mesh->face_nodes + a][i];
+      for (int i = 0; i < 9; i++)
+        shares->prescribed[node][i] += shares->area[face] * projector[i];
     }
   }
 }
 
-static void SumBoundary(const Shares *shares, int boundary, const double *reaction,
-                        unsigned char *mark, double *own, double force[3]) {
+/* v := the smallest x with (matrix x) nearest to v, for a symmetric matrix, not negative. */
+static PetscErrorCode SolveSingular(const double matrix[9], double v[3]) {
+  double vectors[9], values[3], work[32], x[3] = {0};
+  PetscBLASInt size = 3, room = 32, info;
+
+  PetscFunctionBegin;
+  memcpy(vectors, matrix, sizeof vectors);
+  LAPACKsyev_("V", "U", &size, vectors, &size, values, work, &room, &info);
+  PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "LAPACK's syev failed: %d", (int)info);
+  for (int k = 0; k < 3; k++) {
+    const double *e = &vectors[3 * k];
+    if (values[k] <= not_prescribed * values[2]) continue;
+    double share = (e[0] * v[0] + e[1] * v[1] + e[2] * v[2]) / values[k];
+    for (int i = 0; i < 3; i++)
+      x[i] += share * e[i];
+  }
+  memcpy(v, x, sizeof x);
+  PetscFunctionReturn(0);
+}
+
+/* missed := l with  sum of area P l = missed  at each node: area P l is a triangle's share of it.
+ */
+static PetscErrorCode SplitMissed(Shares *shares) {
+  PetscFunctionBegin;
+  for (PetscInt a = 0; a < shares->system->mesh->nodes_owned; a++) {
+    const double *sum = shares->prescribed[a];
+    if (sum[0] + sum[4] + sum[8] > 0) PetscCall(SolveSingular(sum, shares->missed[a]));
+  }
+  PetscFunctionReturn(0);
+}
+
+static void SumFaces(Shares *shares) {
   const SulMesh *mesh = shares->system->mesh;
-  MarkNodes(mesh, boundary, mark);
-  memset(own, 0, 3 * sizeof(double) * (size_t)mesh->nodes_owned);
-  AddTraction(shares, boundary, own);
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
-    if (!mark[a]) continue;
-    for (int i = 0; i < 3; i++) {
-      double missed = reaction[3 * a + i] - shares->traction[3 * a + i];
-      force[i] += own[3 * a + i] + missed / shares->groups[a];
+  for (PetscInt face = 0; face < mesh->faces_local; face++) {
+    const double *projector = Projector(shares, face);
+    for (int a = 0; a < mesh->face_nodes && projector; a++) {
+      PetscInt node = mesh->faces[face * mesh->face_nodes + a];
+      double share[3];
+      if (node >= mesh->nodes_owned) continue;
+      Multiply(projector, shares->missed[node], share);
+      for (int i = 0; i < 3; i++)
+        shares->force[face][i] +=
+            shares->traction[face * mesh->face_nodes + a][i] + shares->area[face] * share[i];
     }
   }
 }
 
-static void AddPressures(const Shares *shares, double (*forces)[3]) {
+static void AddPressures(Shares *shares) {
   const SulMesh *mesh = shares->system->mesh;
-  const SulBody *body = shares->system->body;
-  for (int k = 0; k < body->pressure_count; k++)
-    for (PetscInt face = 0; face < mesh->faces_owned; face++) {
-      if (mesh->face_boundary[face] != body->pressures[k].boundary) continue;
-      SulFacePoints points;
-      SulFacePointsGet(mesh, face, &points);
-      double p = shares->load->mechanical * body->pressures[k].pressure;
-      for (int q = 0; q < points.points; q++)
-        for (int i = 0; i < 3; i++)
-          forces[body->pressures[k].boundary][i] -= p * points.normal[q][i];
-    }
+  for (PetscInt face = 0; face < mesh->faces_owned; face++) {
+    double p = shares->load->mechanical * shares->system->body->face_pressure[face];
+    if (p == 0) continue;
+    SulFacePoints points;
+    SulFacePointsGet(mesh, face, &points);
+    for (int q = 0; q < points.points; q++)
+      for (int i = 0; i < 3; i++)
+        shares->force[face][i] -= p * points.normal[q][i];
+  }
 }
 
 PetscErrorCode SulBoundaryForces(const SulSystem *system, const SulLoad *load, const double *u,
                                  const double *reaction, double (*forces)[3]) {
   const SulMesh *mesh = system->mesh;
-  size_t nodes = (size_t)mesh->nodes_owned;
-  Shares shares = {.system = system,
-                   .load = load,
-                   .u = u,
-                   .groups = SulAllocate(nodes, 1),
-                   .traction = SulAllocate(nodes, 3 * sizeof(double))};
-  unsigned char *mark = SulAllocate(nodes, 1);
-  double *own = SulAllocate(nodes, 3 * sizeof(double));
+  size_t nodes = (size_t)mesh->nodes_owned, faces = (size_t)mesh->faces_local;
+  Shares shares = {.system = system, .load = load, .u = u};
 
   PetscFunctionBegin;
+  shares.area = SulAllocate(faces, sizeof *shares.area);
+  shares.traction = SulAllocate(faces * (size_t)mesh->face_nodes, sizeof *shares.traction);
+  shares.missed = SulAllocate(nodes, sizeof *shares.missed);
+  shares.prescribed = SulAllocate(nodes, sizeof *shares.prescribed);
+  shares.force = SulAllocate(faces, sizeof *shares.force);
+  memcpy(shares.missed, reaction, nodes * sizeof *shares.missed);
+  GatherAtNodes(&shares);
+  PetscCall(SplitMissed(&shares));
+  SumFaces(&shares);
+  AddPressures(&shares);
   memset(forces, 0, 3 * sizeof(double) * (size_t)mesh->boundary_count);
-  for (int b = 0; b < mesh->boundary_count; b++) {
-    if (!IsConstrained(system->body, b)) continue;
-    MarkNodes(mesh, b, mark);
-    for (size_t a = 0; a < nodes; a++)
-      shares.groups[a] += mark[a];
-  }
-  for (int b = 0; b < mesh->boundary_count; b++)
-    if (IsConstrained(system->body, b)) AddTraction(&shares, b, shares.traction);
-  for (int b = 0; b < mesh->boundary_count; b++)
-    if (IsConstrained(system->body, b)) SumBoundary(&shares, b, reaction, mark, own, forces[b]);
-  AddPressures(&shares, forces);
+  for (PetscInt face = 0; face < mesh->faces_local; face++)
+    for (int i = 0; i < 3; i++)
+      forces[mesh->face_boundary[face]][i] += shares.force[mesh->face_first[face]][i];
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, forces, 3 * mesh->boundary_count, MPI_DOUBLE, MPI_SUM,
                              mesh->comm));
-  free(shares.groups);
+  free(shares.area);
   free(shares.traction);
-  free(mark);
-  free(own);
+  free(shares.missed);
+  free(shares.prescribed);
+  free(shares.force);
   PetscFunctionReturn(0);
 }

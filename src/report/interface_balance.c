@@ -68,11 +68,8 @@ static bool *FindBad(const SulInterfacePair *pair, const SulSystem *system,
       bad[mesh->cells[cell * mesh->cell_nodes + v]] = true;
   }
   for (PetscInt face = 0; face < mesh->faces_local; face++)
-    for (int k = 0; k < system->body->pressure_count; k++) {
-      if (mesh->face_boundary[face] != system->body->pressures[k].boundary) continue;
-      for (int v = 0; v < 3; v++)
-        bad[mesh->faces[face * mesh->face_nodes + v]] = true;
-    }
+    for (int v = 0; v < 3 && system->body->face_pressure[face] != 0; v++)
+      bad[mesh->faces[face * mesh->face_nodes + v]] = true;
   for (PetscInt i = 0; i < mesh->nodes_local; i++)
     bad[i] |= !nodal->on[i];
   return bad;

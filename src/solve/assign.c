@@ -1,6 +1,7 @@
 /* The case's groups matched with the mesh's. */
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/parallel.h>
 #include <sulfem/solve.h>
 
 static void ListGroups(const SulGroup *groups, int count, const char *wanted, SulError *error) {
@@ -79,7 +80,11 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
                 name);
   } else {
     body->pressures[body->pressure_count++] =
-        (SulPressureCondition){at, from->pressure, input->path, from->face_lines[face]};
+        (SulPressureCondition){.boundary = at,
+                               .entry = (int)(from - input->boundaries),
+                               .pressure = from->pressure,
+                               .path = input->path,
+                               .line = from->face_lines[face]};
   }
 }
 
@@ -100,10 +105,54 @@ void SulBodyAssign(const SulCase *input, const SulMesh *mesh, SulBody *body, Sul
       AssignFace(input, &input->boundaries[i], f, mesh, body, error);
 }
 
+static void RefuseTwoPressures(const SulMesh *mesh, double length, PetscInt face,
+                               const SulPressureCondition *first,
+                               const SulPressureCondition *second, SulError *error) {
+  double centre[3] = {0};
+  for (int v = 0; v < 3; v++)
+    for (int i = 0; i < 3; i++)
+      centre[i] +=
+          mesh->coordinates[3 * mesh->faces[face * mesh->face_nodes + v] + i] / (3 * length);
+  SulErrorSet(
+      error, SUL_INPUT,
+      "%s:%d: boundaries: pressure: the groups \"%s\" (line %d) and \"%s\" share triangles, "
+      "one of them around (%.6g, %.6g, %.6g) in mesh units: would both pressures act there? "
+      "Name a triangle in one group only; or name both groups in one entry, which presses "
+      "every triangle once",
+      second->path, second->line, mesh->boundaries[first->boundary].name, first->line,
+      mesh->boundaries[second->boundary].name, centre[0], centre[1], centre[2]);
+}
+
+PetscErrorCode SulBodyPressFaces(const SulMesh *mesh, double length, SulBody *body,
+                                 SulError *error) {
+  const SulPressureCondition **of_boundary, **of_face;
+
+  PetscFunctionBegin;
+  of_boundary = SulAllocate((size_t)mesh->boundary_count, sizeof *of_boundary);
+  of_face = SulAllocate((size_t)mesh->faces_local, sizeof *of_face);
+  body->face_pressure = SulAllocate((size_t)mesh->faces_local, sizeof *body->face_pressure);
+  for (int i = 0; i < body->pressure_count; i++)
+    of_boundary[body->pressures[i].boundary] = &body->pressures[i];
+  for (PetscInt face = 0; face < mesh->faces_local; face++) {
+    const SulPressureCondition *condition = of_boundary[mesh->face_boundary[face]];
+    const SulPressureCondition **taken = &of_face[mesh->face_first[face]];
+    if (!condition) continue;
+    if (*taken && (*taken)->entry != condition->entry)
+      RefuseTwoPressures(mesh, length, face, *taken, condition, error);
+    *taken = condition;
+    body->face_pressure[mesh->face_first[face]] = condition->pressure;
+  }
+  free(of_boundary);
+  free(of_face);
+  PetscCall(SulErrorShare(mesh->comm, error));
+  PetscFunctionReturn(0);
+}
+
 void SulBodyDestroy(SulBody *body) {
   free(body->phases);
   free(body->inputs);
   free(body->displacements);
   free(body->pressures);
+  free(body->face_pressure);
   memset(body, 0, sizeof *body);
 }

@@ -45,8 +45,7 @@ static PetscErrorCode CheckEquilibrium(const SulSystem *system, SulError *error)
   PetscFunctionBegin;
   if (system->body->pressure_count == 0) PetscFunctionReturn(0);
   double *force = SulAllocate((size_t)system->mesh->nodes_owned, 3 * sizeof *force);
-  for (int i = 0; i < system->body->pressure_count; i++)
-    SulPressureForce(system->mesh, load[i].boundary, load[i].pressure, force);
+  SulPressureForce(system->mesh, system->body->face_pressure, 1, force);
   PetscCall(SulRigidMotionsWork(system->mesh, &system->motions, force, work));
   free(force);
   for (int k = 0; k < system->motions.count; k++)
@@ -102,11 +101,7 @@ PetscErrorCode SulSystemDestroy(SulSystem *system) {
 /* force := internal forces of u less applied ones, [nodes_owned][3], N. */
 static void Residual(const SulSystem *system, const SulLoad *load, const double *u, double *force) {
   memset(force, 0, 3 * sizeof(double) * (size_t)system->mesh->nodes_owned);
-  for (int i = 0; i < system->body->pressure_count; i++) {
-    const SulPressureCondition *condition = &system->body->pressures[i];
-    SulPressureForce(system->mesh, condition->boundary, -load->mechanical * condition->pressure,
-                     force);
-  }
+  SulPressureForce(system->mesh, system->body->face_pressure, -load->mechanical, force);
   SulInternalForce(system->mesh, system->body->phases, load->swelling, u, force);
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """run.py SULFEM MPIRUN RANKS CASE: runs a case of the ladder and compares its last step with the
-numbers that its own header states (five digits; the solver's tolerance is 1e-8)."""
+numbers that its own header states (five digits; the solver's tolerance is 1e-8) and with what it expects of forces."""
 
 import json
 import pathlib
@@ -26,13 +26,30 @@ def check(name, value, expected, scale):
         sys.exit(f"{name}: {value:.8e}, the case's header says {expected:.5e}")
 
 
+def check_press(steps):
+    """The column's boundaries: bottom against top, and sides without friction."""
+    for step in steps:
+        force = {entry["group"]: entry["force"] for entry in step["boundaries"]}
+        check("force on zmin", force["zmin"][2], -force["zmax"][2], 1e-10 / TOLERANCE
+              * abs(force["zmax"][2]))
+        for group, components in force.items():
+            axis = "xyz".index(group[0])
+            along = [f for i, f in enumerate(components) if i != axis]
+            if group != "zmax" and any(along):
+                sys.exit(f"{group}: {along} N along a plane without friction")
+
+
 def main():
     sulfem, mpirun, ranks, case = sys.argv[1:]
-    (energy, displacement), phases = stated(pathlib.Path(case).read_text())
+    text = pathlib.Path(case).read_text()
+    (energy, displacement), phases = stated(text)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([mpirun, "-n", ranks, sulfem, "solve", case, "--output", folder], check=True,
                        stdout=subprocess.DEVNULL)
-        step = json.loads((pathlib.Path(folder) / "summary.json").read_text())["steps"][-1]
+        steps = json.loads((pathlib.Path(folder) / "summary.json").read_text())["steps"]
+    step = steps[-1]
+    if "the force on zmin balances" in text:
+        check_press(steps)
     check("strain_energy", step["strain_energy"], energy, energy)
     check("displacement_max", step["displacement_max"], displacement, displacement)
     if {phase["group"] for phase in step["phases"]} != set(phases):

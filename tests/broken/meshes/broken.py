@@ -2,6 +2,7 @@
 """Writes the broken meshes of this gallery, each the sound one (two-phases.py) with one thing wrong."""
 
 import importlib
+import itertools
 import pathlib
 import struct
 
@@ -168,6 +169,19 @@ def wrong_groups():
     write("cell-twice", mesh.text())
 
 
+def overlapping_groups():
+    """Sound, but for what conditions make of it: a group inside the body, and one with triangles of
+    others."""
+    mesh = Mesh()
+    mesh.names += [(2, 7, "interface"), (2, 8, "outer")]
+    mesh.elements += [(kind, 8, nodes) for kind, group, nodes in mesh.elements if kind == TRIANGLE]
+    inside = {tuple(sorted(face)) for i in mesh.tetrahedra()
+              for face in itertools.combinations(mesh.elements[i][2], 3)
+              if all(mesh.nodes[tag][2] == 1 for tag in face)}
+    mesh.elements += [(TRIANGLE, 7, list(face)) for face in sorted(inside)]
+    write("groups-overlap", mesh.text())
+
+
 def wrong_shapes():
     mesh = Mesh()
     mesh.renode(mesh.tetrahedra()[0], [1, 2, 3, 4])  # all in the plane z = 0
@@ -207,5 +221,6 @@ if __name__ == "__main__":
     wrong_files()
     wrong_kinds()
     wrong_groups()
+    overlapping_groups()
     wrong_shapes()
     wrong_bodies()
