@@ -85,9 +85,9 @@ PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int e
                            SulLog *log, SulMesh *mesh, SulError *error);
 PetscErrorCode SulMeshDestroy(SulMesh *mesh);
 
-/* The nodes of a mesh file and its order, by its sections' heads alone; false where they cannot be
- * found. Not collective. */
-bool SulMshCount(const char *path, long long *nodes, int *order);
+/* The nodes of a mesh file and its order; what SulMeshRead would refuse in the file itself is
+ * refused here too. Not collective. */
+void SulMshCount(const char *path, long long *nodes, int *order, SulError *error);
 
 /* Prints the group table (name, dimension, cells or faces, volume or area), once. */
 void SulMeshLogGroups(const SulMesh *mesh, double length, SulLog *log);

@@ -70,10 +70,10 @@ typedef struct {
 } SulPointEstimate;
 
 /* What the points from `first` to `last` will need, estimates[last - first + 1]: from their
- * results, their mesh files' heads, or their recipes' mesh sizes. docs/sweep.md says how good that
- * is. */
+ * results, their mesh files, or their recipes' mesh sizes. docs/sweep.md says how good that is. A
+ * mesh that cannot be read fills the error; the estimates are complete in any case. */
 void SulSweepEstimate(const SulStudy *study, size_t first, size_t last, int ranks,
-                      SulPointEstimate *estimates);
+                      SulPointEstimate *estimates, SulError *error);
 
 /* ---- Running --------------------------------------------------------------------------------- */
 

@@ -18,6 +18,9 @@ const char *SulTextNearest(const char *word, const char *const *candidates, size
 /* Whether `text` ends in `ending` and has something before it, as a file's name before ".msh". */
 bool SulTextEndsIn(const char *text, const char *ending);
 
+/* Whether the bytes are UTF-8 text without control characters. */
+bool SulTextIsPlain(const char *text, size_t length);
+
 /* Appends printf-style to a '\0'-ended buffer of `size` bytes; ends it with "..." when it is full.
  */
 void SulTextAppend(char *buffer, size_t size, const char *format, ...)

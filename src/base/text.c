@@ -57,6 +57,28 @@ bool SulTextEndsIn(const char *text, const char *ending) {
   return length > end && strcmp(text + length - end, ending) == 0;
 }
 
+/* The bytes of the UTF-8 character at `c`, of which `left` are there; 0 where it is none, or a
+ * control character. */
+static size_t PlainCharacter(const unsigned char *c, size_t left) {
+  if (c[0] < 0x80) return c[0] >= ' ' && c[0] != 0x7f;
+  size_t length = c[0] >= 0xf0 ? 4 : c[0] >= 0xe0 ? 3 : 2;
+  if (c[0] < 0xc2 || c[0] > 0xf4 || length > left) return 0;
+  for (size_t i = 1; i < length; i++)
+    if ((c[i] & 0xc0) != 0x80) return 0;
+  bool overlong = (c[0] == 0xe0 && c[1] < 0xa0) || (c[0] == 0xf0 && c[1] < 0x90);
+  bool surrogate = c[0] == 0xed && c[1] >= 0xa0, beyond = c[0] == 0xf4 && c[1] >= 0x90;
+  bool control = c[0] == 0xc2 && c[1] < 0xa0;
+  return overlong || surrogate || beyond || control ? 0 : length;
+}
+
+bool SulTextIsPlain(const char *text, size_t length) {
+  for (size_t i = 0, step; i < length; i += step) {
+    step = PlainCharacter((const unsigned char *)text + i, length - i);
+    if (step == 0) return false;
+  }
+  return true;
+}
+
 void SulTextAppend(char *buffer, size_t size, const char *format, ...) {
   size_t length = strlen(buffer);
   va_list arguments;

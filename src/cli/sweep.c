@@ -47,7 +47,7 @@ static void AppendEstimate(const SulPointEstimate *estimate, char *line, size_t 
 static void List(const SulStudy *study, const SulSweepOptions *options, SulLog *log,
                  SulError *error) {
   SulPointEstimate *estimates = SulAllocate(study->point_count, sizeof *estimates);
-  SulSweepEstimate(study, 0, study->point_count - 1, options->ranks, estimates);
+  SulSweepEstimate(study, 0, study->point_count - 1, options->ranks, estimates, error);
   for (size_t k = 0; k < study->point_count && !SulFailed(error); k++) {
     SulPointStatus status;
     char line[3000] = "";

@@ -91,6 +91,36 @@ static bool Overlap(const SulSerialMesh *serial, const Face *face) {
   return normal_side[0] == normal_side[1];
 }
 
+/* The node in the middle of the cell's edge between two of its vertices. */
+static PetscInt Middle(const SulSerialMesh *serial, PetscInt cell, PetscInt a, PetscInt b) {
+  const PetscInt *nodes = serial->cell_node + (size_t)cell * (size_t)serial->cell_nodes;
+  for (int e = 0; e < 6; e++) {
+    PetscInt x = nodes[sul_tetrahedron_edges[e][0]], y = nodes[sul_tetrahedron_edges[e][1]];
+    if ((x == a && y == b) || (x == b && y == a)) return nodes[4 + e];
+  }
+  return -1;
+}
+
+/* Two curved cells must have the nodes on their common edges in common: else a crack opens there.
+ */
+static void CheckMiddles(const SulSerialMesh *serial, const Face *face, const PetscInt vertices[3],
+                         SulError *error) {
+  for (int i = 0; i < 3 && !SulFailed(error); i++) {
+    PetscInt a = vertices[i], b = vertices[(i + 1) % 3];
+    PetscInt first = Middle(serial, face->cell[0], a, b),
+             second = Middle(serial, face->cell[1], a, b);
+    if (first == second) continue;
+    SulErrorSet(error, SUL_INPUT,
+                "%s: the tetrahedra %" PetscInt64_FMT " and %" PetscInt64_FMT
+                " have different nodes, %" PetscInt64_FMT " and %" PetscInt64_FMT
+                ", in the middle of their common edge (nodes %" PetscInt64_FMT
+                " and %" PetscInt64_FMT "); remove duplicate nodes (Coherence Mesh in Gmsh)",
+                serial->path, serial->cell_tag[face->cell[0]], serial->cell_tag[face->cell[1]],
+                serial->node_tag[first], serial->node_tag[second], serial->node_tag[a],
+                serial->node_tag[b]);
+  }
+}
+
 static void MeetFaces(SulSerialMesh *serial, PetscInt cell, FaceTable *table, SulError *error) {
   const PetscInt *nodes = serial->cell_node + (size_t)cell * (size_t)serial->cell_nodes;
   PetscInt *neighbour = serial->neighbour + 4 * (size_t)cell;
@@ -116,6 +146,7 @@ static void MeetFaces(SulSerialMesh *serial, PetscInt cell, FaceTable *table, Su
       RefuseOverlap(serial, face, error);
       return;
     }
+    if (serial->order == 2) CheckMiddles(serial, face, vertices, error);
   }
 }
 
@@ -155,6 +186,31 @@ static void PlaceTriangles(SulSerialMesh *serial, const FaceTable *table, SulErr
   if (loose >= 0) RefuseLoose(serial, loose, loose_count, error);
 }
 
+/* A face that stands twice in one group would carry its load twice. */
+static void CheckTwins(const SulSerialMesh *serial, SulError *error) {
+  PetscInt count = serial->triangles, groups = serial->boundary_count;
+  PetscInt64 *key = SulAllocate((size_t)count, sizeof *key);
+  PetscInt *order = SulAllocate((size_t)count, sizeof *order);
+  for (PetscInt t = 0; t < count; t++) {
+    key[t] = (4 * (PetscInt64)serial->triangle_cell[t] + serial->triangle_side[t]) * groups +
+             serial->triangle_boundary[t];
+    order[t] = t;
+  }
+  SulSortPairs(count, key, order);
+  for (PetscInt i = 1; i < count; i++) {
+    if (key[i - 1] != key[i]) continue;
+    SulErrorSet(error, SUL_INPUT,
+                "%s: the triangles %" PetscInt64_FMT " and %" PetscInt64_FMT
+                " of the physical surface group \"%s\" are one and the same face: a face may stand "
+                "in several groups, but in each only once (it would count twice)",
+                serial->path, serial->triangle_tag[order[i - 1]], serial->triangle_tag[order[i]],
+                serial->boundaries[serial->triangle_boundary[order[i]]].name);
+    break;
+  }
+  free(key);
+  free(order);
+}
+
 void SulSerialFaces(SulSerialMesh *serial, SulError *error) {
   size_t cells = (size_t)serial->cells;
   FaceTable table = {.room = 2 * cells + cells / 8 + 1000};
@@ -166,6 +222,7 @@ void SulSerialFaces(SulSerialMesh *serial, SulError *error) {
   for (PetscInt cell = 0; cell < serial->cells && !SulFailed(error); cell++)
     MeetFaces(serial, cell, &table, error);
   if (!SulFailed(error)) PlaceTriangles(serial, &table, error);
+  if (!SulFailed(error)) CheckTwins(serial, error);
   free(table.head);
   free(table.faces);
 }

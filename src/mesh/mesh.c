@@ -6,11 +6,8 @@
 /* Everything that happens on rank 0 before the cells are dealt out. */
 static void ReadSerially(const char *path, int element_order, SulLog *log, SulSerialMesh *serial,
                          SulError *error) {
-  int version;
-  SulMshScan(path, &version, error);
-  if (SulFailed(error)) return;
   SulLogProgress(log, "reading the mesh", 0);
-  SulGmshRead(path, version, element_order, serial, error);
+  SulMshRead(path, element_order, serial, error);
   if (SulFailed(error)) return;
   SulLogProgress(log, "reading the mesh", 0.5);
   SulSerialShapes(serial, error);

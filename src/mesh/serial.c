@@ -18,6 +18,7 @@ void SulSerialDestroy(SulSerialMesh *serial) {
   free(serial->neighbour);
   free(serial->triangle);
   free(serial->triangle_boundary);
+  free(serial->triangle_tag);
   free(serial->triangle_cell);
   free(serial->triangle_side);
   free(serial->triangle_interior);

@@ -38,6 +38,7 @@ typedef struct {
   PetscInt triangles;
   PetscInt (*triangle)[3];      /* vertices, as in the file */
   int *triangle_boundary;       /* index into boundaries */
+  PetscInt64 *triangle_tag;     /* Gmsh's, for messages */
   PetscInt *triangle_cell;      /* of its one or two cells the first in the file */
   unsigned char *triangle_side; /* the cell's face */
   bool *triangle_interior;
@@ -45,16 +46,19 @@ typedef struct {
 
 void SulSerialDestroy(SulSerialMesh *serial);
 
-/* Is the file a mesh file that SulGmshRead understands, and complete? `version`: 2 or 4. */
-void SulMshScan(const char *path, int *version, SulError *error);
+/* Reads an MSH file (2.2 or 4.1, text or binary): groups, nodes, cells and triangles. Drops
+ * mid-edge nodes if element_order is 1; order of the file otherwise (element_order 2, or 0). Groups
+ * without a name are called by their tag. What is damaged, contradicts itself or stands there twice
+ * is refused with its place (SUL_INPUT). */
+void SulMshRead(const char *path, int element_order, SulSerialMesh *serial, SulError *error);
 
-/* The only call into Gmsh. Fills groups, nodes, cells and triangles; drops mid-edge nodes if
- * element_order is 1; order of the file otherwise (element_order 2, or 0). */
-void SulGmshRead(const char *path, int version, int element_order, SulSerialMesh *serial,
-                 SulError *error);
+/* The same from `length` bytes in memory, behind which a zero byte stands. No MPI, no call of
+ * PETSc.
+ */
+void SulMshParse(const char *path, const unsigned char *bytes, size_t length, int element_order,
+                 SulSerialMesh *serial, SulError *error);
 
-/* Finite coordinates; positive volume everywhere, by swapping vertices where that cures it; fills
- * cell_affine. */
+/* Positive volume everywhere, by swapping vertices where that cures it; fills cell_affine. */
 void SulSerialShapes(SulSerialMesh *serial, SulError *error);
 
 /* Sorts the cells along a Hilbert curve of their centroids and fills cell_file. */

@@ -167,21 +167,8 @@ static void Refuse(const SulSerialMesh *serial, const Tally *flat_cells, const T
   }
 }
 
-static void CheckFinite(const SulSerialMesh *serial, SulError *error) {
-  for (PetscInt i = 0; i < serial->nodes; i++) {
-    const double *x = serial->coordinates[i];
-    if (isfinite(x[0]) && isfinite(x[1]) && isfinite(x[2])) continue;
-    SulErrorSet(error, SUL_INPUT,
-                "%s: node %" PetscInt64_FMT " has coordinates that are not numbers: (%g, %g, %g)",
-                serial->path, serial->node_tag[i], x[0], x[1], x[2]);
-    return;
-  }
-}
-
 void SulSerialShapes(SulSerialMesh *serial, SulError *error) {
   Tally flat_cells = {0}, inverted = {0};
-  CheckFinite(serial, error);
-  if (SulFailed(error)) return;
   JacobianPoints *set = SulAllocate(1, sizeof *set);
   MakePoints(set);
   serial->cell_affine = SulAllocate((size_t)serial->cells, sizeof *serial->cell_affine);

@@ -1,17 +1,36 @@
 /* The case's groups matched with the mesh's. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/parallel.h>
 #include <sulfem/solve.h>
 
-static void ListGroups(const SulGroup *groups, int count, const char *wanted, SulError *error) {
+/* Is the group called by its tag, having no name in the mesh? */
+static bool IsNumber(const SulGroup *group) {
+  char number[20];
+  snprintf(number, sizeof number, "%d", group->tag);
+  return strcmp(group->name, number) == 0;
+}
+
+/* "; its KIND groups are ..." */
+static void ListGroups(const char *kind, const SulGroup *groups, int count, const char *wanted,
+                       SulError *error) {
+  if (count == 0) {
+    SulErrorAppend(error, "; it has no %s groups at all", kind);
+    return;
+  }
+  SulErrorAppend(error, "; its %s group%s ", kind, count == 1 ? " is" : "s are");
   const char **names = SulAllocate((size_t)count, sizeof *names);
   for (int i = 0; i < count; i++)
     names[i] = groups[i].name;
-  if (count == 0) SulErrorAppend(error, "there are none");
   SulTextAppendList(error->text, sizeof error->text, names, (size_t)count);
   const char *near = SulTextNearest(wanted, names, (size_t)count);
   if (near) SulErrorAppend(error, "; did you mean \"%s\"?", near);
+  for (int i = 0; i < count; i++)
+    if (IsNumber(&groups[i])) {
+      SulErrorAppend(error, " (a group without a name in the mesh is called by its number)");
+      break;
+    }
   free(names);
 }
 
@@ -24,11 +43,9 @@ static void AssignPhase(const SulCase *input, const SulPhaseInput *phase, const 
     return;
   }
   if (SulFailed(error)) return;
-  SulErrorSet(
-      error, SUL_INPUT,
-      "%s:%d: phases: group: the mesh %s has no volume group \"%s\"; its volume groups are ",
-      input->path, phase->group_line, input->mesh_file, phase->phase.name);
-  ListGroups(mesh->phases, mesh->phase_count, phase->phase.name, error);
+  SulErrorSet(error, SUL_INPUT, "%s:%d: phases: group: the mesh %s has no volume group \"%s\"",
+              input->path, phase->group_line, input->mesh_file, phase->phase.name);
+  ListGroups("volume", mesh->phases, mesh->phase_count, phase->phase.name, error);
 }
 
 static void CheckAllAssigned(const SulCase *input, const SulMesh *mesh, const SulBody *body,
@@ -65,10 +82,9 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
   if (SulFailed(error)) return;
   if (at < 0) {
     SulErrorSet(error, SUL_INPUT,
-                "%s:%d: boundaries: faces: the mesh %s has no surface group \"%s\"; its surface "
-                "groups are ",
-                input->path, from->face_lines[face], input->mesh_file, name);
-    ListGroups(mesh->boundaries, mesh->boundary_count, name, error);
+                "%s:%d: boundaries: faces: the mesh %s has no surface group \"%s\"", input->path,
+                from->face_lines[face], input->mesh_file, name);
+    ListGroups("surface", mesh->boundaries, mesh->boundary_count, name, error);
   } else if (from->condition != SUL_CONDITION_PRESSURE) {
     body->displacements[body->displacement_count++] =
         Displacement(from, at, input->path, from->face_lines[face]);

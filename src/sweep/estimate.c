@@ -8,6 +8,7 @@
 #include <sulfem/solve.h>
 #include <sulfem/sweep.h>
 #include <sulfem/text.h>
+#include <unistd.h>
 
 /* Nodes of a mesh that is straight over those of the same mesh with nodes on its edges, in three
  * dimensions and large meshes (docs/sweep.md). */
@@ -40,20 +41,22 @@ static void FromRecipe(const SulStudyPoint *point, int ranks, SulPointEstimate *
 /* The mesh that was looked at last: many points have the same. */
 typedef struct {
   char *path;
-  bool known;
+  bool known; /* false: not there yet, or not to be read */
   long long nodes;
   int order;
 } MeshLook;
 
 static void FromMesh(const SulStudyPoint *point, int ranks, MeshLook *look,
-                     SulPointEstimate *estimate) {
+                     SulPointEstimate *estimate, SulError *error) {
   const SulYaml *file = SulYamlAt(point->input[SUL_BASE_CASE], "mesh.file");
   int order = ElementOrder(point);
   if (!file || file->kind != SUL_YAML_SCALAR) return;
   if (!look->path || strcmp(look->path, file->text) != 0) {
     free(look->path);
     look->path = SulTextCopy(file->text);
-    look->known = SulMshCount(look->path, &look->nodes, &look->order);
+    look->known = access(look->path, F_OK) == 0;
+    if (look->known) SulMshCount(look->path, &look->nodes, &look->order, error);
+    look->known = look->known && !SulFailed(error);
   }
   if (!look->known) return;
   double factor = order == look->order ? 1 : order == 1 ? corner_share : 1 / corner_share;
@@ -77,7 +80,7 @@ static void FromResults(const SulStudy *study, size_t number, SulPointEstimate *
 }
 
 static void EstimatePoint(const SulStudy *study, size_t number, int ranks, MeshLook *look,
-                          SulPointEstimate *estimate) {
+                          SulPointEstimate *estimate, SulError *error) {
   SulPointStatus status;
   SulStudyPoint point;
   SulError ignored = {0};
@@ -92,14 +95,14 @@ static void EstimatePoint(const SulStudy *study, size_t number, int ranks, MeshL
   if (study->base[SUL_BASE_RECIPE])
     FromRecipe(&point, ranks, estimate);
   else
-    FromMesh(&point, ranks, look, estimate);
+    FromMesh(&point, ranks, look, estimate, error);
   SulStudyPointFree(&point);
 }
 
 void SulSweepEstimate(const SulStudy *study, size_t first, size_t last, int ranks,
-                      SulPointEstimate *estimates) {
+                      SulPointEstimate *estimates, SulError *error) {
   MeshLook look = {0};
   for (size_t k = first; k <= last; k++)
-    EstimatePoint(study, k, ranks, &look, &estimates[k - first]);
+    EstimatePoint(study, k, ranks, &look, &estimates[k - first], error);
   free(look.path);
 }

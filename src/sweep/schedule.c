@@ -108,7 +108,9 @@ static double UsualWork(const SulPointEstimate *estimates, size_t count) {
 /* Sizes of the tasks, and of the machine. */
 static void FindSizes(Sweep *sweep, size_t first) {
   SulPointEstimate *estimates = SulAllocate(sweep->count, sizeof *estimates);
-  SulSweepEstimate(sweep->study, first, first + sweep->count - 1, sweep->options->ranks, estimates);
+  SulError ignored = {0}; /* a mesh that cannot be read: the points that need it say so */
+  SulSweepEstimate(sweep->study, first, first + sweep->count - 1, sweep->options->ranks, estimates,
+                   &ignored);
   double usual = UsualWork(estimates, sweep->count);
   sweep->memory = sweep->options->memory > 0 ? sweep->options->memory : SulFreeMemory();
   for (size_t i = 0; i < sweep->count; i++) {

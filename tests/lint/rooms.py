@@ -38,7 +38,7 @@ HEADERS = {
     "command": "cli",
 }
 
-# Foreign headers and the rooms that may see them; gmshc.h is for files called gmsh_*.c alone.
+# Foreign headers and the rooms that may see them; gmshc.h is for src/pack/gmsh_*.c alone.
 FOREIGN = {
     "petsc": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "pack", "analyse", "sweep", "cli"},
     "mpi": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "pack", "analyse", "sweep", "cli"},
