@@ -1,4 +1,4 @@
-# On a fresh Debian 12 machine two commands do everything, packages included:
+# On a fresh Debian 12 or 13 machine two commands do everything, packages included:
 #   make demo    builds SulFEM, runs a composite cathode and draws its stress
 #   make check   builds SulFEM and runs all tests
 # Besides: build, install (PREFIX=...), bench, format, clean.

@@ -8,7 +8,9 @@ results=results/demo
 if [ "$(id -u)" -eq 0 ]; then # containers; Open MPI asks to be told
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 fi
+# Open MPI 4 and 5: two ranks on any machine, which need no network
 export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_btl_vader_single_copy_mechanism=none
+export PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe OMPI_MCA_btl=^tcp
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 mpirun -n 2 "$build/sulfem" solve "$case_file" --output "$results"

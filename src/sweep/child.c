@@ -118,7 +118,10 @@ static void ForgetLauncher(void) {
                                        "OMPI_MCA_orte_",
                                        "OMPI_MCA_initial_",
                                        "ORTE_",
-                                       "PRTE_",
+                                       "PRTE_LAUNCHED",
+                                       "PRTE_SHARED_FS",
+                                       "OMPI_WORLD_",
+                                       "OMPI_MCA_num_procs",
                                        "OMPI_MCA_ess=",
                                        "OMPI_MCA_pmix=",
                                        "MPI_LOCALRANKID",
@@ -137,7 +140,8 @@ static void PrepareEnvironment(void) {
   ForgetLauncher();
   setenv("OMP_NUM_THREADS", "1", 0);
   setenv("OPENBLAS_NUM_THREADS", "1", 0);
-  setenv("OMPI_MCA_hwloc_base_binding_policy", "none", 0);
+  setenv("OMPI_MCA_hwloc_base_binding_policy", "none", 0);    /* Open MPI 4 */
+  setenv("PRTE_MCA_hwloc_default_binding_policy", "none", 0); /* Open MPI 5 */
 }
 
 static bool OpenStreams(const SulChild *child) {

@@ -41,6 +41,7 @@ class Bench:
         self.options = options
         self.environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1",
                                 OMPI_MCA_rmaps_base_oversubscribe="1",
+                                PRTE_MCA_rmaps_default_mapping_policy=":oversubscribe",
                                 OMPI_MCA_btl_vader_single_copy_mechanism="none")
         if os.geteuid() == 0:
             self.environment.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")

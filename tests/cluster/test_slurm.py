@@ -214,7 +214,8 @@ def main():
     sulfem, mpirun, case = sys.argv[1:]
     os.environ["SULFEM"] = sulfem
     # the other tests let mpirun start more ranks than there are cores; a batch system's cores are counted
-    os.environ.pop("OMPI_MCA_rmaps_base_oversubscribe", None)
+    for name in ("OMPI_MCA_rmaps_base_oversubscribe", "PRTE_MCA_rmaps_default_mapping_policy"):
+        os.environ.pop(name, None)
     with tempfile.TemporaryDirectory() as temporary:
         run(sulfem, mpirun, case, pathlib.Path(temporary))
     print("arrays, tables, time limits, kills, failures and solves on SLURM are as they should be")
