@@ -21,3 +21,12 @@ static inline void SulGmshInitialize(int *status) {
 #else
 #define SUL_GMSH_OWN_SIZE
 #endif
+
+/* A physical group of entities, named afterwards; from 4.10 on the name can be given here. */
+static inline void SulGmshAddGroup(int dim, const int *tags, size_t count, int tag, int *status) {
+#if GMSH_API_VERSION_MAJOR > 4 || GMSH_API_VERSION_MINOR >= 10
+  gmshModelAddPhysicalGroup(dim, tags, count, tag, "", status);
+#else
+  gmshModelAddPhysicalGroup(dim, (int *)tags, count, tag, status);
+#endif
+}

@@ -29,8 +29,8 @@ static void SphereInBox(double size) {
                        1, 1, &status);
   gmshModelOccSynchronize(&status);
   int sphere[1] = {2}, matrix[1] = {3}, ball[1], xmin[1] = {0};
-  gmshModelAddPhysicalGroup(3, sphere, 1, 7, &status);
-  gmshModelAddPhysicalGroup(3, matrix, 1, 3, &status);
+  SulGmshAddGroup(3, sphere, 1, 7, &status);
+  SulGmshAddGroup(3, matrix, 1, 3, &status);
   gmshModelSetPhysicalName(3, 7, "sulfur", &status);
   gmshModelSetPhysicalName(3, 3, "electrolyte", &status);
   int *surfaces;
@@ -46,11 +46,11 @@ static void SphereInBox(double size) {
     if (high[0] < 0.1) xmin[0] = surfaces[2 * i + 1];
   }
   CHECK(found == 6 && xmin[0] > 0);
-  gmshModelAddPhysicalGroup(2, xmin, 1, 1, &status);
+  SulGmshAddGroup(2, xmin, 1, 1, &status);
   gmshModelSetPhysicalName(2, 1, "xmin", &status);
-  gmshModelAddPhysicalGroup(2, ball, 1, 9, &status);
+  SulGmshAddGroup(2, ball, 1, 9, &status);
   gmshModelSetPhysicalName(2, 9, "interface", &status);
-  gmshModelAddPhysicalGroup(2, faces, 6, 4, &status);
+  SulGmshAddGroup(2, faces, 6, 4, &status);
   gmshModelSetPhysicalName(2, 4, "all", &status);
   gmshOptionSetNumber("Mesh.MeshSizeMax", size, &status);
   gmshOptionSetNumber("Mesh.MeshSizeFromCurvature", 2.4 / size, &status);
