@@ -6,4 +6,9 @@
  * that it has. */
 double SulFreeMemory(void);
 
+/* What to do where memory runs out. */
+#define SUL_MEMORY_ADVICE                                                                          \
+  "what helps: element_order 1 instead of 2, a coarser mesh, preset multigrid instead of direct, " \
+  "fewer ranks on this machine or more machines"
+
 #endif

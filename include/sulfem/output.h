@@ -12,6 +12,8 @@ typedef struct {
   const char *case_path;
   const char *case_text;
   const char *command_line;
+  const char *petsc_options;      /* all in force, as a command line has them */
+  const char *petsc_environment;  /* those of PETSC_OPTIONS among them */
   const char *const *phase_names; /* by index of SulMesh.phases */
 } SulProvenance;
 

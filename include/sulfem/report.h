@@ -51,6 +51,7 @@ typedef struct {
 } SulTimings;
 
 typedef struct {
+  const char *petsc_options, *petsc_environment; /* as in SulProvenance; NULL: none */
   int ranks;
   PetscInt64 cells, nodes, unknowns;
   int element_order;

@@ -120,9 +120,6 @@ PetscErrorCode SulSystemSolve(SulSystem *system, const SulLoad *load, double *u,
 PetscErrorCode SulSystemReactions(const SulSystem *system, const SulLoad *load, const double *u,
                                   double *reaction, double *imbalance);
 
-/* Collective. PETSc options that nothing has read so far are SUL_INPUT, all of them named. */
-PetscErrorCode SulOptionsCheckUnused(MPI_Comm comm, SulError *error);
-
 /* Bytes that a solve will need on all ranks together, from measurements (docs/performance.md). */
 static inline double SulSolveMemory(int element_order, double unknowns, int ranks) {
   return (element_order == 1 ? 1450 : 1800) * unknowns + 1e8 * (1 + ranks);

@@ -157,7 +157,8 @@ static PetscErrorCode Measure(const SulAnalyseArguments *arguments, const SulMes
   PetscFunctionBegin;
   if (arguments->voxel) wishes.voxel = SulQuantity(arguments->voxel, SUL_LENGTH, error);
   PetscCall(SulAnalyse(mesh, packing, &wishes, log, &analysis, error));
-  if (!SulFailed(error)) PetscCall(SulOptionsCheckUnused(mesh->comm, error));
+  if (!SulFailed(error))
+    PetscCall(SulPetscOptionsCheckUnused(mesh->comm, &arguments->options, log, error));
   if (!SulFailed(error)) text = SulAnalysisJson(&analysis, mesh, arguments->mesh, error);
   if (!SulFailed(error)) PetscCall(Deliver(mesh->comm, arguments->output, text, log, error));
   free(text);
@@ -288,6 +289,7 @@ static PetscErrorCode RunAndClean(const void *context, SulError *error) {
   SulLog *log = SulLogCreate(rank == 0);
   char *beside = SulPackingPath(arguments->mesh);
   SulLogToStandardError(log);
+  SulPetscOptionsTell(&arguments->options, log);
   if (arguments->voxel) CheckVoxel(arguments->voxel, error);
   if (!SulFailed(error) && SulTextEndsIn(arguments->mesh, ".json"))
     PetscCall(RunOnPacking(arguments, &packing, &mesh, log, error));
@@ -311,8 +313,9 @@ SulStatus SulCommandAnalyse(int argument_count, char **arguments) {
   SulStopForget();
   if (!help) SulStopRemoves(parsed.output);
   if (!help) SulStopWatch(SulLaunchedRank() == 0);
-  SulStatus status =
-      help ? SUL_OK : SulSession(parsed.petsc_count, parsed.petsc, RunAndClean, &parsed, &error);
+  SulStatus status = help ? SUL_OK
+                          : SulSession(&parsed.options, parsed.petsc_count - 1, parsed.petsc + 1,
+                                       RunAndClean, &parsed, &error);
   SulAnalyseArgumentsFree(&parsed);
   return status;
 }

@@ -82,5 +82,6 @@ void SulAnalyseArgumentsParse(int count, char **arguments, SulAnalyseArguments *
 
 void SulAnalyseArgumentsFree(SulAnalyseArguments *arguments) {
   free(arguments->petsc);
+  SulPetscOptionsFree(&arguments->options);
   *arguments = (SulAnalyseArguments){0};
 }

@@ -2,15 +2,16 @@
 #ifndef SULFEM_ANALYSE_ARGUMENTS_H
 #define SULFEM_ANALYSE_ARGUMENTS_H
 
+#include "petsc_options.h"
 #include <stdbool.h>
-#include <sulfem/error.h>
 
 typedef struct {
   const char *mesh;
   const char *output, *length_unit, *voxel, *active, *electrolyte; /* NULL: not given */
   bool no_tortuosity, help;
-  int petsc_count; /* what PetscInitialize gets: program name and options with one dash */
-  char **petsc;    /* owned; the strings are not */
+  SulPetscOptions options; /* of all sources, filled by SulSession */
+  int petsc_count;         /* program name and the command line's options */
+  char **petsc;            /* owned; the strings are not */
 } SulAnalyseArguments;
 
 void SulAnalyseArgumentsParse(int argument_count, char **arguments, SulAnalyseArguments *result,

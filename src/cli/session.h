@@ -2,13 +2,13 @@
 #ifndef SULFEM_SESSION_H
 #define SULFEM_SESSION_H
 
-#include <petscsys.h>
-#include <sulfem/error.h>
+#include "petsc_options.h"
 
-/* Starts PETSc with the program's name and options in `petsc`, calls `work` unless `error` is set
- * already, tells the error once from one rank, stops PETSc and returns the exit status. PETSc's own
- * handling of signals is off. A failure inside PETSc ends all ranks. */
-SulStatus SulSession(int petsc_count, char **petsc,
+/* Starts MPI (where nobody has) and PETSc with the options in `words` and in PETSC_OPTIONS, fills
+ * `options` for the work, calls `work` unless `error` is set already, tells the error once from one
+ * rank, stops PETSc and returns the exit status. PETSc's own handling of signals is off. A failure
+ * inside PETSc is told as petsc_failure.h says; where not all ranks meet it, it ends them all. */
+SulStatus SulSession(SulPetscOptions *options, int count, char **words,
                      PetscErrorCode (*work)(const void *arguments, SulError *error),
                      const void *arguments, SulError *error);
 

@@ -73,8 +73,9 @@ SulStatus SulCommandSolve(int argument_count, char **arguments) {
   SulSolveArgumentsParse(argument_count, arguments, &parsed, &error);
   bool help = !SulFailed(&error) && parsed.help;
   if (help) Help();
-  SulStatus status =
-      help ? SUL_OK : SulSession(parsed.petsc_count, parsed.petsc, SolveAndClean, &parsed, &error);
+  SulStatus status = help ? SUL_OK
+                          : SulSession(&parsed.options, parsed.petsc_count - 1, parsed.petsc + 1,
+                                       SolveAndClean, &parsed, &error);
   SulSolveArgumentsFree(&parsed);
   return status;
 }

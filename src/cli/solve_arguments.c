@@ -70,5 +70,6 @@ void SulSolveArgumentsParse(int count, char **arguments, SulSolveArguments *resu
 
 void SulSolveArgumentsFree(SulSolveArguments *arguments) {
   free(arguments->petsc);
+  SulPetscOptionsFree(&arguments->options);
   memset(arguments, 0, sizeof *arguments);
 }

@@ -2,14 +2,15 @@
 #ifndef SULFEM_SOLVE_ARGUMENTS_H
 #define SULFEM_SOLVE_ARGUMENTS_H
 
-#include <sulfem/error.h>
+#include "petsc_options.h"
 
 typedef struct {
   const char *case_path;
   const char *output; /* NULL: as the case says */
   bool check, restart, help;
-  int petsc_count; /* what PetscInitialize gets: program name and options with one dash */
-  char **petsc;    /* owned; the strings are not */
+  SulPetscOptions options; /* of all sources, filled by SulSession */
+  int petsc_count;         /* program name and the command line's options */
+  char **petsc;            /* owned; the strings are not */
   char command_line[4000];
 } SulSolveArguments;
 

@@ -60,6 +60,7 @@ PetscErrorCode SulRunReadCase(SulSolveRun *run, SulError *error) {
   SulLogLine(run->log, "sulfem %s, PETSc %d.%d.%d, %d rank%s", SULFEM_VERSION, PETSC_VERSION_MAJOR,
              PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR, run->summary.ranks,
              run->summary.ranks == 1 ? "" : "s");
+  SulPetscOptionsTell(&arguments->options, run->log);
   SulCall(error, SulTextShare(run->comm, arguments->case_path, &text, error));
   SulCaseParse(arguments->case_path, text, &run->input, error);
   free(text);
@@ -103,6 +104,8 @@ static PetscErrorCode WriteUndeformed(SulSolveRun *run, SulError *error) {
                               .case_path = run->arguments->case_path,
                               .case_text = run->input.text,
                               .command_line = run->arguments->command_line,
+                              .petsc_options = run->arguments->options.text,
+                              .petsc_environment = run->arguments->options.environment,
                               .phase_names = names};
 
   PetscFunctionBegin;
@@ -156,7 +159,7 @@ static PetscErrorCode PrepareSystem(SulSolveRun *run, SulError *error) {
              run->plan.step_count == 1 ? "" : "s", run->plan.solve_count,
              run->plan.solve_count == 1 ? "" : "s");
   SulCall(error, SulSystemSetUp(&run->system, error));
-  SulCall(error, SulOptionsCheckUnused(run->comm, error));
+  SulCall(error, SulPetscOptionsCheckUnused(run->comm, &run->arguments->options, run->log, error));
   if (run->arguments->restart) SulCall(error, SulRunRestart(run, error));
   PetscFunctionReturn(0);
 }
@@ -331,6 +334,8 @@ PetscErrorCode SulRunFinish(SulSolveRun *run, SulError *error) {
   PetscCall(Measure(run));
   PetscCallMPI(MPI_Comm_rank(run->comm, &rank));
   if (rank == 0) {
+    run->summary.petsc_options = run->arguments->options.text;
+    run->summary.petsc_environment = run->arguments->options.environment;
     SulSummaryWrite(run->folder, &run->summary, error);
     char *checkpoint = SulPathJoin(run->folder, "checkpoint.h5");
     if (!SulFailed(error)) remove(checkpoint); /* mostly there is none */

@@ -37,6 +37,10 @@ static void SetProvenance(const SulFields *fields, const SulProvenance *provenan
   SulH5SetText(h5, h5->file, "created", created);
   SulH5SetText(h5, h5->file, "title", provenance->title);
   SulH5SetText(h5, h5->file, "command_line", provenance->command_line);
+  SulH5SetText(h5, h5->file, "petsc_options",
+               provenance->petsc_options ? provenance->petsc_options : "");
+  SulH5SetText(h5, h5->file, "petsc_options_environment",
+               provenance->petsc_environment ? provenance->petsc_environment : "");
   SulH5SetInteger(h5, h5->file, "ranks", fields->nodes.ranks);
   hid_t group = SulH5MakeGroup(h5, "/case");
   SulH5SetText(h5, group, "path", provenance->case_path);

@@ -31,6 +31,11 @@ static void Need(SulH5 *h5, long long result) {
   if (result < 0) SulH5Explain(h5, "cannot be written");
 }
 
+void SulH5Quiet(void) {
+  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  H5PLset_loading_state(0);
+}
+
 /* ---- Files ----------------------------------------------------------------------------------- */
 
 /* HDF5's own file locks fail on many parallel file systems, and nobody else has these files. */
@@ -44,7 +49,7 @@ static hid_t AccessList(void) {
 
 SulH5 SulH5Create(const char *path, SulError *error) {
   SulH5 h5 = {path, H5I_INVALID_HID, error};
-  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  SulH5Quiet();
   hid_t access = AccessList();
   h5.file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
   Need(&h5, h5.file);
@@ -54,7 +59,7 @@ SulH5 SulH5Create(const char *path, SulError *error) {
 
 SulH5 SulH5Open(const char *path, bool write, SulError *error) {
   SulH5 h5 = {path, H5I_INVALID_HID, error};
-  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  SulH5Quiet();
   hid_t access = AccessList();
   h5.file = H5Fopen(path, write ? H5F_ACC_RDWR : H5F_ACC_RDONLY, access);
   if (h5.file < 0) SulH5Explain(&h5, "cannot be opened");

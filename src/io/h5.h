@@ -63,6 +63,9 @@ PetscErrorCode SulH5WriteAll(SulH5 *h5, const char *name, hid_t type, size_t byt
 PetscErrorCode SulH5ReadAll(SulH5 *h5, const char *name, hid_t type, size_t bytes, int components,
                             const SulFileOrder *order, void *values);
 
+/* HDF5 prints nothing, and loads no filter from HDF5_PLUGIN_PATH, whatever a file asks for. */
+void SulH5Quiet(void);
+
 /* Variable-length UTF-8, as all texts in our files are; H5Tclose it. */
 hid_t SulH5TextType(void);
 

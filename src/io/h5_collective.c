@@ -7,7 +7,7 @@ PetscErrorCode SulH5OpenAll(MPI_Comm comm, const char *path, bool write, SulH5 *
                             SulError *error) {
   PetscFunctionBegin;
   *h5 = (SulH5){path, H5I_INVALID_HID, error};
-  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  SulH5Quiet();
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
   H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL);
   H5Pset_all_coll_metadata_ops(access, true); /* one rank reads, the others are told */

@@ -45,6 +45,13 @@ static json_t *Program(void) {
   return program;
 }
 
+static json_t *Options(const SulSummary *summary) {
+  json_t *options = json_object();
+  PutText(options, "all", summary->petsc_options ? summary->petsc_options : "");
+  PutText(options, "environment", summary->petsc_environment ? summary->petsc_environment : "");
+  return options;
+}
+
 static json_t *Mesh(const SulSummary *summary) {
   json_t *mesh = json_object();
   PutInteger(mesh, "cells", summary->cells);
@@ -170,6 +177,7 @@ static json_t *Summary(Writer *writer, const SulSummary *summary) {
   json_t *root = json_object(), *steps = json_array();
   json_object_set_new(root, "program", Program());
   PutInteger(root, "ranks", summary->ranks);
+  json_object_set_new(root, "petsc_options", Options(summary));
   json_object_set_new(root, "mesh", Mesh(summary));
   for (int i = 0; i < summary->step_count; i++)
     json_array_append_new(steps, Step(writer, &summary->steps[i]));

@@ -67,6 +67,7 @@ void SulImageH5Open(SulImageSource *source, SulError *error) {
   const SulImageFile *image = source->image;
   source->h5[0] = source->h5[1] = source->h5[2] = H5I_INVALID_HID;
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  H5PLset_loading_state(0); /* no code from HDF5_PLUGIN_PATH, whatever a file asks for */
   FILE *file = fopen(image->path, "rb");
   if (!file) {
     SulErrorSet(error, SUL_INPUT, "%s: cannot be opened: %s", image->path, strerror(errno));

@@ -34,8 +34,8 @@ static PetscErrorCode WriteStep(SulFields *fields, const SulMesh *mesh, int step
 
 static PetscErrorCode WriteSeries(const char *folder, const SulMesh *mesh, int steps, int pause,
                                   SulError *error) {
-  SulProvenance provenance = {"a <bar> & \"more\"", "bar.yaml", "title: a bar\n", "write_steps",
-                              phase_names};
+  SulProvenance provenance = {
+      "a <bar> & \"more\"", "bar.yaml", "title: a bar\n", "write_steps", "", "", phase_names};
   SulFields *fields = NULL;
 
   PetscFunctionBegin;

@@ -46,8 +46,9 @@ static PetscErrorCode WriteStep(SulFields *fields, const SulMesh *mesh, int step
 }
 
 static const char *const phase_names[] = {"electrolyte", "sulfur"};
-static const SulProvenance provenance = {"a <bar> & \"more\"", "bar.yaml", "title: a bar\n",
-                                         "sulfem solve bar.yaml", phase_names};
+static const SulProvenance provenance = {
+    "a <bar> & \"more\"", "bar.yaml", "title: a bar\n", "sulfem solve bar.yaml",
+    "-ksp_rtol 1e-3",     "",         phase_names};
 
 static PetscErrorCode Create(const char *folder, const SulMesh *mesh, SulFields **fields,
                              SulError *error) {
@@ -175,6 +176,7 @@ static void CheckProvenance(hid_t file) {
   CheckText(file, "format", "sulfem-fields");
   CheckText(file, "title", provenance.title);
   CheckText(file, "command_line", "sulfem solve bar.yaml");
+  CheckText(file, "petsc_options", "-ksp_rtol 1e-3");
   CheckText(file, "sulfem_version", SULFEM_VERSION);
   hid_t set = H5Dopen2(file, "/case/text", H5P_DEFAULT), type = H5Dget_type(set);
   H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &text);
@@ -291,7 +293,8 @@ static void TestSummary(const char *folder) {
                         .phases = &phase,
                         .boundary_count = 1,
                         .boundaries = &boundary};
-  SulSummary summary = {2, 10, 20, 60, 1, 1, &step, {1, 2, 3, 4, 5, 6, 7, 8}, 5e9};
+  SulSummary summary = {"-ksp_rtol 1e-3",         "", 2, 10, 20, 60, 1, 1, &step,
+                        {1, 2, 3, 4, 5, 6, 7, 8}, 5e9};
   SulSummaryWrite(folder, &summary, &error);
   CHECK(!SulFailed(&error));
   char *path = SulPathJoin(folder, "summary.json");
