@@ -18,14 +18,13 @@ static SulMshEntity *AddEntity(SulMshReader *reader) {
 
 static void AddGroup(SulMshReader *reader, SulMshEntity *entity, int tag) {
   SulMshCursor *cursor = &reader->cursor;
-  const int *groups = reader->entity_groups + entity->group_first;
   if (tag == 0 || tag == INT_MIN) {
     SulMshFail(cursor, entity->at, "the %s %d stands in the physical group %d; tags begin at 1",
                kinds[entity->dimension], entity->tag, tag);
     return;
   }
   for (int i = 0; i < entity->group_count && entity->dimension >= 2; i++)
-    if (groups[i] == abs(tag))
+    if (reader->entity_groups[entity->group_first + (size_t)i] == abs(tag))
       SulMshFail(cursor, entity->at,
                  "the %s %d stands twice in the physical %s group %d; name it once there",
                  kinds[entity->dimension], entity->tag, kinds[entity->dimension], abs(tag));
@@ -175,5 +174,5 @@ const int *SulMshEntityGroups(const SulMshReader *reader, const SulMshEntity *en
     if (parent && parent->group_count > 0) entity = parent;
   }
   *count = entity->group_count;
-  return reader->entity_groups + entity->group_first;
+  return *count > 0 ? reader->entity_groups + entity->group_first : NULL;
 }
