@@ -77,7 +77,7 @@ typedef struct {
   double growth;            /* change of size over distance between the two, > 0 */
   double gap_elements;      /* elements wanted across the gap between two particles; 0: no wish */
   int order;                /* 1 straight, 2 curved */
-  SulMesher mesher;         /* Delaunay: the same mesh every time; HXT: fast */
+  SulMesher mesher;         /* HXT: ten times as fast */
   double quality_floor;     /* smallest gamma that is accepted */
 } SulMeshWishes;
 

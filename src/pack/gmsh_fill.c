@@ -1,10 +1,14 @@
+#define _GNU_SOURCE /* memfd_create */
 #include "mesh_gmsh.h"
 #include "mesh_shells.h"
 #include "mesh_write.h"
+#include <errno.h>
 #include <gmshc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* ---- surfaces to Gmsh */
 
@@ -29,64 +33,26 @@ static double (*Shaken(const SulBody *body))[3] {
   return nodes;
 }
 
-/* HXT takes the nodes in the order of their addresses in memory, and its mesh depends on it. While
- * all blocks are held that older work has left free, the allocator can only go on upwards, and the
- * order of the addresses no longer depends on what the process has done before, such as on the
- * length of a path. (In a process in which other threads free memory too, as MPI's do, HXT's mesh
- * may still differ from run to run.) */
-typedef struct Block {
-  struct Block *next;
-} Block;
-
-static Block *HoldFreeMemory(void) {
-  enum { SMALLEST = 32, LARGEST = 512, STEP = 16, IN_LINE = 2000, MOST = 64 << 20 };
-  Block *held = NULL;
-  size_t bytes = 0;
-  for (size_t size = SMALLEST; size <= LARGEST; size += STEP) {
-    uintptr_t last = 0, stride = 0;
-    for (int in_line = 0; in_line < IN_LINE;) {
-      Block *block = malloc(size);
-      bytes += size;
-      if (!block || bytes > MOST) { /* an allocator that never goes in line: a sanitizer's */
-        free(block);
-        return held;
-      }
-      uintptr_t here = (uintptr_t)block;
-      in_line = here > last && here - last == stride ? in_line + 1 : 0;
-      stride = here - last;
-      last = here;
-      block->next = held;
-      held = block;
-    }
-  }
-  return held;
-}
-
-static void Release(Block *held) {
-  while (held) {
-    Block *next = held->next;
-    free(held);
-    held = next;
-  }
-}
-
-static void SendSurfaces(const SulBody *body, const char *passage, SulError *error) {
-  int status;
-  double(*nodes)[3] = Shaken(body);
-  SulBodyWriteSurfaces(body, nodes, passage, error);
-  free(nodes);
-  if (SulFailed(error)) {
-    remove(passage);
+/* Through memory, under a name beside which nobody can lay options for Gmsh to read. */
+static void SendSurfaces(const SulBody *body, SulError *error) {
+  int status, passage = memfd_create("surfaces", MFD_CLOEXEC);
+  char path[40];
+  if (passage < 0) {
+    SulErrorSet(error, SUL_INTERNAL, "no room for the surfaces: %s", strerror(errno));
     return;
   }
-  gmshClear(&status);
-  Block *held = HoldFreeMemory();
-  SulGmshEnter("read the surfaces");
-  if (!status) gmshMerge(passage, &status);
-  SulGmshLeave();
-  Release(held);
-  SulGmshCheck(status, "read the surfaces", error);
-  remove(passage);
+  snprintf(path, sizeof path, "/proc/self/fd/%d", passage);
+  double(*nodes)[3] = Shaken(body);
+  SulBodyWriteSurfaces(body, nodes, path, error);
+  free(nodes);
+  if (!SulFailed(error)) {
+    gmshClear(&status);
+    SulGmshEnter("read the surfaces");
+    if (!status) gmshMerge(path, &status);
+    SulGmshLeave();
+    SulGmshCheck(status, "read the surfaces", error);
+  }
+  close(passage);
 }
 
 /* ---- volumes */
@@ -223,12 +189,14 @@ static void TellUnfilled(int status, SulError *error) {
                 reason.text);
 }
 
-void SulGmshFill(SulBody *body, const char *passage, SulError *error) {
+void SulGmshFill(SulBody *body, SulError *error) {
   int status;
-  SendSurfaces(body, passage, error);
+  SulGmshSetOrder(SUL_GMSH_RISING, error);
+  if (!SulFailed(error)) SendSurfaces(body, error);
   if (SulFailed(error)) return;
   SulShells shells = SulShellsFind(body);
   DefineVolumes(&shells, error);
+  SulGmshSetOrder(SUL_GMSH_SAME, error);
   if (!SulFailed(error)) {
     SulGmshEnter("fill the volumes with tetrahedra");
     gmshModelMeshGenerate(3, &status);

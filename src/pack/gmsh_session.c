@@ -52,8 +52,10 @@ void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error) 
   chosen = mesher;
   SulGmshInitialize(&status);
   SulGmshCheck(status, "start", error);
+  if (!SulFailed(error)) SulGmshSetOrder(SUL_GMSH_SAME, error);
   if (SulFailed(error)) return;
   Set("General.Terminal", 0, error);
+  Set("General.Verbosity", 1, error);  /* errors */
   Set("General.NumThreads", 1, error); /* more threads make the mesh differ from run to run */
   Set("Mesh.MeshSizeFromPoints", 0, error);
   Set("Mesh.MeshSizeExtendFromBoundary", 0, error);
@@ -65,7 +67,8 @@ void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error) 
   SulGmshCheck(status, "take a size field", error);
 }
 
-void SulGmshEnd(void) {
+void SulGmshEnd(SulError *error) {
   int status;
+  SulGmshSetOrder(SUL_GMSH_ANY, error);
   gmshFinalize(&status);
 }

@@ -10,12 +10,19 @@
 
 /* Starts Gmsh, silent and on one thread, with `field` as the only source of element sizes. */
 void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error);
-void SulGmshEnd(void);
+void SulGmshEnd(SulError *error);
 
 /* Around every call that may take Gmsh long: should the process end in between, Gmsh has ended it,
  * and SulMesherTellExit says at what ("fill the volumes"). */
 void SulGmshEnter(const char *what);
 void SulGmshLeave(void);
+
+/* Addresses of what this thread makes in C++: as the allocator gives them; the same in every run
+ * that asks for the same; besides, rising in the order of the making, no block given twice. A
+ * session begins with the second and ends with the first. SUL_INTERNAL: they cannot be had, or ran
+ * out since the last call. */
+typedef enum { SUL_GMSH_ANY, SUL_GMSH_SAME, SUL_GMSH_RISING } SulGmshOrder;
+void SulGmshSetOrder(SulGmshOrder wanted, SulError *error);
 
 /* Sets `error` (SUL_INTERNAL) with Gmsh's last message when `status` is not 0. */
 void SulGmshCheck(int status, const char *what, SulError *error);
@@ -24,8 +31,7 @@ void SulGmshCheck(int status, const char *what, SulError *error);
  * surface each). */
 void SulGmshFaces(const SulFrame *frame, SulBody *body, SulError *error);
 
-/* Fills every volume that is not layered with tetrahedra, between the surfaces of `body`. The
- * surfaces travel through the file `passage`, which is removed again. */
-void SulGmshFill(SulBody *body, const char *passage, SulError *error);
+/* Fills every volume that is not layered with tetrahedra, between the surfaces of `body`. */
+void SulGmshFill(SulBody *body, SulError *error);
 
 #endif

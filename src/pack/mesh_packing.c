@@ -8,9 +8,7 @@
 #include "mesh_size.h"
 #include "mesh_write.h"
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sulfem/microstructure.h>
 
 /* The run, from front to back. */
@@ -56,12 +54,8 @@ static void MeshFaces(Mesher *mesher) {
 
 static void MeshVolumes(Mesher *mesher) {
   double start = SulClock();
-  size_t size = strlen(mesher->path) + sizeof ".surfaces.partial";
-  char *passage = SulAllocate(size, 1);
-  snprintf(passage, size, "%s.surfaces.partial", mesher->path);
   SulLogProgress(mesher->log, "volumes (Gmsh does not say how far it is)", 0);
-  SulGmshFill(&mesher->body, passage, mesher->error);
-  free(passage);
+  SulGmshFill(&mesher->body, mesher->error);
   if (SulFailed(mesher->error)) return;
   mesher->report->time_volumes = SulClock() - start;
   SulLogLine(mesher->log, "volumes    %d tetrahedra by %s, %.1f s", mesher->body.tet_count,
@@ -74,7 +68,7 @@ static void RunGmsh(Mesher *mesher) {
   if (!SulFailed(mesher->error)) MeshParticles(mesher);
   if (!SulFailed(mesher->error)) MeshFaces(mesher);
   if (!SulFailed(mesher->error)) MeshVolumes(mesher);
-  SulGmshEnd();
+  SulGmshEnd(mesher->error);
 }
 
 /* ---- order and quality */
