@@ -99,6 +99,7 @@ typedef struct {
   double carbon_attachment; /* probability that a sphere joins a cluster instead of starting one */
   double carbon_surface;    /* probability that a cluster starts on a particle, not free */
 
+  int sweeps; /* Monte Carlo moves a body after packing; below 0: by how dense it was */
   SulMeshWishes mesh;
   int size_line; /* of mesh.size_at_particles; 0: it was left out */
   uint64_t seed;

@@ -5,7 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHAKE_SWEEPS = 30 };
+/* Monte Carlo sweeps, and those of a dense packing that needed relaxation, which leaves many times
+ * the neighbours at the gap that a fluid in equilibrium has (docs/microstructure.md). */
+enum { SWEEPS = 30, SWEEPS_DENSE = 300 };
+static const double dense = 0.35; /* of the box, half the gap around each counted */
+
+static int Sweeps(const SulRecipe *recipe, double grown, bool relaxed) {
+  if (recipe->sweeps >= 0) return recipe->sweeps;
+  return relaxed && grown > dense ? SWEEPS_DENSE : SWEEPS;
+}
 
 void SulPackingBegin(const SulRecipe *recipe, SulPacking *packing) {
   *packing = (SulPacking){.title = SulTextCopy(recipe->title),
@@ -43,18 +51,21 @@ static const char *const too_dense = "which is denser than this program can pack
 static const char *const too_full = "with half the gap around each more than any packing holds";
 static const double dense_of_equal = 0.64;
 
-static void Pack(const SulRecipe *recipe, SulCrowd *crowd, double share, SulLog *log,
+/* `share` of the box, and that with half the gap around each body. */
+static void Pack(const SulRecipe *recipe, SulCrowd *crowd, double share, double grown, SulLog *log,
                  SulError *error) {
   SulRandom shaking = SulRandomStream(recipe->seed, SUL_STREAM_SHAKE);
   double start = SulClock();
-  if (!SulPackingPlaceAll(crowd, recipe->seed, SUL_EFFORT_FULL, log)) {
+  bool relaxed;
+  if (!SulPackingPlaceAll(crowd, recipe->seed, SUL_EFFORT_FULL, log, &relaxed)) {
     SulPackingTellDense(recipe, share, too_dense, log, error);
     return;
   }
   SulLogLine(log, "  both took %.2f s", SulClock() - start);
   start = SulClock();
-  SulPackingShake(crowd, SHAKE_SWEEPS, &shaking, log);
-  SulLogLine(log, "  shaking: %d sweeps, %.2f s", SHAKE_SWEEPS, SulClock() - start);
+  int sweeps = Sweeps(recipe, grown, relaxed);
+  SulPackingShake(crowd, sweeps, &shaking, log);
+  SulLogLine(log, "  shaking: %d Monte Carlo sweeps, %.2f s", sweeps, SulClock() - start);
 }
 
 /* The gap alone is too much: without it the particles would find room. */
@@ -79,7 +90,8 @@ static void TellGap(const SulRecipe *recipe, const SulParticleList *list, double
 static void Settle(const SulRecipe *recipe, SulPacking *packing, SulParticleList *list, SulLog *log,
                    SulError *error) {
   double share = SulParticlesShare(recipe, list, 0);
-  if (SulParticlesShare(recipe, list, 0.5 * recipe->minimum_gap) > SUL_DENSEST) {
+  double grown = SulParticlesShare(recipe, list, 0.5 * recipe->minimum_gap);
+  if (grown > SUL_DENSEST) {
     if (share < 0.5)
       TellGap(recipe, list, share, error);
     else
@@ -94,7 +106,7 @@ static void Settle(const SulRecipe *recipe, SulPacking *packing, SulParticleList
   SulLogLine(log, "packing: %zu bodies fill %.2f %% of the box", packing->particle_count,
              100 * share);
   SulCrowd crowd = SulCrowdCreate(packing, packing->particles, packing->particle_count);
-  Pack(recipe, &crowd, share, log, error);
+  Pack(recipe, &crowd, share, grown, log, error);
   for (size_t i = 0; i < crowd.count; i++)
     memcpy(packing->particles[i].centre, crowd.centre[i], sizeof crowd.centre[i]);
   SulCrowdFree(&crowd);

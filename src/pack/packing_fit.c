@@ -72,7 +72,8 @@ static bool Packs(const SulRecipe *recipe, double *fraction, double *share) {
   if (packs) {
     SulParticlesSort(&list);
     SulCrowd crowd = SulCrowdCreate(&packing, list.particles, list.count);
-    packs = SulPackingPlaceAll(&crowd, recipe->seed, SUL_EFFORT_SHORT, silent);
+    bool relaxed;
+    packs = SulPackingPlaceAll(&crowd, recipe->seed, SUL_EFFORT_SHORT, silent, &relaxed);
     *share = SulParticlesShare(recipe, &list, 0);
     SulCrowdFree(&crowd);
   }

@@ -54,8 +54,10 @@ double SulParticlesShare(const SulRecipe *recipe, const SulParticleList *list, d
 typedef enum { SUL_EFFORT_FULL, SUL_EFFORT_SHORT } SulEffort;
 
 /* Finds a place for every body, or gives up after as many starts as the effort allows. A short
- * effort is the beginning of the full one: what it packs, that packs too, in the same way. */
-bool SulPackingPlaceAll(SulCrowd *crowd, uint64_t seed, SulEffort effort, SulLog *log);
+ * effort is the beginning of the full one: what it packs, that packs too, in the same way.
+ * `relaxed` says whether random insertion alone left bodies without a place. */
+bool SulPackingPlaceAll(SulCrowd *crowd, uint64_t seed, SulEffort effort, SulLog *log,
+                        bool *relaxed);
 
 /* The limit of density was met by particles that fill the share `wanted` of the box. Looks for a
  * smaller share that does pack, with this seed, and fills `error`. */

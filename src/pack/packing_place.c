@@ -47,7 +47,8 @@ static bool Place(SulCrowd *crowd, size_t budget, SulRandom *random, SulLog *log
   return *placed == crowd->count || SulPackingRelax(crowd, budget, random, report, log);
 }
 
-bool SulPackingPlaceAll(SulCrowd *crowd, uint64_t seed, SulEffort effort, SulLog *log) {
+bool SulPackingPlaceAll(SulCrowd *crowd, uint64_t seed, SulEffort effort, SulLog *log,
+                        bool *relaxed) {
   SulRandom random = SulRandomStream(seed, SUL_STREAM_POSITIONS);
   size_t starts = crowd->count <= few ? restarts_of_few : 1, start = 0, placed = crowd->count;
   size_t budget = SulPackingBudget(crowd->count) / starts;
@@ -57,6 +58,7 @@ bool SulPackingPlaceAll(SulCrowd *crowd, uint64_t seed, SulEffort effort, SulLog
   bool packed = crowd->count == 0;
   for (; start < starts && !packed; start++)
     packed = Place(crowd, budget, &random, log, &placed, &report);
+  *relaxed = placed < crowd->count;
   SulLogLine(log, "  random insertion: %zu of %zu bodies", placed, crowd->count);
   if (report.iterations > 0)
     SulLogLine(log, "  force-biased relaxation: %d iterations%s", report.iterations,

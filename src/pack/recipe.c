@@ -62,10 +62,20 @@ static char *LibraryPath(const SulYaml *root, const char *recipe, SulError *erro
   return node ? SulPathBeside(recipe, SulYamlText(node, error)) : NULL;
 }
 
+enum { SWEEPS_MOST = 1000000 };
+
+static void ReadPacking(const SulYaml *root, SulRecipe *recipe, SulError *error) {
+  static const char *const keys[] = {"monte_carlo_sweeps", NULL};
+  const SulYaml *packing = SulYamlFind(root, "packing");
+  SulYamlKeys(packing, keys, error);
+  const SulYaml *sweeps = SulYamlFind(packing, "monte_carlo_sweeps");
+  recipe->sweeps = sweeps ? (int)SulYamlInteger(sweeps, 0, SWEEPS_MOST, error) : -1;
+}
+
 static void ReadTop(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   static const char *const keys[] = {"title",     "library", "length_unit", "box",   "composition",
                                      "materials", "matrix",  "porosity",    "pores", "particles",
-                                     "carbon",    "mesh",    "seed",        NULL};
+                                     "carbon",    "packing", "mesh",        "seed",  NULL};
   SulYamlKeys(root, keys, error);
   recipe->title = SulTextCopy(SulYamlText(SulYamlFind(root, "title"), error));
   recipe->library = LibraryPath(root, recipe->path, error);
@@ -186,6 +196,7 @@ static void Parse(const SulYaml *root, const char *path, const char *text,
                   const SulLibrary *library, SulRecipe *recipe, SulError *error) {
   *recipe = (SulRecipe){.path = SulTextCopy(path), .text = SulTextCopy(text)};
   ReadTop(root, recipe, error);
+  ReadPacking(root, recipe, error);
   SulRecipeComposition(root, library, recipe, error);
   SulRecipeParticles(root, recipe, error);
   ReadBox(root, recipe, error);

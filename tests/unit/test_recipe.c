@@ -217,7 +217,7 @@ static void CheckExamples(const char *docs) {
   SulTextAppend(whole, sizeof whole, "%s", second);
   recipe = Parsed(whole);
   CHECK(recipe.carbon_ingredient == 2);
-  CHECK_NEAR(recipe.ingredients[1].density, 1860, 1e-14, 0);
+  CHECK_NEAR(recipe.ingredients[1].density, 1850, 1e-14, 0);
   SulRecipeFree(&recipe);
   recipe = Parsed(third);
   CHECK(recipe.population_count == 2 && recipe.ingredients[recipe.populations[0].coating].derived);
