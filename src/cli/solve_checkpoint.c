@@ -35,6 +35,24 @@ PetscErrorCode SulRunStop(SulSolveRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* What is said to be a solution is one if its residual says so, with the loads and materials of
+ * now; otherwise the solve goes on from it. */
+static PetscErrorCode Verify(SulSolveRun *run, int k) {
+  double *forces = SulAllocate((size_t)run->mesh.nodes_owned, 3 * sizeof *forces), residual;
+
+  PetscFunctionBegin;
+  PetscCall(
+      SulSystemReactions(&run->system, &run->plan.solve[k], run->solution[k], forces, &residual));
+  free(forces);
+  run->solved[k] = residual <= run->system.asked;
+  run->result[k].residual = residual;
+  if (!run->solved[k])
+    SulLogLine(run->log,
+               "restart: solve %d of %d has a residual of %.1e where %.1e is asked for: it goes on",
+               k + 1, run->plan.solve_count, residual, run->system.asked);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulRunRestart(SulSolveRun *run, SulError *error) {
   int complete = 0, begun = 0, count = run->plan.solve_count;
   SulCheckpointVector *vectors = Vectors(run);
@@ -45,12 +63,11 @@ PetscErrorCode SulRunRestart(SulSolveRun *run, SulError *error) {
       SulCheckpointRead(run->folder, &run->mesh, run->input.text, count, vectors, found, error));
   for (int k = 0; k < count && !SulFailed(error); k++) {
     if (!found[k]) continue;
-    run->solved[k] = vectors[k].complete;
     run->result[k].iterations = vectors[k].iterations;
-    run->result[k].residual = vectors[k].residual;
-    complete += vectors[k].complete;
-    begun += !vectors[k].complete && vectors[k].iterations > 0;
     PetscCall(SulMeshHalo(&run->mesh, 3, run->solution[k]));
+    if (vectors[k].complete) PetscCall(Verify(run, k));
+    complete += run->solved[k];
+    begun += !run->solved[k] && vectors[k].iterations > 0;
   }
   free(vectors);
   free(found);

@@ -1,3 +1,4 @@
+#include "digest.h"
 #include "h5.h"
 #include <stdlib.h>
 #include <string.h>
@@ -7,37 +8,7 @@
 #include <sulfem/text.h>
 #include <unistd.h>
 
-enum { CHECKPOINT_VERSION = 1, METADATA_BYTES = 1 << 16 };
-
-/* ---- Which mesh it is ------------------------------------------------------------------------ */
-
-/* Spreads every bit of `value` over the word (finaliser of splitmix64, Steele et al., OOPSLA 2014).
- */
-static uint64_t Mix(uint64_t value) {
-  value += 0x9e3779b97f4a7c15u;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
-  return value ^ (value >> 31);
-}
-
-/* The same for the same mesh on any number of ranks: a sum over nodes and cells, in any order. */
-static PetscErrorCode Fingerprint(const SulMesh *mesh, char text[17]) {
-  uint64_t mine = 0, all;
-
-  PetscFunctionBegin;
-  for (PetscInt i = 0; i < mesh->nodes_owned; i++) {
-    uint64_t hash = Mix((uint64_t)mesh->node_file[i]), bits[3];
-    memcpy(bits, mesh->coordinates + 3 * i, sizeof bits);
-    for (int c = 0; c < 3; c++)
-      hash = Mix(hash ^ bits[c]);
-    mine += hash;
-  }
-  for (PetscInt i = 0; i < mesh->cells_owned; i++)
-    mine += Mix(Mix((uint64_t)mesh->cell_file[i]) ^ (uint64_t)(mesh->cell_phase[i] + 1));
-  PetscCallMPI(MPI_Allreduce(&mine, &all, 1, MPI_UINT64_T, MPI_SUM, mesh->comm));
-  snprintf(text, 17, "%016llx", (unsigned long long)all);
-  PetscFunctionReturn(0);
-}
+enum { CHECKPOINT_VERSION = 2, METADATA_BYTES = 1 << 16 };
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
@@ -46,7 +17,7 @@ static void Place(char place[SUL_NAME_SIZE + 16], const char *name) {
 }
 
 static void BuildVector(SulH5 *h5, hid_t group, const SulMesh *mesh,
-                        const SulCheckpointVector *vector) {
+                        const SulCheckpointVector *vector, const char *checksum) {
   SulH5Dataset set = {vector->name,
                       "1",
                       "nodal vector in the program's own scaling, order of the mesh file",
@@ -60,30 +31,42 @@ static void BuildVector(SulH5 *h5, hid_t group, const SulMesh *mesh,
   SulH5SetInteger(h5, made, "complete", vector->complete);
   SulH5SetInteger(h5, made, "iterations", vector->iterations);
   SulH5SetReal(h5, made, "residual", vector->residual);
+  SulH5SetText(h5, made, "checksum", checksum);
   H5Dclose(made);
 }
 
+/* What goes into a file. */
+typedef struct {
+  const SulMesh *mesh;
+  const char *identity;
+  int count;
+  const SulCheckpointVector *vectors;
+  char fingerprint[SUL_DIGEST_SIZE];
+  char (*checksums)[SUL_DIGEST_SIZE]; /* [count] */
+} Content;
+
 /* Rank 0. Room first: see SulFieldsBuildFile. */
-static void Build(const char *path, const SulMesh *mesh, const char *fingerprint,
-                  const char *identity, int count, const SulCheckpointVector *vectors,
-                  SulError *error) {
+static void Build(const char *path, const Content *content, SulError *error) {
+  const SulMesh *mesh = content->mesh;
+  const char *identity = content->identity;
+  int count = content->count;
   long long bytes = mesh->nodes_total * 3 * (long long)sizeof(double) * count + METADATA_BYTES +
                     1024 * (long long)count + (long long)strlen(identity);
   SulFileReserve(path, bytes, error);
   if (SulFailed(error)) return;
-  SulH5 h5 = SulH5Create(path, error);
+  SulH5 h5 = SulH5CreateSealed(path, error);
   SulFileReserve(path, bytes, error);
   SulH5SetText(&h5, h5.file, "format", "sulfem-checkpoint");
   SulH5SetInteger(&h5, h5.file, "format_version", CHECKPOINT_VERSION);
   SulH5SetText(&h5, h5.file, "sulfem_version", SULFEM_VERSION);
-  SulH5SetText(&h5, h5.file, "mesh_fingerprint", fingerprint);
+  SulH5SetText(&h5, h5.file, "mesh_fingerprint", content->fingerprint);
   SulH5SetInteger(&h5, h5.file, "nodes", mesh->nodes_total);
   SulH5SetInteger(&h5, h5.file, "cells", mesh->cells_total);
   SulH5SetInteger(&h5, h5.file, "element_order", mesh->order);
   SulH5MakeText(&h5, h5.file, "identity", "what must not change: the case file", identity);
   hid_t group = SulH5MakeGroup(&h5, "/vectors");
   for (int i = 0; i < count; i++)
-    BuildVector(&h5, group, mesh, &vectors[i]);
+    BuildVector(&h5, group, mesh, &content->vectors[i], content->checksums[i]);
   SulH5CloseGroup(group);
   SulH5Close(&h5);
 }
@@ -118,22 +101,25 @@ static PetscErrorCode WriteVectors(const char *path, const SulMesh *mesh, int co
 
 PetscErrorCode SulCheckpointWrite(const char *folder, const SulMesh *mesh, const char *identity,
                                   int count, const SulCheckpointVector *vectors, SulError *error) {
-  char fingerprint[17];
+  Content content = {mesh, identity, count, vectors, "", NULL};
   char *path = SulPathJoin(folder, "checkpoint.h5"), *partial = SulPathSuffix(path, ".partial");
   int rank;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
-  PetscCall(Fingerprint(mesh, fingerprint));
+  PetscCall(SulDigestMesh(mesh, content.fingerprint));
+  content.checksums = SulAllocate((size_t)count, sizeof *content.checksums);
+  for (int i = 0; i < count; i++)
+    PetscCall(SulDigestVector(mesh, &vectors[i], content.checksums[i]));
   SulFileLimitIgnore();
   if (rank == 0) SulFolderMake(folder, error);
-  if (rank == 0 && !SulFailed(error))
-    Build(partial, mesh, fingerprint, identity, count, vectors, error);
+  if (rank == 0 && !SulFailed(error)) Build(partial, &content, error);
   PetscCall(SulErrorShare(mesh->comm, error));
   if (!SulFailed(error)) PetscCall(WriteVectors(partial, mesh, count, vectors, error));
   if (rank == 0 && !SulFailed(error)) SulFilePublish(partial, path, error);
   if (rank == 0 && SulFailed(error)) unlink(partial);
   PetscCall(SulErrorShare(mesh->comm, error));
+  free(content.checksums);
   free(path);
   free(partial);
   PetscFunctionReturn(0);
@@ -191,31 +177,37 @@ static void CheckFormat(SulH5 *h5) {
   long long version = SulH5GetInteger(h5, "/", "format_version");
   if (!SulFailed(h5->error) &&
       (strcmp(format, "sulfem-checkpoint") != 0 || version != CHECKPOINT_VERSION))
-    SulErrorSet(h5->error, SUL_IO, "%s: is no checkpoint this program can read (%s, version %lld)",
-                h5->path, format, version);
+    SulErrorSet(h5->error, SUL_IO,
+                "%s: is no checkpoint this program can read (%s, version %lld; it reads version "
+                "%d); run without --restart to begin anew",
+                h5->path, format, version, CHECKPOINT_VERSION);
   free(format);
 }
 
-static void ReadFacts(SulH5 *h5, SulCheckpointVector *vector, bool *found) {
+static void ReadFacts(SulH5 *h5, PetscInt64 nodes, SulCheckpointVector *vector, bool *found,
+                      char checksum[SUL_DIGEST_SIZE]) {
   char place[SUL_NAME_SIZE + 16];
   Place(place, vector->name);
   *found = !SulFailed(h5->error) && SulH5Has(h5, place);
   if (!*found) return;
+  SulH5CheckDataset(h5, place, H5T_NATIVE_DOUBLE, nodes, 3);
+  char *stored = SulH5GetText(h5, place, "checksum");
+  snprintf(checksum, SUL_DIGEST_SIZE, "%s", stored);
+  free(stored);
   vector->complete = SulH5GetInteger(h5, place, "complete") != 0;
   vector->iterations = (int)SulH5GetInteger(h5, place, "iterations");
   vector->residual = SulH5GetReal(h5, place, "residual");
 }
 
 /* Rank 0: is it ours, and what is in it. */
-static void Inspect(const char *path, const SulMesh *mesh, const char *fingerprint,
-                    const char *identity, int count, SulCheckpointVector *vectors, bool *found,
-                    SulError *error) {
+static void Inspect(const char *path, const Content *content, SulCheckpointVector *vectors,
+                    bool *found, SulError *error) {
   SulH5 h5 = SulH5Open(path, false, error);
   CheckFormat(&h5);
-  CheckIdentity(&h5, identity);
-  CheckMesh(&h5, mesh, fingerprint);
-  for (int i = 0; i < count; i++)
-    ReadFacts(&h5, &vectors[i], &found[i]);
+  CheckIdentity(&h5, content->identity);
+  CheckMesh(&h5, content->mesh, content->fingerprint);
+  for (int i = 0; i < content->count; i++)
+    ReadFacts(&h5, content->mesh->nodes_total, &vectors[i], &found[i], content->checksums[i]);
   SulH5Close(&h5);
 }
 
@@ -256,25 +248,47 @@ static PetscErrorCode ReadVectors(const char *path, const SulMesh *mesh, int cou
   PetscFunctionReturn(0);
 }
 
+/* Of what has been read; `stored`: rank 0's. */
+static PetscErrorCode CheckChecksums(const char *path, const Content *content, const bool *found,
+                                     SulError *error) {
+  char checksum[SUL_DIGEST_SIZE];
+
+  PetscFunctionBegin;
+  for (int i = 0; i < content->count; i++) {
+    if (!found[i]) continue;
+    PetscCall(SulDigestVector(content->mesh, &content->vectors[i], checksum));
+    PetscCallMPI(
+        MPI_Bcast(content->checksums[i], SUL_DIGEST_SIZE, MPI_CHAR, 0, content->mesh->comm));
+    if (strcmp(checksum, content->checksums[i]) != 0)
+      SulErrorSet(error, SUL_IO,
+                  "%s: the dataset /vectors/%s is damaged (its values and attributes have the "
+                  "checksum %s, and %s was written with them); run without --restart to begin anew",
+                  path, content->vectors[i].name, checksum, content->checksums[i]);
+  }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulCheckpointRead(const char *folder, const SulMesh *mesh, const char *identity,
                                  int count, SulCheckpointVector *vectors, bool *found,
                                  SulError *error) {
-  char fingerprint[17];
+  Content content = {mesh, identity, count, vectors, "", NULL};
   char *path = SulPathJoin(folder, "checkpoint.h5");
   int rank, any = 0;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
-  PetscCall(Fingerprint(mesh, fingerprint));
+  PetscCall(SulDigestMesh(mesh, content.fingerprint));
+  content.checksums = SulAllocate((size_t)count, sizeof *content.checksums);
   for (int i = 0; i < count; i++)
     found[i] = false;
-  if (rank == 0 && access(path, F_OK) == 0)
-    Inspect(path, mesh, fingerprint, identity, count, vectors, found, error);
+  if (rank == 0 && access(path, F_OK) == 0) Inspect(path, &content, vectors, found, error);
   PetscCall(SulErrorShare(mesh->comm, error));
   if (!SulFailed(error)) PetscCall(ShareFacts(mesh, count, vectors, found));
   for (int i = 0; i < count; i++)
     any += found[i];
   if (!SulFailed(error) && any) PetscCall(ReadVectors(path, mesh, count, vectors, found, error));
+  if (!SulFailed(error)) PetscCall(CheckChecksums(path, &content, found, error));
+  free(content.checksums);
   free(path);
   PetscFunctionReturn(0);
 }

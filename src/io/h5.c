@@ -47,14 +47,23 @@ static hid_t AccessList(void) {
   return access;
 }
 
-SulH5 SulH5Create(const char *path, SulError *error) {
+static SulH5 Create(const char *path, bool sealed, SulError *error) {
   SulH5 h5 = {path, H5I_INVALID_HID, error};
   SulH5Quiet();
   hid_t access = AccessList();
+  if (sealed) H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
   h5.file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
   Need(&h5, h5.file);
   H5Pclose(access);
   return h5;
+}
+
+SulH5 SulH5Create(const char *path, SulError *error) {
+  return Create(path, false, error);
+}
+
+SulH5 SulH5CreateSealed(const char *path, SulError *error) {
+  return Create(path, true, error);
 }
 
 SulH5 SulH5Open(const char *path, bool write, SulError *error) {

@@ -29,6 +29,8 @@ typedef struct {
 
 /* ---- rank 0 only: a serial file */
 SulH5 SulH5Create(const char *path, SulError *error);
+/* The same with checksums of HDF5's own (format of 1.8) on all that is not values. */
+SulH5 SulH5CreateSealed(const char *path, SulError *error);
 SulH5 SulH5Open(const char *path, bool write, SulError *error);
 void SulH5Close(SulH5 *h5);
 hid_t SulH5MakeGroup(SulH5 *h5, const char *name);
@@ -52,6 +54,11 @@ double SulH5GetReal(SulH5 *h5, const char *place, const char *name);
 /* The text of a scalar dataset. */
 char *SulH5ReadText(SulH5 *h5, const char *place);
 bool SulH5Has(const SulH5 *h5, const char *place);
+/* SUL_IO unless the dataset has this type and shape and lies in this very file, in one piece: other
+ * files that it may point to are not opened. */
+void SulH5CheckDataset(SulH5 *h5, const char *place, hid_t type, PetscInt64 length, int components);
+/* The same, for H5Dopen2: an access list that follows no link into another file; H5Pclose it. */
+hid_t SulH5NoLinks(void);
 
 /* ---- collective: the same file on all ranks. The error is the same on all ranks afterwards. */
 PetscErrorCode SulH5OpenAll(MPI_Comm comm, const char *path, bool write, SulH5 *h5,

@@ -89,11 +89,13 @@ PetscErrorCode SulH5WriteAll(SulH5 *h5, const char *name, hid_t type, size_t byt
 PetscErrorCode SulH5ReadAll(SulH5 *h5, const char *name, hid_t type, size_t bytes, int components,
                             const SulFileOrder *order, void *values) {
   size_t entry = bytes * (size_t)components;
-  hid_t set = H5Dopen2(h5->file, name, H5P_DEFAULT), transfer = TransferList();
+  hid_t access = SulH5NoLinks(), set = H5Dopen2(h5->file, name, access);
+  hid_t transfer = TransferList();
   PetscInt64 begin;
   char *chunk;
 
   PetscFunctionBegin;
+  H5Pclose(access);
   if (set < 0) SulH5Explain(h5, "a dataset cannot be opened");
   SulCall(h5->error, SulErrorShare(order->comm, h5->error));
   PetscCall(PetscMalloc1((size_t)SulFileOrderWindow(order, 0, &begin) * entry, &chunk));

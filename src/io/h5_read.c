@@ -51,3 +51,52 @@ char *SulH5ReadText(SulH5 *h5, const char *place) {
 bool SulH5Has(const SulH5 *h5, const char *place) {
   return H5Lexists(h5->file, place, H5P_DEFAULT) > 0;
 }
+
+static herr_t FollowNoLink(const char *parent_file, const char *parent_group,
+                           const char *child_file, const char *child_object, unsigned *flags,
+                           hid_t access, void *data) {
+  (void)parent_file, (void)parent_group, (void)child_file, (void)child_object;
+  (void)flags, (void)access, (void)data;
+  return -1;
+}
+
+hid_t SulH5NoLinks(void) {
+  hid_t list = H5Pcreate(H5P_DATASET_ACCESS);
+  H5Pset_elink_cb(list, FollowNoLink, NULL);
+  return list;
+}
+
+static bool HasShape(hid_t set, hid_t type, PetscInt64 length, int components) {
+  hsize_t size[H5S_MAX_RANK] = {0};
+  hid_t space = H5Dget_space(set), stored = H5Dget_type(set);
+  int rank = H5Sget_simple_extent_ndims(space);
+  if (rank > 0) H5Sget_simple_extent_dims(space, size, NULL);
+  bool same = H5Tequal(stored, type) > 0 && rank == (components > 1 ? 2 : 1) &&
+              size[0] == (hsize_t)length && (rank < 2 || size[1] == (hsize_t)components);
+  H5Sclose(space);
+  H5Tclose(stored);
+  return same;
+}
+
+static bool IsHere(hid_t set) {
+  hid_t list = H5Dget_create_plist(set);
+  bool here = H5Pget_layout(list) == H5D_CONTIGUOUS && H5Pget_external_count(list) == 0;
+  H5Pclose(list);
+  return here;
+}
+
+void SulH5CheckDataset(SulH5 *h5, const char *place, hid_t type, PetscInt64 length,
+                       int components) {
+  if (SulFailed(h5->error)) return;
+  hid_t access = SulH5NoLinks(), set = H5Dopen2(h5->file, place, access);
+  if (set < 0)
+    SulErrorSet(h5->error, SUL_IO, "%s: %s is no dataset of this file", h5->path, place);
+  else if (!HasShape(set, type, length, components))
+    SulErrorSet(h5->error, SUL_IO, "%s: %s is damaged: %lld x %d real numbers were to be there",
+                h5->path, place, (long long)length, components);
+  else if (!IsHere(set))
+    SulErrorSet(h5->error, SUL_IO, "%s: the values of %s do not lie in this file in one piece",
+                h5->path, place);
+  if (set >= 0) H5Dclose(set);
+  H5Pclose(access);
+}

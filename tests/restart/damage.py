@@ -1,0 +1,80 @@
+"""Ways in which a checkpoint can be damaged; each takes the path of a copy."""
+
+import h5py
+import numpy
+
+
+def vector(file):
+    return file["vectors"]["solve-0000"]
+
+
+def values_at(path):
+    with h5py.File(path) as file:
+        return vector(file).id.get_offset(), vector(file).id.get_storage_size()
+
+
+def overwrite(path, offset, data):
+    with open(path, "r+b") as file:
+        file.seek(offset)
+        file.write(data)
+
+
+def flipped_bit(path):
+    offset, size = values_at(path)
+    at = offset + size // 3 // 8 * 8 + 5  # in the leading digits of a number
+    byte = path.read_bytes()[at]
+    overwrite(path, at, bytes([byte ^ 0x10]))
+
+
+def zeroed_block(path):
+    offset, size = values_at(path)
+    overwrite(path, offset + size // 2, bytes(512))
+
+
+def swapped_rows(path):
+    with h5py.File(path, "r+") as file:
+        rows = vector(file)[...]
+        vector(file)[...] = numpy.roll(rows, 1, axis=0)
+
+
+def claimed_complete(path):
+    with h5py.File(path, "r+") as file:
+        vector(file).attrs.modify("complete", 1)
+        vector(file).attrs.modify("residual", 1e-12)
+
+
+def single_precision(path):
+    with h5py.File(path, "r+") as file:
+        old = vector(file)
+        new = file.create_dataset("vectors/new", data=old[...].astype("f4"))
+        for name, value in old.attrs.items():
+            new.attrs[name] = value
+        del file["vectors/solve-0000"]
+        file.move("vectors/new", "vectors/solve-0000")
+
+
+def one_row_less(path):
+    with h5py.File(path, "r+") as file:
+        rows = vector(file)[...]
+        attributes = dict(vector(file).attrs)
+        del file["vectors/solve-0000"]
+        new = file["vectors"].create_dataset("solve-0000", data=rows[:-1])
+        for name, value in attributes.items():
+            new.attrs[name] = value
+
+
+def link_elsewhere(path):
+    with h5py.File(path.with_name("elsewhere.h5"), "w") as other, h5py.File(path, "r+") as file:
+        file.copy("vectors/solve-0000", other, "stolen")
+        del file["vectors/solve-0000"]
+        file["vectors/solve-0000"] = h5py.ExternalLink("elsewhere.h5", "/stolen")
+
+
+def truncated(path):
+    overwrite(path, 0, b"")
+    with open(path, "r+b") as file:
+        file.truncate(path.stat().st_size * 2 // 3)
+
+
+ALL = [flipped_bit, zeroed_block, swapped_rows, claimed_complete, single_precision, one_row_less,
+       link_elsewhere, truncated]
