@@ -1,32 +1,36 @@
 /* What differs among the PETSc that SulFEM builds with, 3.18 to 3.25. Whoever calls one of these
  * includes this header; no other file asks for PETSc's version to decide what to call.
  *
- * A KSP's convergence test and the destructor of its context:
+ * Destructors got the context at first, later the address of the pointer to it, and from 3.25 on
+ * that under a name of its own; convergence tests changed one version after containers did:
  *
- *   static PetscErrorCode Destroy(SulPetscContext argument) {
- *     Mine *mine = SulPetscContextOf(argument);
+ *   static PetscErrorCode Destroy(SulContainerContext argument) {
+ *     Mine *mine = SulContainerContextOf(argument);
  *
- * Such a destructor fits KSPSetConvergenceTest of every version. */
+ * fits PetscContainerSetCtxDestroy of every version, and the same with SulPetscContext fits
+ * KSPSetConvergenceTest. */
 #pragma once
 
 #include <petscksp.h>
 
-/* Tolerances that stay as they are; until 3.21 PETSC_DEFAULT said so. */
-#if PETSC_VERSION_LT(3, 22, 0)
-#define PETSC_CURRENT PETSC_DEFAULT
+#if PETSC_VERSION_LT(3, 23, 0)
+typedef void *SulContainerContext;
+#define SulContainerContextOf(argument) (argument)
+#define PetscContainerSetCtxDestroy PetscContainerSetUserDestroy
+#elif PETSC_VERSION_LT(3, 25, 0)
+typedef void **SulContainerContext;
+#define SulContainerContextOf(argument) (*(argument))
+#else
+typedef PetscCtxRt SulContainerContext;
+#define SulContainerContextOf(argument) (*(void **)(argument))
 #endif
 
-/* Until 3.23 destructors got the context, from 3.24 on the address of the pointer to it, which 3.25
- * gave a name of its own. */
 #if PETSC_VERSION_LT(3, 24, 0)
 typedef void *SulPetscContext;
 #define SulPetscContextOf(argument) (argument)
-#elif PETSC_VERSION_LT(3, 25, 0)
-typedef void **SulPetscContext;
-#define SulPetscContextOf(argument) (*(argument))
 #else
-typedef PetscCtxRt SulPetscContext;
-#define SulPetscContextOf(argument) (*(void **)(argument))
+typedef SulContainerContext SulPetscContext;
+#define SulPetscContextOf(argument) SulContainerContextOf(argument)
 #endif
 
 /* KSPConvergedDefaultDestroy on what KSPConvergedDefaultCreate gave. */

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <sulfem/petsc_versions.h>
 
 #include "blocks.h"
 
@@ -125,8 +126,8 @@ PetscErrorCode SulBlockProductInstall(Mat matrix) {
 /* ---- Single precision
  * -------------------------------------------------------------------------------- */
 
-static PetscErrorCode RoundedDestroy(void *pointer) {
-  Rounded *rounded = pointer;
+static PetscErrorCode RoundedDestroy(SulContainerContext argument) {
+  Rounded *rounded = SulContainerContextOf(argument);
 
   PetscFunctionBegin;
   PetscCall(PetscFree(rounded->values));
@@ -154,7 +155,7 @@ static PetscErrorCode RoundedCreate(Mat own) {
   PetscCall(MatSeqBAIJRestoreArray(own, &values));
   PetscCall(PetscContainerCreate(PETSC_COMM_SELF, &container));
   PetscCall(PetscContainerSetPointer(container, rounded));
-  PetscCall(PetscContainerSetUserDestroy(container, RoundedDestroy));
+  PetscCall(PetscContainerSetCtxDestroy(container, RoundedDestroy));
   PetscCall(PetscObjectCompose((PetscObject)own, rounded_key, (PetscObject)container));
   PetscCall(PetscContainerDestroy(&container));
   PetscFunctionReturn(0);

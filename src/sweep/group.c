@@ -83,7 +83,7 @@ static int PerformTogether(Group *group, Order *order) {
   }
   MPI_Barrier(group->comm);
   status = Perform(group, order, false);
-  MPI_Allreduce(MPI_IN_PLACE, &status, 1, MPI_INT, MPI_MAX, group->comm);
+  (void)MPI_Allreduce(MPI_IN_PLACE, &status, 1, MPI_INT, MPI_MAX, group->comm);
   return status;
 }
 
@@ -111,7 +111,7 @@ static void RunWithin(void *data, const SulPointPlan *plan, SulStage stage, bool
   if (SulFailed(error)) return;
   group->stages_run++;
   if (SulStageParallel(stage)) {
-    MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, group->comm);
+    (void)MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, group->comm);
     end->exit_status = PerformTogether(group, &order);
   } else
     end->exit_status = Perform(group, &order, true);
@@ -143,13 +143,13 @@ static void Lead(Group *group, const SulStudy *study, size_t begin, const SulSwe
     SulPointRun(study, number, options, &launcher, false, &status, error);
     if (!SulFailed(error) && group->stages_run > before) TellPoint(study, number, &status, log);
   }
-  MPI_Bcast(&end, sizeof end, MPI_BYTE, 0, group->comm);
+  (void)MPI_Bcast(&end, sizeof end, MPI_BYTE, 0, group->comm);
 }
 
 static void Follow(Group *group) {
   Order order;
   for (;;) {
-    MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, group->comm);
+    (void)MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, group->comm);
     if (order.count == 0) return;
     PerformTogether(group, &order);
   }
