@@ -73,6 +73,9 @@ void SulSerialFaces(SulSerialMesh *serial, SulError *error);
 /* Refuses a body that is not in one piece. */
 void SulSerialBodies(const SulSerialMesh *serial, SulError *error);
 
+/* Warns of nodes on the outside that lie at one place: an interface joined in part. */
+void SulSerialDoubled(const SulSerialMesh *serial, SulLog *log);
+
 /* Fills the components of the phases, numbered by their lowest cell of the file. */
 void SulSerialComponents(SulSerialMesh *serial);
 
