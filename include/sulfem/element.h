@@ -59,6 +59,11 @@ void SulTriangleShapes(int order, const double xi[3], double *values, double (*g
 double SulTetrahedronJacobian(int nodes, const double (*coordinates)[3],
                               const double (*gradients)[3], double jacobian[9]);
 
+/* Lower bound of the determinant over the whole of a ten-node tetrahedron: the smallest of the 20
+ * Bernstein coefficients of the cubic (Johnen, Remacle and Geuzaine, J. Comput. Phys. 233, 359
+ * (2013)). Six times the volume where the edges are straight. Positive: the map is one-to-one. */
+double SulTetrahedronLeastJacobian(const double (*coordinates)[3]);
+
 /* Exact for curved tetrahedra too (the determinant is a cubic); negative when inverted as a whole.
  */
 double SulTetrahedronVolume(int order, const double (*coordinates)[3]);

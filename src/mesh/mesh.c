@@ -19,6 +19,8 @@ static void ReadSerially(const char *path, int element_order, SulLog *log, SulSe
   if (SulFailed(error)) return;
   SulSerialBodies(serial, error);
   if (SulFailed(error)) return;
+  SulSerialUnfold(serial, log, error);
+  if (SulFailed(error)) return;
   SulSerialDoubled(serial, log);
   SulSerialComponents(serial);
   if (element_order == 0 || element_order == serial->order) return;

@@ -30,6 +30,7 @@ typedef struct {
   PetscInt64 *cell_tag; /* Gmsh's, for messages */
   PetscInt64 *cell_file;
   bool *cell_affine;
+  PetscInt folded; /* curved cells that SulSerialUnfold is to mend */
   int component_count;
   int *cell_component;  /* [cells], as in SulMesh */
   int *component_phase; /* [component_count] */
@@ -58,7 +59,8 @@ void SulMshRead(const char *path, int element_order, SulSerialMesh *serial, SulE
 void SulMshParse(const char *path, const unsigned char *bytes, size_t length, int element_order,
                  SulSerialMesh *serial, SulError *error);
 
-/* Positive volume everywhere, by swapping vertices where that cures it; fills cell_affine. */
+/* Positive volume everywhere, by swapping vertices where that cures it; fills cell_affine. Curved
+ * cells that are folded over are counted in `folded` if they can be mended, and refused if not. */
 void SulSerialShapes(SulSerialMesh *serial, SulError *error);
 
 /* Sorts the cells along a Hilbert curve of their centroids and fills cell_file. */
@@ -72,6 +74,9 @@ void SulSerialFaces(SulSerialMesh *serial, SulError *error);
 
 /* Refuses a body that is not in one piece. */
 void SulSerialBodies(const SulSerialMesh *serial, SulError *error);
+
+/* Mends the folded cells by drawing their mid-edge nodes in, and warns of it with numbers. */
+void SulSerialUnfold(SulSerialMesh *serial, SulLog *log, SulError *error);
 
 /* Warns of nodes on the outside that lie at one place: an interface joined in part. */
 void SulSerialDoubled(const SulSerialMesh *serial, SulLog *log);

@@ -69,13 +69,18 @@ def volumes(coordinates, cells):
     return np.linalg.det(jacobian) @ weights
 
 
-def smallest_jacobian(coordinates, cells):
-    """Smallest Jacobian determinant of every cell over vertices, mid-edges and inner points,
-    relative to the cell's mean: <= 0 is inverted, 1 is straight."""
+def jacobians(coordinates, cells):
+    """Jacobian determinants of every cell at vertices, mid-edges and inner points, and the mean."""
     reference, weights = quadrature(4)
     vertices = np.array([[0.0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]])
     middles = np.array([(vertices[i] + vertices[j]) / 2 for i, j in EDGES])
     _, slopes = shapes(np.vstack([reference, vertices, middles]), cells.shape[1])
     determinant = np.linalg.det(np.einsum("qnj,cni->cqij", slopes, coordinates[cells]))
     mean = determinant[:, :len(weights)] @ weights / weights.sum()
+    return determinant, mean
+
+
+def smallest_jacobian(coordinates, cells):
+    """Smallest determinant relative to the cell's mean: <= 0 is inverted, 1 is straight."""
+    determinant, mean = jacobians(coordinates, cells)
     return determinant.min(axis=1) / mean

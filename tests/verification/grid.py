@@ -1,5 +1,5 @@
 """Small meshes of boxes, written without Gmsh (MSH 2.2): any groups of faces, overlapping or inside
-the body, any map of the box."""
+the body, any map of the box, straight or curved."""
 import itertools
 import os
 
@@ -47,14 +47,35 @@ def box(counts, size, groups=(), phase=lambda centre: "solid", shape=lambda x: x
     return np.array([shape(x) for x in points]), cells, triangles
 
 
+def curved(points, cells, triangles, pull=lambda middle: middle):
+    """The same of order 2: nodes at `pull` of the edges' middles."""
+    number, extra = {}, []
+
+    def middle(a, b):
+        key = (min(a, b), max(a, b))
+        if key not in number:
+            number[key] = len(points) + len(extra)
+            extra.append(pull((points[a] + points[b]) / 2))
+        return number[key]
+
+    def widened(nodes, edges):
+        return [*nodes, *(middle(nodes[i], nodes[j]) for i, j in edges)]
+
+    # Gmsh's order of the edges
+    cells = [(phase, widened(n, ((0, 1), (1, 2), (0, 2), (0, 3), (2, 3), (1, 3))))
+             for phase, n in cells]
+    triangles = [(group, widened(n, ((0, 1), (1, 2), (0, 2)))) for group, n in triangles]
+    return np.vstack([points, extra]), cells, triangles
+
+
 def write(name, points, cells, triangles):
     """The file's path without `.msh`, as run.mesh finds it."""
     phases = list(dict.fromkeys(phase for phase, _ in cells))
     groups = list(dict.fromkeys(group for group, _ in triangles))
     names = [(2, 1 + i, n) for i, n in enumerate(groups)]
     names += [(3, 101 + i, n) for i, n in enumerate(phases)]
-    elements = [(2, 1 + groups.index(g), nodes) for g, nodes in triangles]
-    elements += [(4, 101 + phases.index(p), nodes) for p, nodes in cells]
+    elements = [({3: 2, 6: 9}[len(nodes)], 1 + groups.index(g), nodes) for g, nodes in triangles]
+    elements += [({4: 4, 10: 11}[len(nodes)], 101 + phases.index(p), nodes) for p, nodes in cells]
     lines = ["$MeshFormat", "2.2 0 8", "$EndMeshFormat", "$PhysicalNames", str(len(names))]
     lines += [f'{dimension} {tag} "{n}"' for dimension, tag, n in names]
     lines += ["$EndPhysicalNames", "$Nodes", str(len(points))]

@@ -146,6 +146,7 @@ def wrong_kinds():
     mixed.elements.append((TETRAHEDRON_10, 12, list(range(100, 110))))
     write("orders-mixed", mixed.text())
     half[4] = (1, 1.5, 1.5)  # the middle of edge 0-1, pulled through the opposite edge
+    half = [(-x, y, z) for x, y, z in half]  # and turned over: straight edges do not mend it
     write("folded", single(TETRAHEDRON_10, list(range(1, 11)), half).text())
     mesh = Mesh()
     mesh.elements.append((QUADRANGLE, 1, [1, 4, 13, 10]))

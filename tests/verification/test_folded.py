@@ -1,0 +1,106 @@
+"""Curved cells that are folded over are mended: only their own mid-edge nodes move, every cell is
+sound afterwards, it is told, and a state of uniform strain is exact on what is left."""
+import os
+import re
+import subprocess
+
+import numpy as np
+
+import elements
+import grid
+import run
+from analytic import ELECTROLYTE
+from checks import Checks
+
+EXACT, SIZE, COUNTS = 1e-12, (2.0, 2.0, 2.0), (3, 3, 3)
+SIGN = "folded over are mended: "
+STRAIN = np.array([[0.01, 0.004, 0], [0.004, -0.02, 0.003], [0, 0.003, 0.005]])
+
+
+def pulled(places):
+    """`places`: [(middle of an edge, by how much)]."""
+    def pull(middle):
+        for place, by in places:
+            if np.abs(middle - place).max() < 1e-9:
+                return middle + by
+        return middle
+    return pull
+
+
+def layers(centre):
+    return "upper" if centre[2] > 4 / 3 else "lower"
+
+
+# The middles of edges of the middle cube and of one in the interface, pulled through other cells;
+# one pulled by less than folds a cell; and one of the outer surface.
+INSIDE = (np.array([1, 2 / 3, 2 / 3]), np.array([0, 0.5, 0.6]))
+BESIDE = (np.array([2 / 3, 1, 2 / 3]), np.array([0.3, 0.1, 0.45]))
+BETWEEN = (np.array([1, 2 / 3, 4 / 3]), np.array([0.05, 0.1, -0.6]))
+OUTSIDE = (np.array([1, 0, 2 / 3]), np.array([0, 0.55, 0.1]))
+GENTLE = (np.array([5 / 3, 4 / 3, 4 / 3]), np.array([0, 0.05, 0.02]))
+MESHES = {"inside": [INSIDE, BESIDE, GENTLE], "between": [BETWEEN, GENTLE], "outside": [OUTSIDE]}
+
+
+def folded(points, cells):
+    """How many, by the Jacobian at the nodes and at many points."""
+    return int((elements.jacobians(points, cells)[0].min(axis=1) <= 0).sum())
+
+
+def told(checks, label, log, surface):
+    lines = [line for line in log.splitlines() if SIGN in line]
+    checks.true(f"{label}: told once", len(lines) == 1, f" {lines}")
+    number = r"([0-9.e+-]+)"
+    found = re.search(rf"{SIGN}(\d+) of 162.*by up to {number} of the cell's longest edge \({number}"
+                      r" on the outside", lines[0]) if lines else None
+    checks.true(f"{label}: number and moves told", found is not None)
+    if found:
+        checks.true(f"{label}: moves of the surfaces told", (float(found[3]) > 0) == surface
+                    and 0 < float(found[2]) < 1, found[0])
+    return int(found[1]) if found else 0
+
+
+def mended(checks, name, places, ranks):
+    label = f"pulled {name}"
+    straight = grid.curved(*grid.box(COUNTS, SIZE, phase=layers))
+    wild = grid.curved(*grid.box(COUNTS, SIZE, phase=layers), pulled(places))
+    mesh = grid.write(f"folded-{ranks}/{name}", *wild)
+    result = run.solve(f"folded-{name}", run.case(mesh, 2, [
+        run.phase("lower", ELECTROLYTE), run.phase("upper", ELECTROLYTE)],
+        [run.gradient(STRAIN, *run.BOX)]), ranks)
+    checks.true(f"{label}: sound cells", folded(result.points, result.cells) == 0)
+    checks.true(f"{label}: it was folded", folded(wild[0], result.cells) > 0)
+    count = told(checks, label, result.log, name != "inside")
+    checks.true(f"{label}: all that were folded are told",
+                count >= folded(wild[0], result.cells))
+    moves = np.abs(result.points - wild[0]).max(axis=1)
+    was_pulled = np.abs(wild[0] - straight[0]).max(axis=1) > 0
+    checks.true(f"{label}: only nodes that were pulled moved", (moves[~was_pulled] < EXACT).all()
+                and moves.max() > 0.01)
+    between = np.abs(result.points - straight[0]) <= np.abs(wild[0] - straight[0]) + EXACT
+    checks.true(f"{label}: towards the middles", between.all())
+    gentle = np.abs(straight[0] - GENTLE[0]).max(axis=1) < 1e-9
+    if name != "outside":
+        checks.below(f"{label}: what folds nothing stays", moves[gentle].max(), EXACT)
+    checks.below(f"{label}: uniform strain", np.abs(
+        result.last.displacement - result.points @ STRAIN.T).max() / np.abs(STRAIN).max(), EXACT,
+        key=True)
+    checks.below(f"{label}: its stress", np.abs(
+        result.last.stress - ELECTROLYTE.stress(STRAIN, 0)).max()
+        / (ELECTROLYTE.oedometric * np.abs(STRAIN).max()), EXACT, key=True)
+    return mesh
+
+
+def main():
+    ranks = run.ranks_from_arguments()
+    checks = Checks(f"folded/{ranks}")
+    for name, places in MESHES.items():
+        mesh = mended(checks, name, places, ranks)
+    done = subprocess.run([os.environ["SULFEM"], "analyse", mesh + ".msh", "--length-unit", "um",
+                           "--no-tortuosity", "--output", mesh + ".json"], capture_output=True,
+                          text=True, timeout=300)
+    checks.true("analyse says it, too", done.returncode == 0 and SIGN in done.stderr, done.stderr)
+    checks.finish()
+
+
+if __name__ == "__main__":
+    main()
