@@ -114,6 +114,8 @@ static void ReadBoundary(const SulYaml *entry, const SulCase *result, SulBoundar
 
 void SulCaseBoundaries(const SulYaml *root, SulCase *result, SulError *error) {
   const SulYaml *boundaries = SulYamlFind(root, "boundaries");
+  bool none = boundaries && boundaries->kind == SUL_YAML_SEQUENCE && boundaries->count == 0;
+  if (none) return; /* a free body, as without the key */
   size_t count = SulYamlLength(boundaries, BOUNDARY_EXAMPLE, error);
   result->boundaries = SulAllocate(count, sizeof *result->boundaries);
   for (; result->boundary_count < count && !SulFailed(error); result->boundary_count++)

@@ -75,7 +75,7 @@ def check_reduced(sulfem, folder):
 
 
 def check_others(sulfem, folder):
-    for name, points in (("full", 6), ("loading", 36), ("assumptions", 24)):
+    for name, points in (("full", 6), ("loading", 36), ("assumptions", 24), ("readings", 6)):
         listed = run(sulfem, folder, f"inputs/seed-study/{name}.yaml", "--list")
         assert len(re.findall(r"^point \d+: .*about \d+ unknowns", listed, re.M)) == points, listed
 
