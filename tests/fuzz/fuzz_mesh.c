@@ -155,9 +155,9 @@ static size_t ChangeNumber(uint8_t *data, size_t size, size_t room) {
     size_t from = Draw((unsigned)(size - bytes + 1));
     memcpy(&number, data + from, bytes);
   } else if (Draw(2)) {
-    int64_t here = 0;
+    uint64_t here = 0;
     memcpy(&here, data + at, bytes);
-    number = here + (Draw(2) ? 1 : -1);
+    number = (int64_t)(here + (Draw(2) ? 1u : UINT64_MAX));
   }
   return Replace(data, size, room, at, bytes, &number, bytes);
 }

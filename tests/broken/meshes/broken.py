@@ -218,6 +218,19 @@ def wrong_bodies():
     write("hinge", mesh.text())
 
 
+def wrong_numbers():
+    mesh = Mesh()
+    write("script", 'SystemCall "touch script-was-run";\n' + mesh.text())
+    mesh.renode(mesh.tetrahedra()[0], [1, 2, 5, 2 ** 33])
+    write("node-number-too-large", mesh.text())
+    mesh = Mesh()
+    first = mesh.elements[0]
+    mesh.elements.insert(3, (first[0], first[1], first[2][::-1]))
+    write("face-twice", mesh.text())
+    data = Mesh().binary()
+    write("heads-damaged", data.replace(b"$Nodes\n27\n", b"$Nodes\n2000000027\n"))
+
+
 if __name__ == "__main__":
     wrong_files()
     wrong_kinds()
@@ -225,3 +238,4 @@ if __name__ == "__main__":
     overlapping_groups()
     wrong_shapes()
     wrong_bodies()
+    wrong_numbers()
