@@ -180,7 +180,7 @@ static int GroupOfEntity(SulMshReader *reader, PetscInt cell) {
   int key = serial->cell_phase[cell], count;
   const SulMshEntity *entity = key < 0 ? NULL : &reader->entities[key];
   const int *groups = SulMshEntityGroups(reader, entity, &count);
-  if (count > 1) {
+  if (entity && count > 1) {
     char first[SUL_NAME_SIZE + 40] = "", second[SUL_NAME_SIZE + 40] = "";
     SulMshTellGroup(reader, 3, groups[0], first, sizeof first);
     SulMshTellGroup(reader, 3, groups[1], second, sizeof second);
