@@ -100,6 +100,11 @@ PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const S
 PetscErrorCode SulSystemSetUp(SulSystem *system, SulError *error);
 PetscErrorCode SulSystemDestroy(SulSystem *system);
 
+/* Collective. Do the conditions agree with each other, with the mesh and with the loads? Names free
+ * rigid motions in the log; makes no matrix. */
+PetscErrorCode SulSystemCheck(const SulMesh *mesh, const SulBody *body, SulLog *log,
+                              SulError *error);
+
 typedef struct {
   int iterations;
   double residual; /* true residual, relative to the load */

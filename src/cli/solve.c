@@ -44,6 +44,7 @@ static PetscErrorCode Solve(SulSolveRun *run, SulError *error) {
   SulCall(error, SulRunReadMesh(run, error));
   SulRunDescribe(run);
   if (run->arguments->check) {
+    SulCall(error, SulSystemCheck(&run->mesh, &run->body, run->log, error));
     SulRunEstimate(run);
     PetscFunctionReturn(0);
   }

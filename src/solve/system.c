@@ -59,6 +59,17 @@ static PetscErrorCode CheckEquilibrium(const SulSystem *system, SulError *error)
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode SulSystemCheck(const SulMesh *mesh, const SulBody *body, SulLog *log,
+                              SulError *error) {
+  SulSystem system = {.mesh = mesh, .body = body, .log = log};
+
+  PetscFunctionBegin;
+  PetscCall(Constrain(&system, error));
+  if (!SulFailed(error)) PetscCall(CheckEquilibrium(&system, error));
+  SulConstraintsDestroy(&system.constraints);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const SulCase *input,
                                SulLog *log, SulSystem *system, SulError *error) {
   PetscFunctionBegin;

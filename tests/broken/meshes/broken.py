@@ -181,6 +181,8 @@ def overlapping_groups():
               if all(mesh.nodes[tag][2] == 1 for tag in face)}
     mesh.elements += [(TRIANGLE, 7, list(face)) for face in sorted(inside)]
     write("groups-overlap", mesh.text())
+    mesh.nodes[sound.node((1, 1, 2))][2] = 2.2  # zmax becomes a tent
+    write("side-not-flat", mesh.text())
 
 
 def wrong_shapes():
@@ -194,6 +196,12 @@ def wrong_shapes():
     mesh.nodes[100] = [0.5, 0.5, 5]
     mesh.elements.append((TETRAHEDRON, 12, mesh.elements[mesh.tetrahedra()[0]][2][:3] + [100]))
     write("cells-overlap", mesh.text())
+    mesh = Mesh()
+    mesh.nodes[100] = [0.6, 0.4, 0.5]  # a third tetrahedron on the face between the first two
+    common = [tag for tag in mesh.elements[mesh.tetrahedra()[0]][2]
+              if tag in mesh.elements[mesh.tetrahedra()[1]][2]]
+    mesh.elements.append((TETRAHEDRON, 12, [*common, 100]))
+    write("three-cells-at-a-face", mesh.text())
     mesh = Mesh()
     mesh.nodes[100] = [0.5, 0.5, 5]
     mesh.elements.append((TRIANGLE, 1, [19, 20, 100]))
