@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sulfem/error.h>
+#include <sulfem/mesh_record.h>
 #include <sulfem/model.h>
 
 /* Doubles carry 16 digits: no residual is known to fewer than the last of them. */
@@ -48,6 +49,13 @@ typedef struct {
 
 typedef enum { SUL_PRESET_AUTOMATIC, SUL_PRESET_MULTIGRID, SUL_PRESET_DIRECT } SulPreset;
 
+/* What the file beside the mesh is good for: `mesh.record`. */
+typedef enum {
+  SUL_RECORD_DEFAULT,   /* it stands where the case names neither moduli nor a material */
+  SUL_RECORD_PREFERRED, /* and before the library's numbers for the material that it names too */
+  SUL_RECORD_IGNORED
+} SulRecordUse;
+
 typedef struct {
   char *path;      /* of the case file, as given */
   char *text;      /* of the case file */
@@ -55,7 +63,10 @@ typedef struct {
   char *mesh_file; /* resolved beside the case file */
   int mesh_line;
   double mesh_length; /* metres per mesh unit */
-  int element_order;  /* 1 or 2 */
+  SulRecordUse record_use;
+  bool record_used;  /* something here comes from the mesh's record, or was to */
+  char notes[4000];  /* where case and record contradict each other: a line each */
+  int element_order; /* 1 or 2 */
   size_t phase_count;
   SulPhaseInput *phases;
   size_t boundary_count;
@@ -77,6 +88,15 @@ typedef struct {
 /* Parses and validates the text of the case file `path` (the text is copied; no file is opened but
  * the library files the case names). Fills `error` (SUL_INPUT) with file, line and key. */
 void SulCaseParse(const char *path, const char *text, SulCase *result, SulError *error);
+
+/* The same with what the mesh's own record says; NULL: there is none. */
+void SulCaseParseWith(const char *path, const char *text, const SulMeshRecord *record,
+                      SulCase *result, SulError *error);
+
+/* A new string (free it): the mesh file that the case names, resolved beside it; NULL where none
+ * can be told, or where the case ignores its record. */
+char *SulCaseRecordedMesh(const char *path, const char *text);
+
 void SulCaseFree(SulCase *result);
 
 #endif

@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sulfem/error.h>
+#include <sulfem/mesh_record.h>
 #include <sulfem/text.h>
 
 typedef enum {
@@ -34,10 +35,13 @@ typedef enum {
 typedef struct {
   char name[SUL_NAME_SIZE];
   SulRole role;
-  bool meshed;           /* false: a void: its surfaces bound the mesh */
-  double volume_target;  /* share of the box */
-  double volume_reached; /* share of the box, of the exact shapes (not of the mesh) */
-  double volume_meshed;  /* share of the box, of the mesh's elements; 0: there is no mesh */
+  bool meshed;                  /* false: a void: its surfaces bound the mesh */
+  double volume_target;         /* share of the box */
+  double volume_reached;        /* share of the box, of the exact shapes (not of the mesh) */
+  double volume_meshed;         /* share of the box, of the mesh's elements; 0: there is no mesh */
+  char material[SUL_NAME_SIZE]; /* library entry of its substance, "" where none was used */
+  double youngs_modulus, poissons_ratio; /* Pa, smeared substances included; 0 and 0: not known */
+  double density;                        /* kg/m^3, the same; 0: not known */
 } SulPackedPhase;
 
 /* One entry of the composition: a substance. A smeared substance shares the matrix' group. */
@@ -170,5 +174,16 @@ void SulPackingWrite(const SulPacking *packing, const char *path, SulError *erro
 /* Reads such a file back (what stands in it; titles, targets and mesh wishes stay zero where the
  * file has none). SUL_INPUT when it is missing or not of this form. */
 void SulPackingRead(const char *path, SulPacking *packing, SulError *error);
+
+/* The same from the file's text. */
+void SulPackingParse(const char *path, const char *text, SulPacking *packing, SulError *error);
+
+/* Whether the text is meant to be such a file: other JSON beside a mesh (this program's numbers,
+ * say) is none of our business, one that was meant to be a packing and is damaged is. */
+bool SulPackingMeant(const char *text);
+
+/* What it says of the materials of its phases, for a case (SulMeshRecordFree); `path` as in
+ * messages. */
+void SulPackingRecord(const SulPacking *packing, const char *path, SulMeshRecord *record);
 
 #endif

@@ -20,4 +20,7 @@ PetscErrorCode SulErrorShare(MPI_Comm comm, SulError *error);
  * freed with free(). A file that cannot be read is SUL_INPUT, the same on every rank. */
 PetscErrorCode SulTextShare(MPI_Comm comm, const char *path, char **text, SulError *error);
 
+/* The same for a file that need not be there: then *text is NULL. */
+PetscErrorCode SulTextShareFound(MPI_Comm comm, const char *path, char **text, SulError *error);
+
 #endif

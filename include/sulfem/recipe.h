@@ -132,6 +132,10 @@ void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices,
 /* Bytes that packing and meshing take for so many tetrahedra: Gmsh holds every one. */
 double SulMeshingMemory(double cells);
 
+/* What the file beside its mesh will say of the phases' materials, called `path` in messages
+ * (SulMeshRecordFree). */
+void SulRecipeRecord(const SulRecipe *recipe, const char *path, SulMeshRecord *record);
+
 /* Names of the volume groups of its mesh, the matrix first (`names` [ingredient_count + 1]);
  * returns how many. */
 size_t SulRecipeGroups(const SulRecipe *recipe, char (*names)[SUL_NAME_SIZE]);

@@ -59,6 +59,8 @@ typedef struct {
   SulStepReport *steps;
   SulTimings timings;
   double memory_peak; /* bytes, summed over ranks */
+  int phase_count;
+  const SulBody *body; /* its phases */
 } SulSummary;
 
 void SulStepReportFree(SulStepReport *step);

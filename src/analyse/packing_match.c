@@ -11,9 +11,6 @@
 
 /* Coordinates may have gone through a file of few digits. */
 static const double box_tolerance = 1e-5;
-/* `sulfem pack` has the mesh within 0.5 % of what the recipe wants, and the exact shapes may lie on
- * the other side of it; where that is not it either, the particles tell. */
-static const double volume_tolerance = 1e-2;
 
 /* ---- Box, phases, volumes -------------------------------------------------------------------- */
 
@@ -53,7 +50,8 @@ static void ComparePhases(const SulMesh *mesh, const SulPacking *packing, SulErr
   }
 }
 
-static void CompareVolumes(const SulMesh *mesh, const SulPacking *packing, SulError *error) {
+static void CompareVolumes(const SulMesh *mesh, const SulPacking *packing, double tolerance,
+                           SulError *error) {
   double box = packing->edges[0] * packing->edges[1] * packing->edges[2];
   for (int p = 0; p < packing->phase_count; p++) {
     const SulPackedPhase *phase = &packing->phases[p];
@@ -61,7 +59,7 @@ static void CompareVolumes(const SulMesh *mesh, const SulPacking *packing, SulEr
     if (!phase->meshed || group < 0) continue;
     double told = phase->volume_meshed > 0 ? phase->volume_meshed : phase->volume_reached;
     double found = mesh->phases[group].measure / box;
-    if (!(fabs(found - told) <= volume_tolerance * told))
+    if (!(fabs(found - told) <= tolerance * told))
       SulErrorSet(error, SUL_INPUT,
                   "it gives phase \"%s\" %.5g %% of the box, the mesh has %.5g %%", phase->name,
                   100 * told, 100 * found);
@@ -173,18 +171,19 @@ static PetscErrorCode CompareParticles(const SulMesh *mesh, const SulPacking *pa
 }
 
 PetscErrorCode SulPackingMatches(const SulMesh *mesh, const SulPacking *packing,
-                                 const char *mesh_path, const char *packing_path, SulError *error) {
+                                 const char *mesh_path, const char *packing_path, double tolerance,
+                                 SulError *error) {
   SulError different = {0};
 
   PetscFunctionBegin;
   CompareBoxes(mesh, packing, &different);
   ComparePhases(mesh, packing, &different);
-  CompareVolumes(mesh, packing, &different);
+  CompareVolumes(mesh, packing, tolerance, &different);
   if (!SulFailed(&different)) PetscCall(CompareParticles(mesh, packing, &different));
   if (SulFailed(&different))
     SulErrorSet(error, SUL_INPUT,
                 "%s does not belong to %s: %s; pack both again, or, where the mesh is the right "
-                "one, move the JSON away and give --length-unit %s",
-                packing_path, mesh_path, different.text, packing->length_unit_name);
+                "one, move the JSON away",
+                packing_path, mesh_path, different.text);
   PetscFunctionReturn(0);
 }

@@ -1,7 +1,6 @@
 /* sulfem analyse: mesh to numbers. Standard output is for the JSON; all else is said on standard
  * error. */
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,6 @@
 #include <sulfem/quantity.h>
 #include <sulfem/solve.h>
 #include <sulfem/text.h>
-#include <unistd.h>
 
 #include "analyse_arguments.h"
 #include "output.h"
@@ -46,31 +44,17 @@ static void Help(void) {
 
 /* ---- What stands beside the mesh ------------------------------------------------------------- */
 
-/* Does the file speak of a packing? Other JSON beside a mesh (this program's numbers, say) is none
- * of our business; one that was meant to be a packing and is damaged is. */
-static bool IsPacking(const char *path) {
-  json_t *root = json_load_file(path, 0, NULL);
-  bool other = json_is_object(root) && !json_object_get(root, "particles");
-  const json_t *program = json_object_get(root, "program");
-  const char *command = json_string_value(json_object_get(program, "command"));
-  other = other || (command && strcmp(command, "analyse") == 0);
-  json_decref(root);
-  return !other;
-}
-
-/* Rank by rank, from the same file: every rank gets the same packing. NULL where there is none. */
+/* Every rank gets the same packing. `path`: NULL where there is none. */
 static PetscErrorCode ReadPacking(MPI_Comm comm, const char *path, SulPacking *packing, bool *found,
                                   SulError *error) {
-  int rank, is = 0;
+  char *text = NULL;
 
   PetscFunctionBegin;
   *found = false;
-  PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  if (rank == 0) is = path && access(path, F_OK) == 0 && IsPacking(path);
-  PetscCallMPI(MPI_Bcast(&is, 1, MPI_INT, 0, comm));
-  if (is) SulPackingRead(path, packing, error);
-  SulCall(error, SulErrorShare(comm, error));
-  *found = is != 0;
+  if (path) SulCall(error, SulTextShareFound(comm, path, &text, error));
+  *found = text && SulPackingMeant(text);
+  if (*found) SulPackingParse(path, text, packing, error);
+  free(text);
   PetscFunctionReturn(0);
 }
 
@@ -272,7 +256,13 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
   }
   SulCall(error, SulMeshRead(comm, arguments->mesh, length, 0, log, mesh, error));
   SulMeshLogGroups(mesh, length, log);
-  if (found) SulCall(error, SulPackingMatches(mesh, packing, arguments->mesh, beside, error));
+  if (found)
+    PetscCall(
+        SulPackingMatches(mesh, packing, arguments->mesh, beside, SUL_VOLUME_TOLERANCE, error));
+  if (SulFailed(error)) {
+    SulErrorAppend(error, " and give --length-unit %s", packing->length_unit_name);
+    PetscFunctionReturn(0);
+  }
   PetscCall(Measure(arguments, mesh, found ? packing : NULL, NULL, log, error));
   PetscFunctionReturn(0);
 }

@@ -62,7 +62,7 @@ PetscErrorCode SulRunReadCase(SulSolveRun *run, SulError *error) {
              run->summary.ranks == 1 ? "" : "s");
   SulPetscOptionsTell(&arguments->options, run->log);
   SulCall(error, SulTextShare(run->comm, arguments->case_path, &text, error));
-  SulCaseParse(arguments->case_path, text, &run->input, error);
+  PetscCall(SulRunParseCase(run, text, error));
   free(text);
   SulCall(error, SulErrorShare(run->comm, error));
   run->folder = arguments->output ? arguments->output : run->input.output_directory;
@@ -86,11 +86,14 @@ PetscErrorCode SulRunReadMesh(SulSolveRun *run, SulError *error) {
   SulBodyAssign(&run->input, &run->mesh, &run->body, error);
   SulCall(error, SulErrorShare(run->comm, error));
   SulCall(error, SulBodyPressFaces(&run->mesh, run->input.mesh_length, &run->body, error));
+  SulCall(error, SulRunCheckRecord(run, error));
   run->summary.timings.read = SulClock() - start;
   run->summary.cells = run->mesh.cells_total;
   run->summary.nodes = run->mesh.nodes_total;
   run->summary.unknowns = 3 * run->mesh.nodes_total;
   run->summary.element_order = run->mesh.order;
+  run->summary.phase_count = run->mesh.phase_count;
+  run->summary.body = &run->body;
   PetscFunctionReturn(0);
 }
 
@@ -375,6 +378,8 @@ PetscErrorCode SulRunDestroy(SulSolveRun *run, SulError *error) {
   SulBodyDestroy(&run->body);
   PetscCall(SulMeshDestroy(&run->mesh));
   SulCaseFree(&run->input);
+  SulPackingFree(&run->packing);
+  free(run->record_path);
   SulLogClose(&run->log);
   PetscFunctionReturn(0);
 }

@@ -3,6 +3,7 @@
 #define SULFEM_SOLVE_RUN_H
 
 #include <sulfem/output.h>
+#include <sulfem/packing.h>
 #include <sulfem/report.h>
 
 #include "solve_arguments.h"
@@ -13,6 +14,8 @@ typedef struct {
   SulLog *log;
   double start; /* of SulClock */
   SulCase input;
+  char *record_path;  /* what stands beside the mesh and is meant for it, or NULL */
+  SulPacking packing; /* its content, as far as it is sound */
   const char *folder; /* of the results */
   SulMesh mesh;
   SulBody body;
@@ -36,6 +39,10 @@ PetscErrorCode SulRunCreate(const SulSolveArguments *arguments, const volatile s
                             SulSolveRun *run);
 PetscErrorCode SulRunReadCase(SulSolveRun *run, SulError *error);
 PetscErrorCode SulRunReadMesh(SulSolveRun *run, SulError *error);
+/* The case from its text, with what the file beside its mesh says. */
+PetscErrorCode SulRunParseCase(SulSolveRun *run, const char *text, SulError *error);
+/* Is that file of this mesh? Tells where it contradicts the case. */
+PetscErrorCode SulRunCheckRecord(SulSolveRun *run, SulError *error);
 /* Materials with their sources, swelling with its convention, warnings. */
 void SulRunDescribe(const SulSolveRun *run);
 /* What would run: cells, unknowns, memory. */

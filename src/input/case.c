@@ -1,6 +1,7 @@
 /* The case file as a whole; its larger sections have their own files. */
 #include "case_parts.h"
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sulfem/quantity.h>
 #include <sulfem/text.h>
@@ -34,16 +35,44 @@ static SulLibrary *ReadLibrary(const SulYaml *root, const SulCase *result, SulEr
   return library;
 }
 
-static void ReadMesh(const SulYaml *root, SulCase *result, SulError *error) {
-  static const char *const keys[] = {"file", "length_unit", NULL};
+static SulRecordUse ReadRecordUse(const SulYaml *mesh, SulError *error) {
+  static const char *const uses[] = {"default", "preferred", "ignored"};
+  const SulYaml *record = SulYamlFind(mesh, "record");
+  return record ? (SulRecordUse)SulYamlChoice(record, uses, 3, error) : SUL_RECORD_DEFAULT;
+}
+
+/* The unit is of the coordinates in the file, which a mesh's record knows too. */
+static void ReadLengthUnit(const SulYaml *mesh, const SulMeshRecord *record, SulCase *result,
+                           SulError *error) {
+  const SulYaml *node = SulYamlFind(mesh, "length_unit");
+  if (!node && record) {
+    result->mesh_length = record->length_unit;
+    result->record_used = true;
+    return;
+  }
+  node = SulYamlNeed(mesh, "length_unit", "length_unit: um", error);
+  result->mesh_length = SulYamlUnit(node, SUL_LENGTH, error);
+  if (SulFailed(error) || !record) return;
+  double ratio = result->mesh_length / record->length_unit;
+  if (!(fabs(ratio - 1) <= 1e-6))
+    SulTextAppend(result->notes, sizeof result->notes,
+                  "the case has %s as the mesh's length_unit, %s %s: lengths differ by %.6g; the "
+                  "case's is taken\n",
+                  node->text, record->path, record->length_unit_name, ratio);
+}
+
+static void ReadMesh(const SulYaml *root, const SulMeshRecord *record, SulCase *result,
+                     SulError *error) {
+  static const char *const keys[] = {"file", "length_unit", "record", NULL};
   const SulYaml *mesh =
       SulYamlNeed(root, "mesh", "mesh: {file: cathode.msh, length_unit: um}", error);
   SulYamlKeys(mesh, keys, error);
   const SulYaml *file = SulYamlNeed(mesh, "file", "file: cathode.msh", error);
   result->mesh_file = BesideCase(result, file, error);
   result->mesh_line = file ? file->line : 0;
-  result->mesh_length =
-      SulYamlUnit(SulYamlNeed(mesh, "length_unit", "length_unit: um", error), SUL_LENGTH, error);
+  result->record_use = ReadRecordUse(mesh, error);
+  bool ignored = result->record_use == SUL_RECORD_IGNORED;
+  ReadLengthUnit(mesh, ignored ? NULL : record, result, error);
 }
 
 static double Tolerance(const SulYaml *node, SulError *error) {
@@ -98,12 +127,18 @@ static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
 }
 
 void SulCaseParse(const char *path, const char *text, SulCase *result, SulError *error) {
+  SulCaseParseWith(path, text, NULL, result, error);
+}
+
+void SulCaseParseWith(const char *path, const char *text, const SulMeshRecord *record,
+                      SulCase *result, SulError *error) {
   *result = (SulCase){.path = SulTextCopy(path), .text = SulTextCopy(text)};
   SulYaml *root = SulYamlParse(path, text, error);
   ReadTop(root, result, error);
   SulLibrary *library = ReadLibrary(root, result, error);
-  ReadMesh(root, result, error);
-  SulCasePhases(root, library, result, error);
+  ReadMesh(root, record, result, error);
+  if (result->record_use == SUL_RECORD_IGNORED) record = NULL;
+  SulCasePhases(root, library, record, result, error);
   SulCaseBoundaries(root, result, error);
   SulCaseInterfaces(root, result, error);
   SulCaseProgram(root, result, error);
@@ -112,6 +147,17 @@ void SulCaseParse(const char *path, const char *text, SulCase *result, SulError 
   SulLibraryFree(&library);
   SulYamlFree(&root);
   if (SulFailed(error)) SulCaseFree(result);
+}
+
+char *SulCaseRecordedMesh(const char *path, const char *text) {
+  SulError ignored = {0};
+  SulYaml *root = SulYamlParse(path, text, &ignored);
+  const SulYaml *mesh = SulYamlFind(root, "mesh"), *file = SulYamlFind(mesh, "file");
+  const char *name = SulYamlText(file, &ignored);
+  bool wanted = ReadRecordUse(mesh, &ignored) != SUL_RECORD_IGNORED;
+  char *found = wanted && name[0] && !SulFailed(&ignored) ? SulPathBeside(path, name) : NULL;
+  SulYamlFree(&root);
+  return found;
 }
 
 void SulCaseFree(SulCase *result) {

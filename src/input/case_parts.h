@@ -7,16 +7,25 @@
 #include <sulfem/library.h>
 #include <sulfem/yaml.h>
 
-void SulCasePhases(const SulYaml *root, const SulLibrary *library, SulCase *result,
-                   SulError *error);
+/* What the numbers of one phase may come from. */
+typedef struct {
+  const SulYaml *entry; /* of `phases` */
+  const SulLibrary *library;
+  const SulMaterial *named;         /* by the case, or NULL */
+  const SulMaterial *material;      /* the same, or the one that the record names, or NULL */
+  const SulRecordedPhase *recorded; /* what the mesh's record says of the phase, or NULL */
+  const SulMeshRecord *record;      /* the whole of it, or NULL */
+  SulCase *result;                  /* for its notes, and how the record is used */
+} SulPhaseSource;
 
-/* One entry: the parameters of its model, from the library or its own keys. */
-void SulCaseMaterial(const SulYaml *entry, const SulMaterial *material, SulPhaseInput *phase,
-                     SulError *error);
+void SulCasePhases(const SulYaml *root, const SulLibrary *library, const SulMeshRecord *record,
+                   SulCase *result, SulError *error);
+
+/* One entry: the parameters of its model, from its own keys, the library or the mesh's record. */
+void SulCaseMaterial(const SulPhaseSource *from, SulPhaseInput *phase, SulError *error);
 
 /* One entry: volume change, convention, lithiation. */
-void SulCaseSwelling(const SulYaml *entry, const SulLibrary *library, const SulMaterial *material,
-                     SulPhaseInput *phase, SulError *error);
+void SulCaseSwelling(const SulPhaseSource *from, SulPhaseInput *phase, SulError *error);
 
 void SulCaseBoundaries(const SulYaml *root, SulCase *result, SulError *error);
 

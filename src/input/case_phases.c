@@ -26,30 +26,36 @@ static void RefuseSecond(const SulYaml *group, const SulCase *result, size_t bef
                   result->phases[i].group_line);
 }
 
-static void ReadPhase(const SulYaml *entry, const SulLibrary *library, SulPhaseInput *phase,
-                      SulError *error) {
+static void ReadPhase(SulPhaseSource *from, SulPhaseInput *phase, SulError *error) {
   static const char *const keys[] = {"group",          "material", "model",      "youngs_modulus",
                                      "poissons_ratio", "swelling", "lithiation", NULL};
+  const SulYaml *entry = from->entry;
   SulYamlKeys(entry, keys, error);
   const SulYaml *group = SulYamlNeed(entry, "group", "group: electrolyte", error);
   if (SulFailed(error)) return;
   phase->line = entry->line;
   phase->group_line = group->key_line;
   snprintf(phase->phase.name, sizeof phase->phase.name, "%s", SulYamlName(group, error));
-  const SulMaterial *material = FindMaterial(entry, library, error);
-  SulCaseMaterial(entry, material, phase, error);
-  SulCaseSwelling(entry, library, material, phase, error);
+  from->recorded = SulMeshRecordFind(from->record, phase->phase.name);
+  from->material = from->named = FindMaterial(entry, from->library, error);
+  if (!from->named && from->recorded && from->recorded->material[0])
+    from->material = SulLibraryMaterial(from->library, from->recorded->material);
+  SulCaseMaterial(from, phase, error);
+  SulCaseSwelling(from, phase, error);
 }
 
-void SulCasePhases(const SulYaml *root, const SulLibrary *library, SulCase *result,
-                   SulError *error) {
+void SulCasePhases(const SulYaml *root, const SulLibrary *library, const SulMeshRecord *record,
+                   SulCase *result, SulError *error) {
   const SulYaml *phases = SulYamlNeed(root, "phases", PHASE_EXAMPLE, error);
   size_t count = SulYamlLength(phases, PHASE_EXAMPLE, error);
   result->phases = SulAllocate(count, sizeof *result->phases);
   for (; result->phase_count < count && !SulFailed(error); result->phase_count++) {
-    const SulYaml *entry = phases->items[result->phase_count];
-    ReadPhase(entry, library, &result->phases[result->phase_count], error);
+    SulPhaseSource from = {.entry = phases->items[result->phase_count],
+                           .library = library,
+                           .record = record,
+                           .result = result};
+    ReadPhase(&from, &result->phases[result->phase_count], error);
     if (!SulFailed(error))
-      RefuseSecond(SulYamlFind(entry, "group"), result, result->phase_count, error);
+      RefuseSecond(SulYamlFind(from.entry, "group"), result, result->phase_count, error);
   }
 }

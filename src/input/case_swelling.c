@@ -4,6 +4,7 @@
  * of a reaction: the one named, or the material's own. The lithiation is a fraction, or follows
  * from a measured capacity and the reaction's theoretical one. */
 #include "case_parts.h"
+#include <math.h>
 #include <stdio.h>
 #include <sulfem/quantity.h>
 #include <sulfem/text.h>
@@ -13,7 +14,7 @@
 /* What a phase is read from. */
 typedef struct {
   const SulYaml *entry, *swelling, *lithiation;
-  const SulLibrary *library;
+  const SulPhaseSource *phase;
   const SulReaction *reaction; /* named, or the material's, or NULL */
 } Source;
 
@@ -97,11 +98,31 @@ static double TheoreticalCapacity(const Source *from, SulError *error) {
   return capacity;
 }
 
+/* Mass of electrolyte over that of active material: given, or `known` from the mesh's record (0:
+ * not known). */
+static double MassRatio(const Source *from, const SulYaml *share, const SulYaml *ratio,
+                        double known, SulError *error) {
+  SulCase *result = from->phase->result;
+  double given = SulYamlNumber(ratio, error);
+  if (share && !ratio && known > 0) {
+    result->record_used = true;
+    return known;
+  }
+  if (ratio && known > 0 && !(fabs(given - known) <= 0.01 * known))
+    SulTextAppend(result->notes, sizeof result->notes,
+                  "line %d: the case has %.4g of electrolyte_per_active, %s %.4g; the case's is "
+                  "taken\n",
+                  ratio->key_line, given, from->phase->record->path, known);
+  return given;
+}
+
 static double FromCapacity(const Source *from, SulError *error) {
   const SulYaml *node = SulYamlFind(from->lithiation, "capacity");
   const SulYaml *share = SulYamlFind(from->lithiation, "electrolyte_capacity");
   const SulYaml *ratio = SulYamlFind(from->lithiation, "electrolyte_per_active");
-  if (share)
+  const SulRecordedPhase *recorded = from->phase->recorded;
+  double known = recorded ? recorded->electrolyte_per_active : 0;
+  if (share && !(known > 0))
     SulYamlNeed(from->lithiation, "electrolyte_per_active",
                 "electrolyte_per_active: 1.6667 (mass of electrolyte per mass of active material)",
                 error);
@@ -109,7 +130,7 @@ static double FromCapacity(const Source *from, SulError *error) {
     SulYamlNeed(from->lithiation, "electrolyte_capacity", "electrolyte_capacity: 100 mAh/g", error);
   double capacity = SulYamlQuantity(node, SUL_SPECIFIC_CHARGE, error);
   double electrolyte_capacity = SulYamlQuantity(share, SUL_SPECIFIC_CHARGE, error);
-  double electrolyte_per_active = SulYamlNumber(ratio, error);
+  double electrolyte_per_active = MassRatio(from, share, ratio, known, error);
   RefuseNegative(node, capacity, error);
   RefuseNegative(share, electrolyte_capacity, error);
   RefuseNegative(ratio, electrolyte_per_active, error);
@@ -148,22 +169,22 @@ static void ReadSwelling(Source *from, SulPhaseInput *phase, SulError *error) {
   SulYamlExclude(from->swelling, "volume_change", "reaction", error);
   const SulYaml *change = SulYamlFind(from->swelling, "volume_change");
   const SulYaml *reaction = SulYamlFind(from->swelling, "reaction");
-  if (reaction) from->reaction = FindReaction(reaction, from->library, error);
+  if (reaction) from->reaction = FindReaction(reaction, from->phase->library, error);
   if (SulFailed(error)) return;
   phase->phase.convention = ReadConvention(from->swelling, error);
   phase->phase.volume_change =
       change ? GivenVolumeChange(change, error) : ReactionVolumeChange(from, phase, error);
 }
 
-void SulCaseSwelling(const SulYaml *entry, const SulLibrary *library, const SulMaterial *material,
-                     SulPhaseInput *phase, SulError *error) {
-  Source from = {.entry = entry,
-                 .swelling = SulYamlFind(entry, "swelling"),
-                 .lithiation = SulYamlFind(entry, "lithiation"),
-                 .library = library};
+void SulCaseSwelling(const SulPhaseSource *source, SulPhaseInput *phase, SulError *error) {
+  const SulMaterial *material = source->material;
+  Source from = {.entry = source->entry,
+                 .swelling = SulYamlFind(source->entry, "swelling"),
+                 .lithiation = SulYamlFind(source->entry, "lithiation"),
+                 .phase = source};
   if (!from.swelling && !from.lithiation) return;
   if (material && material->reaction[0])
-    from.reaction = SulLibraryReaction(library, material->reaction);
+    from.reaction = SulLibraryReaction(source->library, material->reaction);
   ReadSwelling(&from, phase, error);
   phase->phase.lithiation = ReadLithiation(&from, error);
 }

@@ -159,6 +159,8 @@ static void FillCase(const SulStudy *study, SulStudyPoint *point, SulError *erro
     MakeGroup(input, "mesh", error);
     SetText(input, "mesh.file", "mesh.msh", error);
     SetText(input, "mesh.length_unit", given ? unit->text : "um", error);
+    bool chosen = SulYamlAt(input, "mesh.record") != NULL;
+    if (!chosen) SetText(input, "mesh.record", "preferred", error);
   }
   MakeGroup(input, "output", error);
   SetText(input, "output.directory", ".", error);

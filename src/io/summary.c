@@ -22,8 +22,9 @@ static void PutInteger(json_t *object, const char *key, long long value) {
   json_object_set_new(object, key, json_integer(value));
 }
 
+/* A name that is no UTF-8 text makes SulJsonText fail: no key is ever left out. */
 static void PutText(json_t *object, const char *key, const char *text) {
-  json_object_set_new(object, key, json_string(text));
+  json_object_set_new(object, key, json_string_nocheck(text));
 }
 
 static void PutVector(Writer *writer, json_t *object, const char *key, const double vector[3]) {
@@ -117,7 +118,7 @@ static json_t *Particles(Writer *writer, const SulInterfaceReport *interface) {
 static json_t *Interface(Writer *writer, const SulInterfaceReport *interface) {
   json_t *object = json_object(), *between = json_array(), *sides = json_array();
   for (int side = 0; side < 2; side++) {
-    json_array_append_new(between, json_string(interface->between[side]));
+    json_array_append_new(between, json_string_nocheck(interface->between[side]));
     json_array_append_new(sides, json_real(interface->all.side[side]));
   }
   json_object_set_new(object, "between", between);
@@ -173,12 +174,30 @@ static json_t *Timings(Writer *writer, const SulTimings *timings) {
   return object;
 }
 
+/* What each phase was computed with, and where that comes from. */
+static json_t *Materials(Writer *writer, const SulSummary *summary) {
+  json_t *materials = json_array();
+  for (int p = 0; p < summary->phase_count && summary->body; p++) {
+    const SulPhase *phase = &summary->body->phases[p];
+    json_t *object = json_object();
+    PutText(object, "group", phase->name);
+    PutText(object, "model", phase->model->name);
+    for (size_t i = 0; i < phase->model->parameter_count; i++)
+      PutReal(writer, object, phase->model->parameter_names[i], phase->parameters[i]);
+    PutReal(writer, object, "volume_change", phase->volume_change);
+    PutText(object, "source", summary->body->inputs[p]->source);
+    json_array_append_new(materials, object);
+  }
+  return materials;
+}
+
 static json_t *Summary(Writer *writer, const SulSummary *summary) {
   json_t *root = json_object(), *steps = json_array();
   json_object_set_new(root, "program", Program());
   PutInteger(root, "ranks", summary->ranks);
   json_object_set_new(root, "petsc_options", Options(summary));
   json_object_set_new(root, "mesh", Mesh(summary));
+  json_object_set_new(root, "materials", Materials(writer, summary));
   for (int i = 0; i < summary->step_count; i++)
     json_array_append_new(steps, Step(writer, &summary->steps[i]));
   json_object_set_new(root, "steps", steps);

@@ -194,7 +194,7 @@ void SulPack(const SulRecipe *recipe, SulLog *log, SulPacking *packing, SulError
   double start = SulClock();
   SulPackingBegin(recipe, packing);
   SulPackingPhases(recipe, packing);
-  SulSmear(recipe, &packing->smeared);
+  SulPackingMaterials(recipe, packing);
   SulParticlesDraw(recipe, &list, &carbon, error);
   if (!SulFailed(error)) Settle(recipe, packing, &list, log, error);
   if (!SulFailed(error) && carbon.count > 0) {

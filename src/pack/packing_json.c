@@ -38,6 +38,20 @@ static json_t *Particle(const SulPacking *packing, const SulParticle *particle) 
   return one;
 }
 
+/* 0 stands for a density that is not known. */
+static json_t *Density(double value) {
+  return value > 0 ? json_real(value) : json_null();
+}
+
+/* What the phase is made of, as far as it is known. */
+static void PutMaterial(const SulPackedPhase *phase, json_t *one) {
+  if (phase->material[0]) json_object_set_new(one, "material", json_string(phase->material));
+  if (phase->density > 0) json_object_set_new(one, "density", json_real(phase->density));
+  if (!(phase->youngs_modulus > 0)) return;
+  json_object_set_new(one, "youngs_modulus", json_real(phase->youngs_modulus));
+  json_object_set_new(one, "poissons_ratio", json_real(phase->poissons_ratio));
+}
+
 static json_t *Phases(const SulPacking *packing) {
   json_t *list = json_array();
   for (int i = 0; i < packing->phase_count; i++) {
@@ -50,14 +64,10 @@ static json_t *Phases(const SulPacking *packing) {
     json_object_set_new(one, "volume_fraction_wanted", json_real(phase->volume_target));
     if (phase->volume_meshed > 0)
       json_object_set_new(one, "volume_fraction_mesh", json_real(phase->volume_meshed));
+    PutMaterial(phase, one);
     json_array_append_new(list, one);
   }
   return list;
-}
-
-/* 0 stands for a density that is not known. */
-static json_t *Density(double value) {
-  return value > 0 ? json_real(value) : json_null();
 }
 
 /* The four tables by substance: reached and wanted, by volume of the box and weight of the solids.

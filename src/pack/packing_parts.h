@@ -19,6 +19,12 @@ double SulCompositionFraction(const SulRecipe *recipe, int which, double volume)
 /* Density of the mixture of matrix and smeared substance, and its moduli by the recipe's rule. */
 void SulSmear(const SulRecipe *recipe, SulSmeared *smeared);
 
+/* SUL_INPUT where numbers that were read are none that a packing can have. */
+void SulPackingCheck(const char *path, const SulPacking *packing, SulError *error);
+
+/* Fills in `smeared` and the phases' materials; needs SulPackingPhases. */
+void SulPackingMaterials(const SulRecipe *recipe, SulPacking *packing);
+
 /* ---- Particles (packing_radii.c) ---------------------------------------------------------------
  */
 

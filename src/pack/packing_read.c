@@ -1,4 +1,5 @@
 /* MESH.json back into a packing. */
+#include "packing_parts.h"
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,6 +8,8 @@
 #include <sulfem/packing.h>
 #include <sulfem/quantity.h>
 #include <sys/stat.h>
+
+enum { PHASES_MOST = 250 }; /* voxels count them in a byte */
 
 typedef struct {
   const char *path;
@@ -24,6 +27,14 @@ static const char *Text(const Reader *reader, const json_t *object, const char *
   const char *text = json_string_value(json_object_get(object, key));
   if (!text) Miss(reader, key);
   return text ? text : "";
+}
+
+/* A name that was cut would be another one. */
+static void Name(const Reader *reader, const json_t *object, const char *key,
+                 char name[SUL_NAME_SIZE]) {
+  const char *text = Text(reader, object, key);
+  if (strlen(text) >= SUL_NAME_SIZE) Miss(reader, key);
+  snprintf(name, SUL_NAME_SIZE, "%s", text);
 }
 
 static double Number(const Reader *reader, const json_t *object, const char *key, double fallback) {
@@ -63,6 +74,7 @@ static void ReadTop(const Reader *reader, const json_t *root) {
   packing->title = SulTextCopy(json_is_string(title) ? json_string_value(title) : "");
   packing->recipe_text = SulTextCopy(Text(reader, root, "recipe"));
   const char *unit = Text(reader, root, "length_unit");
+  if (strlen(unit) >= sizeof packing->length_unit_name) Miss(reader, "length_unit");
   snprintf(packing->length_unit_name, sizeof packing->length_unit_name, "%s", unit);
   if (!SulFailed(reader->error)) packing->length_unit = SulUnit(unit, SUL_LENGTH, reader->error);
   Numbers(reader, root, "box", 3, packing->length_unit, packing->edges);
@@ -85,21 +97,40 @@ static SulRole RoleNamed(const Reader *reader, const char *name) {
   return SUL_ROLE_MATRIX;
 }
 
+/* Files of earlier versions do not have these keys. */
+static void ReadMaterial(const Reader *reader, const json_t *one, SulPackedPhase *phase) {
+  if (json_object_get(one, "material")) Name(reader, one, "material", phase->material);
+  phase->density = Density(reader, one, "density");
+  phase->youngs_modulus = Number(reader, one, "youngs_modulus", 0);
+  phase->poissons_ratio = Number(reader, one, "poissons_ratio", 0);
+}
+
+/* Before the phases had materials of their own the smeared matrix had moduli already. */
+static void CompleteMatrix(SulPacking *packing) {
+  const SulSmeared *smeared = &packing->smeared;
+  SulPackedPhase *matrix = &packing->phases[0];
+  if (matrix->youngs_modulus > 0 || !smeared->rule[0]) return;
+  matrix->youngs_modulus = smeared->youngs_modulus;
+  matrix->poissons_ratio = smeared->poissons_ratio;
+}
+
 static void ReadPhases(const Reader *reader, const json_t *root) {
   SulPacking *packing = reader->packing;
   const json_t *list = json_object_get(root, "phases");
   size_t count = json_array_size(list);
-  if (count == 0) Miss(reader, "phases");
+  if (count == 0 || count > PHASES_MOST) Miss(reader, "phases");
+  if (SulFailed(reader->error)) return;
   packing->phases = SulAllocate(count, sizeof *packing->phases);
   for (size_t i = 0; i < count && !SulFailed(reader->error); i++) {
     const json_t *one = json_array_get(list, i);
     SulPackedPhase *phase = &packing->phases[packing->phase_count++];
-    snprintf(phase->name, sizeof phase->name, "%s", Text(reader, one, "group"));
+    Name(reader, one, "group", phase->name);
     phase->role = RoleNamed(reader, Text(reader, one, "role"));
     phase->meshed = !json_is_false(json_object_get(one, "meshed"));
     phase->volume_reached = Number(reader, one, "volume_fraction", NAN);
     phase->volume_target = Number(reader, one, "volume_fraction_wanted", 0);
     phase->volume_meshed = Number(reader, one, "volume_fraction_mesh", 0);
+    ReadMaterial(reader, one, phase);
   }
 }
 
@@ -124,7 +155,7 @@ static void ReadSmeared(const Reader *reader, const json_t *root) {
   const json_t *node = json_object_get(root, "smeared");
   SulSmeared *smeared = &reader->packing->smeared;
   if (!node) return;
-  snprintf(smeared->substance, sizeof smeared->substance, "%s", Text(reader, node, "substance"));
+  Name(reader, node, "substance", smeared->substance);
   smeared->share = Number(reader, node, "share_of_group", NAN);
   smeared->density = Density(reader, node, "density");
   if (!json_object_get(node, "rule")) return;
@@ -169,25 +200,43 @@ static void ReadParticles(const Reader *reader, const json_t *root) {
   const json_t *list = json_object_get(root, "particles");
   if (!json_is_array(list)) Miss(reader, "particles");
   size_t count = json_array_size(list);
+  if ((double)count > SUL_PARTICLES_MOST) Miss(reader, "a number of particles up to 1e7");
+  if (SulFailed(reader->error)) return;
   packing->particles = SulAllocate(count, sizeof *packing->particles);
   for (size_t i = 0; i < count && !SulFailed(reader->error); i++)
     ReadParticle(reader, json_array_get(list, i), &packing->particles[packing->particle_count++]);
 }
 
+bool SulPackingMeant(const char *text) {
+  json_t *root = json_loads(text, 0, NULL);
+  bool other = json_is_object(root) && !json_object_get(root, "particles");
+  const json_t *program = json_object_get(root, "program");
+  const char *command = json_string_value(json_object_get(program, "command"));
+  other = other || (command && strcmp(command, "analyse") == 0);
+  json_decref(root);
+  return !other;
+}
+
 void SulPackingRead(const char *path, SulPacking *packing, SulError *error) {
   *packing = (SulPacking){0};
-  Reader reader = {path, packing, error};
   char *text = SulFileRead(path, error);
-  json_error_t where = {0};
-  json_t *root = text ? json_loads(text, 0, &where) : NULL;
+  if (text) SulPackingParse(path, text, packing, error);
   free(text);
-  if (SulFailed(error)) return;
+}
+
+void SulPackingParse(const char *path, const char *text, SulPacking *packing, SulError *error) {
+  *packing = (SulPacking){0};
+  Reader reader = {path, packing, error};
+  json_error_t where = {0};
+  json_t *root = json_loads(text, 0, &where);
   if (!root) SulErrorSet(error, SUL_INPUT, "%s:%d: is not JSON: %s", path, where.line, where.text);
   if (root) ReadTop(&reader, root);
   if (!SulFailed(error)) ReadPhases(&reader, root);
   if (!SulFailed(error)) ReadSubstances(&reader, root);
   if (!SulFailed(error)) ReadSmeared(&reader, root);
+  if (!SulFailed(error)) CompleteMatrix(packing);
   if (!SulFailed(error)) ReadParticles(&reader, root);
+  if (!SulFailed(error)) SulPackingCheck(path, packing, error);
   json_decref(root);
   if (SulFailed(error)) SulPackingFree(packing);
 }

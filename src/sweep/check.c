@@ -16,11 +16,13 @@ typedef struct {
   bool has_recipe, has_case;
   SulRecipe recipe;
   SulCase input;
+  SulMeshRecord record; /* what will stand beside the recipe's mesh */
 } Inputs;
 
 static void FreeInputs(Inputs *inputs) {
   if (inputs->has_recipe) SulRecipeFree(&inputs->recipe);
   if (inputs->has_case) SulCaseFree(&inputs->input);
+  SulMeshRecordFree(&inputs->record);
 }
 
 static void ReadRecipe(const char *path, const char *text, Inputs *inputs, SulError *error) {
@@ -31,16 +33,19 @@ static void ReadRecipe(const char *path, const char *text, Inputs *inputs, SulEr
   } else {
     SulRecipeParse(path, text, &inputs->recipe, error);
     inputs->has_recipe = !SulFailed(error);
+    if (inputs->has_recipe) SulRecipeRecord(&inputs->recipe, "mesh.json", &inputs->record);
   }
 }
 
-/* Reads the input as the program that runs it would; `path` is only told in messages. */
+/* Reads the input as the program that runs it would, the recipe before the case; `path` is only
+ * told in messages. */
 static void ReadInput(SulBase base, const char *path, const char *text, Inputs *inputs,
                       SulError *error) {
   if (base == SUL_BASE_RECIPE) {
     ReadRecipe(path, text, inputs, error);
   } else {
-    SulCaseParse(path, text, &inputs->input, error);
+    const SulMeshRecord *record = inputs->has_recipe ? &inputs->record : NULL;
+    SulCaseParseWith(path, text, record, &inputs->input, error);
     inputs->has_case = !SulFailed(error);
   }
 }
@@ -91,10 +96,13 @@ static int AxisToBlame(const SulStudy *study, const SulStudyPoint *point, SulBas
 static void TellBase(const SulStudy *study, SulBase base, SulError *error) {
   SulError own = {0};
   Inputs inputs = {0};
-  char *text = SulFileRead(study->base_path[base], &own);
-  if (text) ReadInput(base, study->base_path[base], text, &inputs, &own);
+  for (int b = 0; b <= (int)base; b++) {
+    SulError other = {0}, *found = b == (int)base ? &own : &other;
+    char *text = study->base[b] ? SulFileRead(study->base_path[b], found) : NULL;
+    if (text) ReadInput((SulBase)b, study->base_path[b], text, &inputs, found);
+    free(text);
+  }
   FreeInputs(&inputs);
-  free(text);
   char key[512];
   const char *rest;
   TakeApart(own.text, key, sizeof key, &rest);

@@ -20,6 +20,7 @@ HEADERS = {
     "layer_expansion": "analyse",
     "case": "input",
     "library": "input",
+    "mesh_record": "input",
     "quantity": "input",
     "study": "input",
     "yaml": "input",

@@ -127,6 +127,62 @@ def check_refusal(checks, sulfem, recipe):
                                         and f != "poor.yaml"])
 
 
+RECORDED = """mesh: {file: pipeline.msh%s}
+element_order: 1
+phases:
+  - {group: sulfur, lithiation: {fraction: 1.0}}
+  - {group: electrolyte%s}
+boundaries:
+  - {faces: [xmin, xmax, ymin, ymax, zmin, zmax], condition: fixed}
+"""
+
+
+def mean_stress(sulfem, name, mesh, electrolyte):
+    with open(f"{name}.yaml", "w", encoding="utf-8") as file:
+        file.write(RECORDED % (mesh, electrolyte))
+    said = run(sulfem, "solve", f"{name}.yaml", "--output", name)
+    last = read(f"{name}/summary.json")["steps"][-1]
+    return {p["group"]: p["von_mises"]["mean"] for p in last["phases"]}["electrolyte"], said
+
+
+def check_record(checks, sulfem, packing):
+    """The electrolyte as the recipe made it, with its carbon, unless the case says otherwise, and then not in silence."""
+    smeared = packing["smeared"]
+    young, poisson = smeared["youngs_modulus"], smeared["poissons_ratio"]
+    given = f", youngs_modulus: {young:.17g} Pa, poissons_ratio: {poisson:.17g}"
+    right, said = mean_stress(sulfem, "given", ", length_unit: um", given)
+    checks.true("the same numbers are no contradiction", "the case has" not in said)
+    default, _ = mean_stress(sulfem, "default", "", "")
+    checks.close("moduli of the record where the case has none", default, right, 1e-9)
+    named = ", material: Li6PS5Cl"
+    preferred, _ = mean_stress(sulfem, "preferred", ", record: preferred", named)
+    checks.close("preferred to the library's", preferred, right, 1e-9)
+    library, said = mean_stress(sulfem, "named", "", named)
+    checks.true("the library's own are others", library > 1.1 * right, f": {library:.4g}, {right:.4g}")
+    checks.true("both numbers are told", re.search(
+        rf"warning: phase electrolyte: the case has E 22.1 GPa, .* pipeline.json E {1e-9 * young:.4g} GPa", said))
+    checks.true("and by --check", "the case has E 22.1" in run(sulfem, "solve", "named.yaml", "--check"))
+    check_strangers(checks, sulfem)
+
+
+def check_strangers(checks, sulfem):
+    """A record of another mesh, or a damaged one, is no help, and no hindrance where none is needed."""
+    shutil.copy("pipeline.msh", "other.msh")
+    packing = read("pipeline.json")
+    damaged = dict(packing, box=[12, 12, 24])
+    swapped = [dict(p, centre=[(x + 6) % 12 for x in p["centre"]]) for p in packing["particles"]]
+    for name, record in (("damaged", damaged), ("swapped", dict(packing, particles=swapped))):
+        with open("other.json", "w", encoding="utf-8") as file:
+            json.dump(record, file)
+        for case, status in (("default", 2), ("named", 0), ("given", 0)):
+            with open(f"{case}.yaml", encoding="utf-8") as file:
+                text = file.read().replace("pipeline", "other").replace("other.msh}", "other.msh, length_unit: um}")
+            with open("other.yaml", "w", encoding="utf-8") as file:
+                file.write(text.replace("{group: sulfur,", "{group: sulfur, material: S,"))
+            said = run(sulfem, "solve", "other.yaml", "--check", status=status)
+            checks.true(f"{name}, {case}", "other.json" in said and (status or "is not used" in said))
+
+
 def check_everything(checks, sulfem):
     """All kinds of bodies at once: what the mesh holds is what was packed."""
     said = run(sulfem, "pack", os.path.join(HERE, "everything.yaml"), "--output", "everything.msh")
@@ -179,6 +235,7 @@ def main():
     means = check_fields(checks, "results-2", summaries[1])
     check_histogram(checks, postprocess, "results-2", means)
     check_refusal(checks, sulfem, recipe)
+    check_record(checks, sulfem, packing)
     check_everything(checks, sulfem)
     os.environ.setdefault("SULFEM_WORK", folder)
     checks.finish()

@@ -77,6 +77,9 @@ def rows_of(folder, table="table.csv"):
 def check_failure(sulfem, folder):
     output = support.run(sulfem, folder, status=3)
     assert "1 of 2 points failed, first point 1 (case.solver.maximum_iterations 1) in solve" in output, output
+    # the recipe's carbon softens the case's Li6PS5Cl, in a study without being asked
+    log = (folder / "results/point-0000/solve.log").read_text(encoding="utf-8")
+    assert re.search(r"mesh.json: Li6PS5Cl, 16.7 % of its volume carbon.*in the place of the library's E", log), log
     status = support.statuses(folder)[1]
     assert status["state"] == "failed" and status["stage"] == "solve" and status["exit_status"] == 3, status
     assert "did not converge" in status["reason"] or "iterations" in status["reason"], status

@@ -81,6 +81,57 @@ static void CheckFull(void) {
 #define MESH "mesh: {file: a.msh, length_unit: um}\n"
 #define SE "phases:\n  - {group: e, material: Li6PS5Cl}\n"
 
+/* A recipe has smeared carbon into the electrolyte: 22.1 GPa are 15.1 GPa. */
+static SulRecordedPhase recorded[2] = {{.group = "e",
+                                        .material = "Li6PS5Cl",
+                                        .mixture = "20 % of its volume carbon",
+                                        .youngs_modulus = 15.1e9,
+                                        .poissons_ratio = 0.34},
+                                       {.group = "s",
+                                        .material = "S",
+                                        .youngs_modulus = 17.8e9,
+                                        .poissons_ratio = 0.32,
+                                        .electrolyte_per_active = 1.6667}};
+
+/* The electrolyte's Young's modulus in GPa, and whether a warning names both numbers. */
+static void CheckRecorded(const char *mesh, const char *entry, double young, const char *note) {
+  const SulMeshRecord record = {.path = "mesh.json",
+                                .length_unit = 1e-6,
+                                .length_unit_name = "um",
+                                .phase_count = 2,
+                                .phases = recorded};
+  SulError error = {0};
+  SulCase parsed;
+  char text[1000];
+  snprintf(text, sizeof text, "mesh: {file: a.msh%s}\nphases:\n  - %s\n", mesh, entry);
+  SulCaseParseWith("a.yaml", text, &record, &parsed, &error);
+  if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
+  CHECK(!SulFailed(&error));
+  if (SulFailed(&error)) return;
+  CHECK_NEAR(parsed.phases[0].phase.parameters[0], 1e9 * young, 1e-12, 0);
+  CHECK(note ? strstr(parsed.notes, note) != NULL : parsed.notes[0] == '\0');
+  SulCaseFree(&parsed);
+}
+
+static void CheckRecord(void) {
+  static const char both[] = "E 22.1 GPa, nu 0.37 (Li6PS5Cl), mesh.json E 15.1 GPa, nu 0.34";
+  CheckRecorded("", "{group: e}", 15.1, NULL);
+  CheckRecorded(", length_unit: um", "{group: e, material: Li6PS5Cl}", 22.1, both);
+  CheckRecorded(", record: ignored, length_unit: um", "{group: e, material: Li6PS5Cl}", 22.1, NULL);
+  CheckRecorded(", record: preferred", "{group: e, material: Li6PS5Cl}", 15.1, NULL);
+  CheckRecorded(", record: preferred", "{group: e, material: Li7P3S11}", 21.9,
+                "mesh.json E 15.1 GPa");
+  CheckRecorded(", record: preferred", "{group: e, material: Li6PS5Cl, youngs_modulus: 9 GPa}", 9,
+                "E 9 GPa");
+  CheckRecorded(", length_unit: nm", "{group: e}", 15.1, "differ by 0.001");
+  CheckRecorded("", "{group: s, lithiation: {capacity: 1615 mAh/g, electrolyte_capacity: 1 mAh/g}}",
+                17.8, NULL);
+  CheckRecorded("",
+                "{group: s, lithiation: {capacity: 1615 mAh/g, electrolyte_capacity: 1 mAh/g, "
+                "electrolyte_per_active: 3}}",
+                17.8, "3 of electrolyte_per_active, mesh.json 1.667");
+}
+
 static void CheckDefaults(void) {
   SulError error = {0};
   SulCase parsed;
@@ -276,6 +327,7 @@ static void CheckBoundariesRefused(void) {
 
 int main(void) {
   CheckFull();
+  CheckRecord();
   CheckDefaults();
   CheckGradient();
   CheckSwellingRules();

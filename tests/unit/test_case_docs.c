@@ -60,15 +60,35 @@ static char *Example(const char *docs, int number) {
   return text;
 }
 
+/* Without a record the example says too little. */
+static void CheckRecordExample(const char *docs) {
+  SulRecordedPhase phases[2] = {
+      {.group = "sulfur", .material = "S", .youngs_modulus = 1e9, .poissons_ratio = 0.3},
+      {.group = "electrolyte", .youngs_modulus = 2e9, .poissons_ratio = 0.3}};
+  const SulMeshRecord record = {
+      .path = "micron.json", .length_unit = 1e-6, .phase_count = 2, .phases = phases};
+  SulError error = {0};
+  SulCase parsed;
+  char *text = Example(docs, 1);
+  SulCaseParseWith("docs.yaml", text, &record, &parsed, &error);
+  CHECK(!SulFailed(&error) && parsed.mesh_length == 1e-6);
+  CHECK(parsed.phases[1].phase.parameters[0] == 2e9 && parsed.phases[0].reaction[0]);
+  SulCaseFree(&parsed);
+  SulCaseParse("docs.yaml", text, &parsed, &error);
+  CHECK(SulFailed(&error));
+  free(text);
+}
+
 static void CheckExamples(const char *docs) {
   SulError error = {0};
   SulCase parsed;
-  char *first = Example(docs, 0), *second = Example(docs, 1), *third = Example(docs, 2);
-  char *library_text = Example(docs, 3);
+  char *first = Example(docs, 0), *second = Example(docs, 2), *third = Example(docs, 3);
+  char *library_text = Example(docs, 4);
   SulCaseParse("docs.yaml", first, &parsed, &error);
   CHECK(!SulFailed(&error) && parsed.phase_count == 2);
   SulCaseFree(&parsed);
 
+  CheckRecordExample(docs);
   char whole[4000] = MESH PHASE;
   SulTextAppend(whole, sizeof whole, "%s", second);
   SulCaseParse("docs.yaml", whole, &parsed, &error);

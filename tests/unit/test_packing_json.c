@@ -133,6 +133,48 @@ static void CheckSpare(void) {
   remove(file);
 }
 
+/* The file with one of its values changed; *message: what must be said of it. */
+static void CheckDamaged(const json_t *good, const char *key, json_t *value, const char *message) {
+  SulError error = {0};
+  SulPacking packing;
+  json_t *bad = json_deep_copy(good);
+  json_t *particle = json_array_get(json_object_get(bad, "particles"), 0);
+  json_object_set(json_object_get(particle, key) ? particle : bad, key, value);
+  char *text = json_dumps(bad, 0);
+  SulPackingParse("mesh.json", text, &packing, &error);
+  if (error.status != SUL_INPUT || !strstr(error.text, message))
+    fprintf(stderr, "%s: %s\n", key, error.text);
+  CHECK(error.status == SUL_INPUT && strstr(error.text, message) != NULL);
+  free(text);
+  json_decref(value);
+  json_decref(bad);
+}
+
+/* What is in such a file may come from anywhere. */
+static void CheckRefused(void) {
+  char path[] = "/tmp/sulfem-packing-XXXXXX";
+  SulError error = {0};
+  SulPacking packing = Packed(seed_recipe);
+  close(mkstemp(path));
+  remove(path);
+  SulPackingWrite(&packing, path, &error);
+  json_t *good = json_load_file(path, 0, NULL);
+  CHECK(json_is_object(good));
+  CheckDamaged(good, "radius", json_real(-1), "radius must be above 0");
+  CheckDamaged(good, "radius", json_real(26), "larger than the box");
+  CheckDamaged(good, "centre", json_pack("[fff]", 500.0, 0.0, 0.0), "outside of the box");
+  CheckDamaged(good, "box", json_pack("[fff]", 50.0, 50.0, -50.0), "edges of the box");
+  CheckDamaged(good, "box", json_pack("[fff]", 5e7, 50.0, 50.0), "fill");
+  CheckDamaged(good, "box", json_pack("[fff]", 50.0, 50.0, 60.0), "fill");
+  CheckDamaged(good, "porosity", json_real(7), "porosity");
+  CheckDamaged(good, "minimum_gap", json_real(-1), "minimum gap");
+  CheckDamaged(good, "particles", json_array(), "fill 0 %");
+  CheckDamaged(good, "phases", json_array(), "phases");
+  json_decref(good);
+  remove(path);
+  SulPackingFree(&packing);
+}
+
 static void CheckPath(void) {
   char *path = SulPackingPath("a.msh/mesh.msh");
   CHECK(path && strcmp(path, "a.msh/mesh.json") == 0);
@@ -168,6 +210,7 @@ int main(void) {
                  "     shape: {aspect_ratio: 1.7}}\n"
                  "carbon: {representation: aggregates, radius: 0.6 um}\nseed: 3\n");
   CheckSpare();
+  CheckRefused();
   CheckPath();
   CheckUnreadable();
   return CheckResult();

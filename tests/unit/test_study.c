@@ -93,7 +93,8 @@ static void CheckOrder(void) {
   CheckAt(point.input[SUL_BASE_RECIPE], "seed", "8");
   CheckAt(point.input[SUL_BASE_CASE], "element_order", "2");
   CheckAt(point.input[SUL_BASE_CASE], "output.directory", ".");
-  CheckAt(point.input[SUL_BASE_CASE], "mesh", "{file: mesh.msh, length_unit: um}");
+  CheckAt(point.input[SUL_BASE_CASE], "mesh",
+          "{file: mesh.msh, length_unit: um, record: preferred}");
   /* the base files stay as they are */
   CHECK(!SulYamlAt(study.base[SUL_BASE_RECIPE], "seed"));
   SulStudyPointFree(&point);
