@@ -1,5 +1,6 @@
 #include "run.h"
 #include "lock.h"
+#include "results.h"
 #include "shared.h"
 #include "status.h"
 #include <errno.h>
@@ -47,6 +48,7 @@ void SulPointLook(const SulStudy *study, size_t number, SulPointStatus *status, 
   SulPointPlan plan;
   char *folder = SulPointFolder(study, number);
   SulStatusRead(folder, status);
+  SulResultsCheck(folder, status);
   if (status->state != SUL_POINT_MISSING) {
     SulPointPlanMake(study, number, folder, &plan, error);
     if (!SulFailed(error)) status->state = SulPointJudge(&plan, status);
@@ -164,6 +166,13 @@ static void Launch(const SulPointPlan *plan, SulStage stage, const SulLauncher *
   record->seconds = end.seconds;
   record->memory = end.memory;
   record->done = end.exit_status == SUL_OK;
+  if (record->done &&
+      !SulResultsSound(plan->folder, stage, status->reason, sizeof status->reason)) {
+    record->done = false;
+    status->state = SUL_POINT_FAILED;
+    status->exit_status = SUL_IO;
+    return;
+  }
   if (record->done) return;
   bool stopped = end.exit_status == SUL_STOPPED || SulChildStopAsked();
   status->state = stopped ? SUL_POINT_STOPPED : SUL_POINT_FAILED;
@@ -251,6 +260,7 @@ static void RunLocked(const SulStudy *study, size_t number, const char *folder,
   SulPointPlanMake(study, number, folder, &plan, error);
   if (SulFailed(error)) return;
   SulStatusRead(folder, status);
+  SulResultsCheck(folder, status);
   status->state = SulPointJudge(&plan, status);
   bool again = status->state == SUL_POINT_FAILED && options->since[0] &&
                strcmp(status->begun, options->since) >= 0;

@@ -1,5 +1,6 @@
 #include "shared.h"
 #include "lock.h"
+#include "results.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,7 +82,9 @@ static bool Held(const char *folder, SulStage stage) {
 
 bool SulSharedTake(const SulShared *shared, const SulPointPlan *plan, SulStage stage,
                    SulError *error) {
+  char why[200];
   if (!shared->folder || !Held(shared->folder, stage)) return false;
+  if (!SulResultsSound(shared->folder, stage, why, sizeof why)) return false; /* damaged since */
   if (!LinkAll(shared->folder, plan->folder, stage)) {
     UnlinkAll(plan->folder, stage);
     return false;

@@ -272,6 +272,29 @@ def check_tables(folder):
             check_units(file[name], ["case.phases.sulfur.swelling.convention", "recipe.seed"])
 
 
+def check_damaged(sulfem, folder):
+    """Results that are cut, gone or without their numbers make a point unfinished, are told, and made again."""
+    points = [folder / f"results/point-000{k}" for k in range(6)]
+    good = (folder / "results/table.csv").read_bytes()
+    summary = (points[0] / "summary.json").read_bytes()
+    (points[0] / "summary.json").write_bytes(summary[:len(summary) // 2])
+    (points[2] / "analysis.json").unlink()
+    damaged = json.loads((points[3] / "summary.json").read_text())
+    del damaged["steps"][-1]["phases"][0]["von_mises"]["mean"]
+    (points[3] / "summary.json").write_text(json.dumps(damaged))
+    (points[4] / "mesh.json").write_text("{}")  # in place: the same file as that of point 1, linked
+    output = support.run(sulfem, folder, "--collect")
+    rows = rows_of(folder)
+    assert [row["status"] for row in rows] == 5 * ["stopped"] + ["finished"], rows
+    words = ("summary.json:.* cut or damaged", '"particles" is missing', "analysis.json", '"mean" is missing', "particles")
+    for number, word in enumerate(words):
+        assert re.search(rf"point {number} .*stopped in .*{word}.* the same sweep makes it again", output), output
+    assert not rows[0]["strain_energy"] and not rows[3]["strain_energy"] and rows[5]["strain_energy"], rows
+    assert "1 finished" in output, output
+    support.run(sulfem, folder)
+    assert (folder / "results/table.csv").read_bytes() == good
+
+
 def check_groups(sulfem, mpirun, folder, alone):
     """A study within one MPI job, two groups of two ranks: the numbers of the same study point by point."""
     within = subprocess.run([mpirun, "-n", "4", sulfem, "sweep", "study.yaml", "--ranks-per-point", "2"],
@@ -322,6 +345,7 @@ def main():
         check_sharing(sulfem, shared)
         check_one_mesh(sulfem, shared)
         check_tables(shared)
+        check_damaged(sulfem, shared)
         within = support.scratch(pathlib.Path(temporary) / "groups", support.SMALL_AXES)
         check_groups(sulfem, mpirun, within, shared)
         check_launched(sulfem, support.scratch(pathlib.Path(temporary) / "launched", support.SMALL_AXES), within)
