@@ -293,7 +293,7 @@ static void TestSummary(const char *folder) {
                         .phases = &phase,
                         .boundary_count = 1,
                         .boundaries = &boundary};
-  SulSummary summary = {"-ksp_rtol 1e-3",         "", 2, 10, 20, 60, 1, 1, &step,
+  SulSummary summary = {"-ksp_rtol 1e-3",         "",  2, 10,  20, 60, 1, 1, &step,
                         {1, 2, 3, 4, 5, 6, 7, 8}, 5e9, 0, NULL};
   SulSummaryWrite(folder, &summary, &error);
   CHECK(!SulFailed(&error));
