@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +47,9 @@ static void DropKept(SulLog *log) {
 
 void SulLogOpen(SulLog *log, const char *path, SulError *error) {
   if (!log->speaks) return;
-  log->file = fopen(path, "w");
+  unlink(path); /* a link there is taken away, not written through */
+  int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+  log->file = file < 0 ? NULL : fdopen(file, "w");
   if (!log->file) {
     SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", path, strerror(errno));
     return;

@@ -139,11 +139,19 @@ void *SulReallocate(void *memory, size_t count, size_t size) {
   return OrStop(fits ? realloc(memory, bytes ? bytes : 1) : NULL, count, size);
 }
 
+/* The largest text is the JSON of ten million particles; a device may have no end. */
+#define TEXT_MOST ((size_t)1 << 32)
+
 static char *ReadAll(FILE *file, const char *path, SulError *error) {
   size_t size = 0, room = 1 << 14;
   char *text = SulAllocate(room, 1);
   for (size_t got; (got = fread(text + size, 1, room - size - 1, file)) > 0;) {
     size += got;
+    if (size > TEXT_MOST) {
+      SulErrorSet(error, SUL_INPUT, "%s: is too large for a text (more than %zu MB)", path,
+                  TEXT_MOST >> 20);
+      break;
+    }
     if (size + 1 < room) continue;
     char *larger = SulAllocate(room * 2, 1);
     memcpy(larger, text, size);
@@ -178,8 +186,9 @@ void SulFolderMake(const char *path, SulError *error) {
     char kept = *c;
     *c = '\0';
     struct stat status;
-    if (mkdir(partial, 0777) != 0 && !(stat(partial, &status) == 0 && S_ISDIR(status.st_mode))) {
-      SulErrorSet(error, SUL_IO, "%s: the folder cannot be made: %s", partial, strerror(errno));
+    int why = mkdir(partial, 0777) == 0 ? 0 : errno; /* stat has errors of its own */
+    if (why && !(stat(partial, &status) == 0 && S_ISDIR(status.st_mode))) {
+      SulErrorSet(error, SUL_IO, "%s: the folder cannot be made: %s", partial, strerror(why));
       break;
     }
     *c = kept;

@@ -38,7 +38,13 @@ static SulConvention ReadConvention(const SulYaml *swelling, SulError *error) {
 }
 
 static double GivenVolumeChange(const SulYaml *node, SulError *error) {
+  static const double most = 5; /* the largest known, of germanium and silicon, are below 4 */
   double change = SulYamlNumber(node, error);
+  if (change > most)
+    SulYamlFail(node, error,
+                "it is dV/V0 at lithiation 1, a fraction, and no solid is known above 4; did you "
+                "mean %g?",
+                change / 100);
   if (!(change > -1))
     SulYamlFail(node, error,
                 "must be larger than -1 (nothing would be left); it is dV/V0 at lithiation 1, "

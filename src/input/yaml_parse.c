@@ -5,13 +5,15 @@
 #include <sulfem/yaml.h>
 #include <yaml.h>
 
-enum { DEPTH_MAX = 100, NODES_MAX = 1000000 };
+#include "yaml_limits.h"
 
 /* What the copying needs on its way down. */
 typedef struct {
   yaml_document_t *document;
   const char *path;
-  size_t nodes; /* copied so far: aliases can make a small file grow without end */
+  size_t nodes; /* copied so far, and bytes of their texts: aliases can make a small file grow
+                   without end */
+  size_t bytes;
   int depth;
   SulError *error;
 } Copier;
@@ -27,7 +29,13 @@ static char *CopyScalar(Copier *copier, const yaml_node_t *from) {
   if (strlen(text) != from->data.scalar.length)
     SulErrorSet(copier->error, SUL_INPUT, "%s:%d: a text holds a zero byte", copier->path,
                 Line(from->start_mark));
-  return SulTextCopy(text);
+  SulYamlCharacters(copier->path, Line(from->start_mark), text, copier->error);
+  copier->bytes += from->data.scalar.length;
+  if (copier->bytes > SUL_YAML_BYTES)
+    SulErrorSet(copier->error, SUL_INPUT,
+                "%s:%d: more than %d bytes of text (aliases counted in full)", copier->path,
+                Line(from->start_mark), SUL_YAML_BYTES);
+  return SulTextCopy(SulFailed(copier->error) ? "" : text);
 }
 
 static void CopySequence(Copier *copier, const yaml_node_t *from, SulYaml *node) {
@@ -38,12 +46,29 @@ static void CopySequence(Copier *copier, const yaml_node_t *from, SulYaml *node)
     node->items[node->count] = CopyNode(copier, first[node->count], node, 0);
 }
 
-static void CheckDuplicate(Copier *copier, const SulYaml *node, const char *key, int line) {
-  const SulYaml *earlier = SulYamlFind(node, key);
-  if (earlier)
+/* By key, and those of one key in the order of the file. */
+static int CompareKeys(const void *a, const void *b) {
+  const SulYaml *one = *(SulYaml *const *)a, *other = *(SulYaml *const *)b;
+  int order = strcmp(one->key, other->key);
+  return order ? order : (one->key_line > other->key_line) - (one->key_line < other->key_line);
+}
+
+/* Of all keys that stand here twice the one that does so first. Sorted: there may be many keys. */
+static void CheckDuplicates(Copier *copier, const SulYaml *node) {
+  const SulYaml **sorted = SulAllocate(node->count, sizeof *sorted), *first = NULL, *second = NULL;
+  if (node->count) memcpy(sorted, node->items, node->count * sizeof *sorted);
+  qsort(sorted, node->count, sizeof *sorted, CompareKeys);
+  for (size_t i = 1; i < node->count; i++) {
+    if (strcmp(sorted[i - 1]->key, sorted[i]->key) != 0) continue;
+    if (second && second->key_line <= sorted[i]->key_line) continue;
+    first = sorted[i - 1];
+    second = sorted[i];
+  }
+  if (second)
     SulErrorSet(copier->error, SUL_INPUT,
                 "%s:%d: key \"%s\": stands here twice; the first one is on line %d", copier->path,
-                line, key, earlier->key_line);
+                second->key_line, second->key, first->key_line);
+  free(sorted);
 }
 
 static void CopyPair(Copier *copier, const yaml_node_pair_t *pair, SulYaml *node) {
@@ -55,7 +80,6 @@ static void CopyPair(Copier *copier, const yaml_node_pair_t *pair, SulYaml *node
     return;
   }
   char *text = CopyScalar(copier, key);
-  CheckDuplicate(copier, node, text, line);
   SulYaml *item = SulFailed(copier->error) ? NULL : CopyNode(copier, pair->value, node, line);
   if (!item) {
     free(text);
@@ -71,16 +95,17 @@ static void CopyMapping(Copier *copier, const yaml_node_t *from, SulYaml *node) 
   node->items = SulAllocate((size_t)(end - first), sizeof *node->items);
   for (const yaml_node_pair_t *pair = first; pair < end && !SulFailed(copier->error); pair++)
     CopyPair(copier, pair, node);
+  if (!SulFailed(copier->error)) CheckDuplicates(copier, node);
 }
 
 static void CheckSize(Copier *copier, int line) {
-  if (copier->depth > DEPTH_MAX)
+  if (copier->depth > SUL_YAML_DEPTH)
     SulErrorSet(copier->error, SUL_INPUT,
                 "%s:%d: nested more than %d levels deep (or an alias holds itself)", copier->path,
-                line, DEPTH_MAX);
-  if (copier->nodes > NODES_MAX)
+                line, SUL_YAML_DEPTH);
+  if (copier->nodes > SUL_YAML_ENTRIES)
     SulErrorSet(copier->error, SUL_INPUT, "%s:%d: more than %d entries (aliases counted in full)",
-                copier->path, line, NODES_MAX);
+                copier->path, line, SUL_YAML_ENTRIES);
 }
 
 /* A node that is always whole enough to be freed, also when the error is set on the way. */
@@ -159,6 +184,8 @@ SulYaml *SulYamlParse(const char *path, const char *text, SulError *error) {
   yaml_parser_t parser;
   yaml_document_t document;
   SulYaml *root = NULL;
+  SulYamlLimits(path, text, error);
+  if (SulFailed(error)) return NULL;
   if (!yaml_parser_initialize(&parser)) {
     SulErrorSet(error, SUL_INTERNAL, "%s: out of memory in libyaml", path);
     return NULL;

@@ -54,7 +54,8 @@ static void PutFields(FILE *out, const char *steps, int step, const char *center
   }
 }
 
-/* An attribute's value: the five characters that XML keeps for itself. */
+/* An attribute's value: the five characters that XML keeps for itself, line ends and tabs, which it
+ * would turn into blanks, and control characters, which it cannot hold. */
 static void PutEscaped(FILE *out, const char *text) {
   for (; *text; text++) {
     const char *name = *text == '&'    ? "&amp;"
@@ -65,8 +66,10 @@ static void PutEscaped(FILE *out, const char *text) {
                                        : NULL;
     if (name)
       fputs(name, out);
+    else if (*text == '\n' || *text == '\t' || *text == '\r')
+      fprintf(out, "&#%d;", *text);
     else
-      fputc(*text, out);
+      fputc((unsigned char)*text < 0x20 || *text == 0x7F ? '?' : *text, out);
   }
 }
 

@@ -58,9 +58,16 @@ static bool CopyAll(int from, int to) {
   return good;
 }
 
+/* A new file and nothing else: what has the name, be it a link to somewhere, is taken away, and
+ * the link alone. */
+static int OpenNew(const char *path) {
+  if (unlink(path) != 0 && errno != ENOENT) return -1;
+  return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+}
+
 void SulFileCopy(const char *from, const char *to, SulError *error) {
   int source = open(from, O_RDONLY | O_CLOEXEC);
-  int target = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  int target = source < 0 ? -1 : OpenNew(to);
   bool good = source >= 0 && target >= 0 && CopyAll(source, target);
   if (!good)
     SulErrorSet(error, SUL_IO, "%s: cannot be copied to %s: %s", from, to, strerror(errno));
@@ -88,7 +95,7 @@ void SulFileProbe(const char *path, SulError *error) {
   struct stat status;
   bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
   char *partial = SulPathSuffix(path, ".partial");
-  int file = folder ? -1 : open(partial, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  int file = folder ? -1 : OpenNew(partial);
   if (folder)
     SulErrorSet(error, SUL_IO, "%s: cannot be written: it is a folder", path);
   else if (file < 0)
@@ -103,7 +110,7 @@ void SulFileProbe(const char *path, SulError *error) {
 
 void SulFileWriteText(const char *path, const char *text, SulError *error) {
   char *partial = SulPathSuffix(path, ".partial");
-  int file = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  int file = OpenNew(partial);
   bool good = file >= 0 && WriteAll(file, text, strlen(text));
   if (!good) SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", path, strerror(errno));
   if (file >= 0) close(file);
@@ -130,7 +137,7 @@ static bool Reserve(int file, off_t end, long long bytes) {
 }
 
 void SulFileReserve(const char *path, long long bytes, SulError *error) {
-  int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  int file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
   off_t end = file < 0 ? 0 : lseek(file, 0, SEEK_END);
   if (file < 0 || !Reserve(file, end, bytes))
     SulErrorSet(error, SUL_IO, "%s: cannot be written (%.1f MB more): %s", path,

@@ -2,6 +2,8 @@
 #include <string.h>
 #include <sulfem/files.h>
 #include <sulfem/text.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- What went wrong ------------------------------------------------------------------------- */
 
@@ -47,9 +49,16 @@ static hid_t AccessList(void) {
   return access;
 }
 
+/* HDF5 would write through a link to wherever it leads. */
+static void RemoveLink(const char *path) {
+  struct stat status;
+  if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) unlink(path);
+}
+
 static SulH5 Create(const char *path, bool sealed, SulError *error) {
   SulH5 h5 = {path, H5I_INVALID_HID, error};
   SulH5Quiet();
+  RemoveLink(path);
   hid_t access = AccessList();
   if (sealed) H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
   h5.file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);

@@ -310,6 +310,7 @@ static void PutFile(Writer *writer) {
 static void WriteFile(const SulBody *body, const SulPacking *packing, double (*nodes)[3],
                       const char *path, SulError *error) {
   Writer writer = {.body = body, .packing = packing, .nodes = nodes};
+  remove(path); /* it may be a link to somewhere */
   writer.file = fopen(path, "wb");
   if (!writer.file) {
     SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", path, strerror(errno));

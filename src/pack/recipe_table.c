@@ -25,6 +25,19 @@ static int ReadRow(char *line, double row[COLUMNS]) {
   return count;
 }
 
+/* Names of columns hold no numbers: a line that has some and is no row has a typing error. */
+static bool IsNames(const char *line) {
+  char *copy = SulTextCopy(line), *rest = copy;
+  bool names = true;
+  for (char *word; names && (word = strtok_r(rest, separators, &rest)) != NULL;) {
+    char *end;
+    double value = strtod(word, &end);
+    names = !isdigit((unsigned char)word[strspn(word, "+-.")]) && (*end || isnan(value));
+  }
+  free(copy);
+  return names;
+}
+
 /* A comma between two digits in a line whose columns something else separates: 0,5;3 is no row of
  * three numbers. (With commas between the columns, too, nobody can tell.) */
 static bool HasDecimalComma(const char *line) {
@@ -47,16 +60,17 @@ static void ReadLine(char *line, int number, const char *path, int *columns, siz
   double row[COLUMNS] = {0};
   if (line[strspn(line, " \t\r")] == '\0' || line[strspn(line, " \t\r")] == '#') return;
   bool decimal_comma = HasDecimalComma(line);
+  bool names = *rows == 0 && *columns == 0 && IsNames(line);
   int count = ReadRow(line, row);
   if (decimal_comma) {
     SulErrorSet(error, SUL_INPUT, "%s:%d: has decimal commas: write decimal points, 0.5;3", path,
                 number);
-  } else if (count < 0 && *rows == 0 && *columns == 0) {
+  } else if (count < 0 && names) {
     *columns = -1; /* the names */
   } else if (count < 2 || count > COLUMNS) {
     SulErrorSet(error, SUL_INPUT,
                 "%s:%d: expected two columns (radius, weight) or three (smallest radius, largest "
-                "radius, weight) of numbers",
+                "radius, weight) of numbers; only the first line may hold names, and no numbers",
                 path, number);
   } else if (*columns > 0 && count != *columns) {
     SulErrorSet(error, SUL_INPUT, "%s:%d: has %d columns, the rows before have %d", path, number,

@@ -147,7 +147,8 @@ static void PrepareEnvironment(void) {
 static bool OpenStreams(const SulChild *child) {
   if (chdir(child->folder) != 0) return false;
   int nothing = open("/dev/null", O_RDONLY);
-  int log = open(child->log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+  unlink(child->log); /* it may be a link to somewhere */
+  int log = open(child->log, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0666);
   bool good =
       nothing >= 0 && log >= 0 && dup2(nothing, 0) >= 0 && dup2(log, 1) >= 0 && dup2(log, 2) >= 0;
   if (nothing > 2) close(nothing);

@@ -119,6 +119,7 @@ static void WriteH5(const char *path, const SulTable *values, const SulTable *me
   char *partial = SulPathSuffix(path, ".partial");
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   H5PLset_loading_state(0); /* no code from HDF5_PLUGIN_PATH, whatever a file asks for */
+  remove(partial);          /* it may be a link to somewhere */
   hid_t file = H5Fcreate(partial, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
   bool good = WriteGroup(file, "points", values) && WriteGroup(file, "mean", means);
   if (file >= 0 && H5Fclose(file) < 0) good = false;

@@ -77,6 +77,7 @@ static int PerformTogether(Group *group, Order *order) {
   int status = 0;
   if (group->rank == 0) { /* empties the log before the others write to it */
     char *path = SulPathJoin(order->folder, order->log);
+    unlink(path); /* it may be a link to somewhere */
     FILE *log = fopen(path, "w");
     if (log) fclose(log);
     free(path);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <hdf5.h>
 #include <string.h>
+#include <sys/file.h>
 
 typedef struct {
   char text[1000];
@@ -57,6 +58,48 @@ static void CheckShape(SulImageSource *source, SulError *error) {
   source->slab = (size_t)shape[1] * (size_t)shape[2];
 }
 
+/* Where it begins is one of a few places. */
+static bool HasSignature(FILE *file) {
+  static const unsigned char signature[8] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+  unsigned char found[8];
+  for (long at = 0; at <= 1 << 20; at = at ? 2 * at : 512)
+    if (fseek(file, at, SEEK_SET) == 0 && fread(found, 1, 8, file) == 8 &&
+        memcmp(found, signature, 8) == 0)
+      return true;
+  return false;
+}
+
+/* Why HDF5 does not open what the system does. */
+static void TellUnopened(const char *path, FILE *file, SulError *error) {
+  if (!HasSignature(file))
+    SulErrorSet(error, SUL_INPUT,
+                "%s: is not an HDF5 file; a raw file has size and type in the place of dataset",
+                path);
+  else if (flock(fileno(file), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    SulErrorSet(error, SUL_INPUT,
+                "%s: is locked: another program has it open for writing; close it there, or, where "
+                "the file system's locks are at fault, set HDF5_USE_FILE_LOCKING=FALSE",
+                path);
+  else
+    SulErrorSet(error, SUL_INPUT,
+                "%s: is an HDF5 file that is cut or damaged, was not closed by the program that "
+                "wrote it, or is of a later version of HDF5",
+                path);
+}
+
+/* A few bytes can stand for terabytes of one value. */
+static void CheckStored(const SulImageSource *source, SulError *error) {
+  static const double most = 1e4; /* gzip does not come above 1032 */
+  double stored = (double)H5Dget_storage_size((hid_t)source->h5[1]), voxels = 1;
+  for (int d = 0; d < 3; d++)
+    voxels *= source->size[d];
+  if (voxels > most * (stored + 1000))
+    SulErrorSet(error, SUL_INPUT,
+                "%s: the dataset \"%s\" has %.3g voxels in %.0f bytes: nearly all of it was never "
+                "written",
+                source->image->path, source->image->dataset, voxels, stored);
+}
+
 static bool IsDataset(hid_t file, const char *place) {
   H5O_info_t info;
   return H5Oget_info_by_name1(file, place, &info, H5P_DEFAULT) >= 0 &&
@@ -73,15 +116,10 @@ void SulImageH5Open(SulImageSource *source, SulError *error) {
     SulErrorSet(error, SUL_INPUT, "%s: cannot be opened: %s", image->path, strerror(errno));
     return;
   }
-  fclose(file);
   source->h5[0] = H5Fopen(image->path, H5F_ACC_RDONLY, H5P_DEFAULT);
-  if (source->h5[0] < 0) {
-    SulErrorSet(error, SUL_INPUT,
-                "%s: is not an HDF5 file (or is damaged); a raw file has size and type in the "
-                "place of dataset",
-                image->path);
-    return;
-  }
+  if (source->h5[0] < 0) TellUnopened(image->path, file, error);
+  fclose(file);
+  if (SulFailed(error)) return;
   if (!IsDataset((hid_t)source->h5[0], image->dataset)) {
     TellDatasets(source, error);
     return;
@@ -90,6 +128,7 @@ void SulImageH5Open(SulImageSource *source, SulError *error) {
   source->h5[2] = H5Dget_space((hid_t)source->h5[1]);
   CheckType(source, error);
   if (!SulFailed(error)) CheckShape(source, error);
+  if (!SulFailed(error)) CheckStored(source, error);
 }
 
 void SulImageH5Close(SulImageSource *source) {

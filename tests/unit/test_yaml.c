@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sulfem/text.h>
 #include <sulfem/yaml.h>
+#include <time.h>
 
 static const char sample[] = "title: a case\n"
                              "phases:\n"
@@ -168,7 +169,49 @@ static void CheckChanges(void) {
   SulYamlFree(&root);
 }
 
+/* What `piece` makes when it stands there many times, in seconds of the clock. */
+static void CheckBomb(const char *begin, const char *piece, size_t times, const char *words) {
+  size_t size = strlen(begin) + times * (strlen(piece) + 12) + 1, length;
+  char *text = SulAllocate(size, 1);
+  length = (size_t)snprintf(text, size, "%s", begin);
+  for (size_t i = 0; i < times; i++)
+    length += (size_t)snprintf(text + length, size - length, piece, i);
+  SulError error = {0};
+  clock_t start = clock();
+  SulYaml *root = SulYamlParse("bomb.yaml", text, &error);
+  double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+  CHECK(words ? error.status == SUL_INPUT && strstr(error.text, words) : !SulFailed(&error));
+  CHECK(seconds < 30); /* each took minutes, or gigabytes */
+  if (words && !SulFailed(&error)) fprintf(stderr, "taken, not: %s\n", words);
+  SulYamlFree(&root);
+  free(text);
+}
+
+static void CheckBombs(void) {
+  char *text = SulAllocate(200100, 1);
+  CheckBomb("a: ", "[", 100000, "nested more than 100 levels");
+  CheckBomb("", "k%zu: 1\n", 100000, NULL);
+  CheckBomb("k7: 1\n", "k%zu: 1\n", 100000, "bomb.yaml:9: key \"k7\": stands here twice");
+  CheckBomb("", "a%zu: &a%zu 1\n", 2000, "more than 1000 anchors");
+  memset(text, 'x', 190000);
+  memcpy(text, "a: &a ", 6);
+  strcpy(text + 190000, "\nb:\n");
+  CheckBomb(text, "  - *a\n", 1000, "aliases counted in full");
+  free(text);
+}
+
+/* Texts end up in XML, in tables and on terminals. */
+static void CheckCharacters(void) {
+  CheckRefused("a: 1\nb: \"x\\x01\"\n", "x.yaml:2: a text holds the control character U+0001");
+  CheckRefused("\"a\\e\": 1\n", "U+001B");
+  CheckRefused("a: \"\\x7f\"\n", "U+007F");
+  CheckRefused("a: \"\\x9b31m\"\n", "U+009B");
+  CheckRoundTrip("a: \"\\tb\\nc \\u00e9 \\u4e2d \\U0001f50b\"\n");
+}
+
 int main(void) {
+  CheckBombs();
+  CheckCharacters();
   CheckTree();
   CheckSyntax();
   CheckReaders();
