@@ -2,9 +2,12 @@
 #ifndef SULFEM_MEMORY_H
 #define SULFEM_MEMORY_H
 
-/* Bytes that processes may take now without pushing others out; where the system does not say, all
- * that it has. */
+/* Bytes that processes may take now without pushing others out, within the container's limit; where
+ * the system does not say, all that it has. */
 double SulFreeMemory(void);
+
+/* Bytes that this process may still take under its own limit (ulimit -v); infinite without one. */
+double SulMemoryLimitLeft(void);
 
 /* What to do where memory runs out. */
 #define SUL_MEMORY_ADVICE                                                                          \

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sulfem/memory.h>
 #include <sulfem/text.h>
 #include <sys/stat.h>
 
@@ -125,7 +126,8 @@ char *SulTextCopy(const char *text) {
 
 static void *OrStop(void *memory, size_t count, size_t size) {
   if (memory) return memory;
-  fprintf(stderr, "sulfem: error: out of memory (%zu x %zu bytes asked for)\n", count, size);
+  fprintf(stderr, "sulfem: error: out of memory (%zu x %zu bytes asked for); %s\n", count, size,
+          SUL_MEMORY_ADVICE);
   exit(SUL_INTERNAL);
 }
 

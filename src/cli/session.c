@@ -1,4 +1,5 @@
 #include "session.h"
+#include "crash.h"
 #include "petsc_failure.h"
 #include <stdlib.h>
 #include <sulfem/command.h>
@@ -14,6 +15,7 @@ typedef struct {
 
 static int Begin(Session *session) {
   int begun, provided;
+  SulCrashWatch();
   if (MPI_Initialized(&begun) != MPI_SUCCESS) return 1;
   session->own = !begun;
   if (!begun && MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS)

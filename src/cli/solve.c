@@ -48,6 +48,7 @@ static PetscErrorCode Solve(SulSolveRun *run, SulError *error) {
     SulRunEstimate(run);
     PetscFunctionReturn(0);
   }
+  SulCall(error, SulRunCheckMemory(run, error));
   SulCall(error, SulRunPrepare(run, error));
   for (int step = 0; step < run->plan.step_count; step++) {
     SulCall(error, SulRunSolveFor(run, step, error));

@@ -25,6 +25,7 @@ PetscErrorCode SulRunStop(SulSolveRun *run, SulError *error) {
   PetscCall(SulCheckpointWrite(run->folder, &run->mesh, run->input.text, run->plan.solve_count,
                                vectors, error));
   free(vectors);
+  if (!SulFailed(error)) SulLogLine(run->log, "stopped: checkpoint.h5 is written");
   if (!SulFailed(error))
     SulErrorSet(error, SUL_STOPPED,
                 "stopped by %s; %s/checkpoint.h5 holds what was reached: the same command with "

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <sulfem/log.h>
+#include <sulfem/memory.h>
 
 #include "solve_run.h"
 
@@ -48,6 +49,41 @@ void SulRunDescribe(const SulSolveRun *run) {
         "stresses as what a linear-elastic material would carry, not as what the cathode "
         "carries; see docs/theory.md",
         100 * largest);
+}
+
+/* Collective. What a rank may take: its share of what is free where it runs, or its own limit. */
+static PetscErrorCode RoomOfRank(const SulSolveRun *run, double *room) {
+  MPI_Comm machine;
+  int ranks;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_split_type(run->comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine));
+  PetscCallMPI(MPI_Comm_size(machine, &ranks));
+  PetscCallMPI(MPI_Comm_free(&machine));
+  *room = fmin(SulFreeMemory() / ranks, SulMemoryLimitLeft());
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, room, 1, MPI_DOUBLE, MPI_MIN, run->comm));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunCheckMemory(const SulSolveRun *run, SulError *error) {
+  int ranks = run->summary.ranks;
+  double unknowns = 3.0 * (double)run->mesh.nodes_total, room;
+  double needed = SulSolveMemory(run->mesh.order, unknowns, ranks) / ranks;
+
+  PetscFunctionBegin;
+  PetscCall(RoomOfRank(run, &room));
+  if (needed > 2 * room)
+    SulErrorSet(error, SUL_INPUT,
+                "%s: too large for the memory here: about %.2g GB a rank will be needed on %d "
+                "rank%s, and %.2g GB are free for each; %s",
+                run->input.mesh_file, 1e-9 * needed, ranks, ranks == 1 ? "" : "s", 1e-9 * room,
+                SUL_MEMORY_ADVICE);
+  else if (needed > room)
+    SulLogWarning(run->log,
+                  "memory may run out: about %.2g GB a rank will be needed, and %.2g GB are free "
+                  "for each; %s",
+                  1e-9 * needed, 1e-9 * room, SUL_MEMORY_ADVICE);
+  PetscFunctionReturn(0);
 }
 
 void SulRunEstimate(const SulSolveRun *run) {

@@ -47,6 +47,8 @@ PetscErrorCode SulRunCheckRecord(SulSolveRun *run, SulError *error);
 void SulRunDescribe(const SulSolveRun *run);
 /* What would run: cells, unknowns, memory. */
 void SulRunEstimate(const SulSolveRun *run);
+/* Refuses what needs more than twice the memory that is there, warns of what needs more. */
+PetscErrorCode SulRunCheckMemory(const SulSolveRun *run, SulError *error);
 /* Linear system, load plan, output files with the undeformed step. */
 PetscErrorCode SulRunPrepare(SulSolveRun *run, SulError *error);
 /* The solves that this step is the first to need. */

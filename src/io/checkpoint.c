@@ -1,5 +1,6 @@
 #include "digest.h"
 #include "h5.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/files.h>
@@ -94,8 +95,23 @@ static PetscErrorCode WriteVectors(const char *path, const SulMesh *mesh, int co
   }
   PetscCall(SulFileOrderDestroy(&order));
   PetscCall(SulH5CloseAll(mesh->comm, &h5));
-  if (!SulFailed(error)) SulFileSync(path, error);
-  PetscCall(SulErrorShare(mesh->comm, error));
+  PetscFunctionReturn(0);
+}
+
+/* The name first, the disk afterwards: who has asked to stop may kill a second later (mpirun does),
+ * and what is written then survives the process. Power that fails in between is what the checksums
+ * are for. Collective. */
+static PetscErrorCode Publish(const char *partial, const char *path, MPI_Comm comm,
+                              SulError *error) {
+  int rank;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0 && rename(partial, path) != 0)
+    SulErrorSet(error, SUL_IO, "%s: cannot be renamed to %s: %s", partial, path, strerror(errno));
+  SulCall(error, SulErrorShare(comm, error));
+  SulFileSync(path, error); /* every rank: each may hold bytes others cannot flush */
+  PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);
 }
 
@@ -116,7 +132,7 @@ PetscErrorCode SulCheckpointWrite(const char *folder, const SulMesh *mesh, const
   if (rank == 0 && !SulFailed(error)) Build(partial, &content, error);
   PetscCall(SulErrorShare(mesh->comm, error));
   if (!SulFailed(error)) PetscCall(WriteVectors(partial, mesh, count, vectors, error));
-  if (rank == 0 && !SulFailed(error)) SulFilePublish(partial, path, error);
+  if (!SulFailed(error)) PetscCall(Publish(partial, path, mesh->comm, error));
   if (rank == 0 && SulFailed(error)) unlink(partial);
   PetscCall(SulErrorShare(mesh->comm, error));
   free(content.checksums);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/memory.h>
 #include <sulfem/parallel.h>
 #include <sulfem/solve.h>
 
@@ -252,6 +253,22 @@ static void TellDivergence(const SulSystem *system, KSPConvergedReason reason,
               advice);
 }
 
+/* A direct solver that found no room for its factors says so in its own way. */
+static PetscErrorCode TellMemory(const SulSystem *system, KSPConvergedReason reason,
+                                 SulError *error) {
+  PCFailedReason why;
+  PC pc;
+
+  PetscFunctionBegin;
+  if (reason != KSP_DIVERGED_PC_FAILED) PetscFunctionReturn(0);
+  PetscCall(KSPGetPC(system->ksp, &pc));
+  PetscCall(PCGetFailedReason(pc, &why));
+  if (why == PC_FACTOR_OUTMEMORY)
+    SulErrorSet(error, SUL_INTERNAL, "out of memory for the factors of the direct solver; %s",
+                SUL_MEMORY_ADVICE);
+  PetscFunctionReturn(0);
+}
+
 /* Tries the preconditioners in turn until one converges. */
 static PetscErrorCode SolveWithFallback(SulSystem *system, Vec b, Vec x, SulSolveResult *result,
                                         SulError *error) {
@@ -270,6 +287,7 @@ static PetscErrorCode SolveWithFallback(SulSystem *system, Vec b, Vec x, SulSolv
     PetscCall(KSPDestroy(&system->ksp));
     PetscCall(VecZeroEntries(x));
   }
+  PetscCall(TellMemory(system, reason, error));
   TellDivergence(system, reason, result, error);
   PetscFunctionReturn(0);
 }
