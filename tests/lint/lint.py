@@ -19,12 +19,12 @@ WRONG_ON_PURPOSE = "tests/broken/"
 
 
 def files(root):
-    """Files under version control, or all where there is no repository (an unpacked archive)."""
-    listing = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard"],
-                             capture_output=True, text=True, check=False)
-    if listing.returncode == 0:
+    """Files under version control, or all where there is no repository (an unpacked archive) or no git."""
+    try:
+        listing = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard"],
+                                 capture_output=True, text=True, check=True)
         names = listing.stdout.splitlines()
-    else:
+    except (FileNotFoundError, subprocess.CalledProcessError):
         names = [os.path.relpath(os.path.join(folder, name), root)
                  for folder, _, found in os.walk(root) for name in found]
     skipped = ("build", "results/", ".git/")
