@@ -240,6 +240,24 @@ static void ReadSection(SulLibrary *library, const SulYaml *file, const char *ke
     Read(library, section->items[i], error);
 }
 
+/* Two entries of one file that answer to one name, or an alias that is another entry's name: nobody
+ * could tell which is meant. Aliases of earlier files give way. */
+static void CheckAliases(const void *list, size_t first, size_t count, SulError *error) {
+  const SulEntry *const *entries = list;
+  for (size_t i = first; i < count && !SulFailed(error); i++)
+    for (size_t k = 0; entries[i]->aliases && k < entries[i]->aliases->count; k++) {
+      const SulYaml *alias = entries[i]->aliases->items[k];
+      for (size_t j = 0; j < count; j++) {
+        bool other = strcmp(entries[j]->name, entries[i]->name) != 0;
+        bool clash = j < first ? strcmp(entries[j]->name, alias->text) == 0
+                               : IsNamed(entries[j], alias->text);
+        if (other && clash)
+          SulYamlFail(alias, error, "\"%s\" is also what the entry \"%s\" is called", alias->text,
+                      entries[j]->name);
+      }
+    }
+}
+
 void SulLibraryAdd(SulLibrary *library, const char *path, const char *text, SulError *error) {
   static const char *const keys[] = {"species", "reactions", "materials", NULL};
   SulYaml *file = SulYamlParse(path, text, error);
@@ -247,9 +265,14 @@ void SulLibraryAdd(SulLibrary *library, const char *path, const char *text, SulE
   library->files = Grow(library->files, &library->file_count);
   library->files[library->file_count - 1] = file;
   SulYamlKeys(file, keys, error);
+  size_t first[3] = {library->species_count, library->reaction_count, library->material_count};
   ReadSection(library, file, "species", ReadSpecies, error);
   ReadSection(library, file, "reactions", ReadReaction, error);
   ReadSection(library, file, "materials", ReadMaterial, error);
+  if (SulFailed(error)) return;
+  CheckAliases(library->species, first[0], library->species_count, error);
+  CheckAliases(library->reactions, first[1], library->reaction_count, error);
+  CheckAliases(library->materials, first[2], library->material_count, error);
 }
 
 void SulLibraryAddFile(SulLibrary *library, const char *path, SulError *error) {

@@ -171,6 +171,12 @@ static void CheckWrongFiles(SulLibrary *library) {
           "larger than 0");
   Refused(library, "species:\n  Q: {density: 1 g/cm3, source: own}\n", "molar_mass");
   Refused(library, "materials: 3\n", "entries by name");
+  Refused(
+      library,
+      "materials:\n  A1: {source: own, aliases: [both]}\n  B1: {source: own, aliases: [both]}\n",
+      "\"both\" is also what the entry \"B1\" is called");
+  Refused(library, "materials:\n  A2: {source: own, aliases: [Li2S]}\n",
+          "also what the entry \"Li2S\" is called");
 }
 
 int main(void) {
