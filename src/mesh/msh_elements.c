@@ -318,7 +318,7 @@ static int64_t ReadBlock(SulMshReader *reader, const Head *head, int64_t left) {
                (long long)head->count);
   for (int64_t i = 0; i < count && !SulMshFailed(cursor); i++)
     ReadElement(reader, &block, head);
-  return count;
+  return SulMshFailed(cursor) ? 0 : count;
 }
 
 static void ReadFourth(SulMshReader *reader) {

@@ -23,7 +23,7 @@ mesh_target() {
   read -ra petsc < <(pkg-config --cflags PETSc || pkg-config --cflags petsc)
   read -ra mpi < <(mpicc --showme:compile 2>/dev/null || true)
   clang "${options[@]}" "${petsc[@]}" "${mpi[@]}" tests/fuzz/fuzz_mesh.c src/mesh/msh_*.c \
-    src/mesh/{serial,shapes,order,faces,bodies,edges}.c src/element/*.c src/base/{error,text,memory}.c \
+    src/mesh/{serial,shapes,curved,unfold,doubled,order,faces,bodies,edges}.c src/element/*.c src/base/{error,text,memory}.c \
     -lm -o "$1"
 }
 

@@ -350,6 +350,8 @@ def wrong():
                                             struct.pack("<Qi", 1 << 40, 12)), "byte", "announced"),
         "blocks-hold-more": (replaced(fourth, b"$Elements\n6 12 ", b"$Elements\n6 10 "),
                              "more elements than the 10"),
+        "block-of-any-size": (replaced(fourth, b"\n3 2 4 3\n", b"\n3 2 4 9223372036854775807\n"),
+                              "more elements than the 12"),
         "blocks-hold-less": (replaced(fourth, b"$Elements\n6 12 ", b"$Elements\n6 13 "),
                              "announces 13 elements"),
         "numbers-beyond-the-head": (replaced(fourth, b"$Nodes\n4 8 1 8", b"$Nodes\n4 8 1 7"),
