@@ -36,7 +36,7 @@ void SulMeshPacking(SulPacking *packing, const char *path, SulLog *log, SulMeshR
                     SulError *error);
 
 /* Not collective. Reads the image of the recipe, tidies it as asked, meshes it and writes `path` as
- * SulMeshPacking does (straight tetrahedra; one elementary volume a phase), unless `path` is NULL.
+ * SulMeshPacking does (straight tetrahedra; one elementary volume a phase).
  * Fills `packing` with what stands in MESH.json: SulPackingFree it. The log tells every stage and,
  * for every phase, its share of the image and of the mesh.
  *
@@ -45,6 +45,10 @@ void SulMeshPacking(SulPacking *packing, const char *path, SulLog *log, SulMeshR
  * be smooth and the program was built without CGAL. */
 void SulMeshImage(const SulImageRecipe *recipe, const char *path, SulLog *log, SulPacking *packing,
                   SulMeshReport *report, SulError *error);
+
+/* Not collective. The same without the mesh: `packing` says what the tidied image is. */
+void SulImageMeasure(const SulImageRecipe *recipe, SulLog *log, SulPacking *packing,
+                     SulError *error);
 
 /* Not collective. The labelled image of the recipe as voxels, for SulAnalyse: read, coarsened and
  * relieved of small regions as the recipe asks. Bodies that hang on nothing stay: only a mesh has

@@ -70,10 +70,6 @@ typedef enum { SUL_FACES_WHOLE, SUL_FACES_CUT } SulFaces;
 
 typedef enum { SUL_MESHER_DELAUNAY, SUL_MESHER_HXT } SulMesher;
 
-/* Gmsh may end the process by itself (HXT calls exit where its data contradict each other). For a
- * handler of atexit: fills `error` (SUL_INTERNAL) when that is what happens, else leaves it. */
-void SulMesherTellExit(SulError *error);
-
 /* What the recipe's `mesh` block asks for. */
 typedef struct {
   double size_at_particles; /* element size on the particles' surfaces */

@@ -1,5 +1,4 @@
-#include <errno.h>
-#include <stdbool.h>
+#include "output.h"
 #include <stdio.h>
 #include <string.h>
 #include <sulfem/command.h>
@@ -58,18 +57,6 @@ static SulStatus Run(int argc, char **argv) {
   return Unknown(argv[1]);
 }
 
-/* Whatever the command said has arrived, or the run has failed: here, where all its results are
- * saved, and not at the first line that was lost. */
-static SulStatus CheckOutput(SulStatus status) {
-  SulError error = {0};
-  errno = 0;
-  bool lost = fflush(stdout) != 0 || ferror(stdout);
-  if (!lost || status != SUL_OK) return status;
-  SulErrorSet(&error, SUL_IO, "standard output cannot be written: %s",
-              errno ? strerror(errno) : "some of it was lost (a full disk?)");
-  return SulTell(&error);
-}
-
 int main(int argc, char **argv) {
-  return (int)CheckOutput(Run(argc, argv));
+  return (int)SulOutputCheck(Run(argc, argv));
 }

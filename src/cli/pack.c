@@ -1,6 +1,7 @@
-/* sulfem pack: recipe to packing to mesh. Serial, and without MPI: its threads would make the
- * fast mesher's result differ from run to run. Under mpirun rank 0 works and the others have
- * nothing to do. */
+/* sulfem pack: recipe to packing to mesh. Serial, and without MPI. Under mpirun rank 0 works and
+ * the others have nothing to do. What makes no mesh is done here, the rest in the mesher's process,
+ * by the same code. */
+#include "pack.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +13,17 @@
 #include <sulfem/recipe.h>
 #include <sulfem/text.h>
 
+#include <sulfem/mesher.h>
+
 #include "output.h"
+#include "pack_mesher.h"
 #include "pack_stop.h"
 
 typedef struct {
   const char *recipe;
   const char *output;
   bool no_mesh, check, help;
+  const SulMeshers *meshers; /* NULL: in another process */
 } Options;
 
 static void Help(void) {
@@ -111,7 +116,7 @@ static void RemoveJson(const Options *options, SulError *error) {
 }
 
 static void WriteFiles(const Options *options, SulPacking *packing, SulLog *log, SulError *error) {
-  if (!options->no_mesh) SulMeshPacking(packing, options->output, log, NULL, error);
+  if (!options->no_mesh) options->meshers->packing(packing, options->output, log, NULL, error);
   if (!SulFailed(error)) RemoveJson(options, error);
   if (!SulFailed(error)) WriteJson(options, packing, log, error);
 }
@@ -147,12 +152,21 @@ static void RunImage(const Options *options, const char *text, SulLog *log, SulE
   if (options->check || !options->output) {
     SulLogLine(log, "%s: is sound", options->recipe);
   } else if (!SulFailed(error)) {
-    SulMeshImage(&recipe, options->no_mesh ? NULL : options->output, log, &packing, NULL, error);
+    if (options->no_mesh)
+      SulImageMeasure(&recipe, log, &packing, error);
+    else
+      options->meshers->image(&recipe, options->output, log, &packing, NULL, error);
     if (!SulFailed(error)) RemoveJson(options, error);
     if (!SulFailed(error)) WriteJson(options, &packing, log, error);
   }
   SulPackingFree(&packing);
   SulImageRecipeFree(&recipe);
+}
+
+static void Limit(const SulRecipe *recipe) {
+  double cells, vertices, nodes;
+  SulRecipeEstimate(recipe, &cells, &vertices, &nodes);
+  SulMesherLimit(cells);
 }
 
 static void RunPacking(const Options *options, const char *text, SulLog *log, SulError *error) {
@@ -165,6 +179,7 @@ static void RunPacking(const Options *options, const char *text, SulLog *log, Su
   if (!SulFailed(error)) LogRecipe(&recipe, log);
   if (!SulFailed(error) && !options->no_mesh) SulRecipeForecast(&recipe, log, error);
   if (!SulFailed(error) && !options->check) SulPack(&recipe, log, &packing, error);
+  if (!SulFailed(error) && options->meshers) Limit(&recipe);
   if (!SulFailed(error) && options->output && !options->check)
     WriteFiles(options, &packing, log, error);
   if (!SulFailed(error) && options->check) SulLogLine(log, "%s: is sound", options->recipe);
@@ -189,17 +204,40 @@ static void Run(const Options *options, SulLog *log, SulError *error) {
   free(text);
 }
 
-SulStatus SulCommandPack(int argument_count, char **arguments) {
+/* No mesher, no mesh. */
+static SulStatus RunMesher(const Options *options, int count, char **words, SulError *error) {
+  char *mesher = SulMesherFind();
+  SulStatus status = SUL_INTERNAL;
+  if (mesher)
+    status = SulMesherServe(mesher, options->output, count, words, error);
+  else
+    SulErrorSet(
+        error, SUL_INTERNAL,
+        "this sulfem was built without its mesher (sulfem-mesher, beside it): install Gmsh's "
+        "library (libgmsh-dev) and build again, or pack without a mesh (--no-mesh)");
+  free(mesher);
+  return SulFailed(error) ? SulTell(error) : status;
+}
+
+SulStatus SulPackRun(int argument_count, char **arguments, const SulMeshers *meshers) {
   SulError error = {0};
   if (SulLaunchedRank() > 0) return SUL_OK;
   SulPackStopWatch();
   Options options = ReadOptions(argument_count, arguments, &error);
+  options.meshers = meshers;
   if (options.help) {
     Help();
     return SUL_OK;
   }
+  bool mesh = options.output && !options.no_mesh && !options.check;
+  if (!SulFailed(&error) && mesh && !meshers)
+    return RunMesher(&options, argument_count, arguments, &error);
   SulLog *log = SulLogCreate(true);
   if (!SulFailed(&error)) Run(&options, log, &error);
   SulLogClose(&log);
   return SulFailed(&error) ? SulTell(&error) : SUL_OK;
+}
+
+SulStatus SulCommandPack(int argument_count, char **arguments) {
+  return SulPackRun(argument_count, arguments, NULL);
 }

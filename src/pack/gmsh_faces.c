@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/mesher.h>
 
 /* Gmsh's points have the tags of the body's nodes plus 1, its curves those of the frame's lines,
  * its surfaces those of the regions. */
@@ -149,9 +150,9 @@ void SulGmshFaces(const SulFrame *frame, SulBody *body, SulError *error) {
   DrawLines(frame, body, used, error);
   if (!SulFailed(error)) DrawRegions(frame, error);
   if (!SulFailed(error)) {
-    SulGmshEnter("triangulate the faces of the box");
+    SulMesherDoing("triangulate the faces of the box");
     gmshModelMeshGenerate(2, &status);
-    SulGmshLeave();
+    SulMesherDoing(NULL);
     SulGmshCheck(status, "mesh the faces of the box", error);
   }
   if (!SulFailed(error)) index = TakeNodes(body, used, error);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/mesher.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -47,9 +48,9 @@ static void SendSurfaces(const SulBody *body, SulError *error) {
   free(nodes);
   if (!SulFailed(error)) {
     gmshClear(&status);
-    SulGmshEnter("read the surfaces");
+    SulMesherDoing("read the surfaces");
     if (!status) gmshMerge(path, &status);
-    SulGmshLeave();
+    SulMesherDoing(NULL);
     SulGmshCheck(status, "read the surfaces", error);
   }
   close(passage);
@@ -198,9 +199,9 @@ void SulGmshFill(SulBody *body, SulError *error) {
   DefineVolumes(&shells, error);
   SulGmshSetOrder(SUL_GMSH_SAME, error);
   if (!SulFailed(error)) {
-    SulGmshEnter("fill the volumes with tetrahedra");
+    SulMesherDoing("fill the volumes with tetrahedra");
     gmshModelMeshGenerate(3, &status);
-    SulGmshLeave();
+    SulMesherDoing(NULL);
     TellUnfilled(status, error);
   }
   if (!SulFailed(error)) TakeResult(body, &shells, error);

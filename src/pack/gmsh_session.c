@@ -2,32 +2,10 @@
 #include <sulfem/gmsh_versions.h>
 #include <sulfem/packing.h>
 
-/* A handler of atexit has no argument for them. */
-static const char *doing; /* NULL: Gmsh is not at work */
-static SulMesher chosen;
-
 static double SizeAt(int dim, int tag, double x, double y, double z, SUL_GMSH_OWN_SIZE void *data) {
   (void)dim;
   (void)tag;
   return SulSizeAt(data, (const double[3]){x, y, z});
-}
-
-void SulGmshEnter(const char *what) {
-  doing = what;
-}
-
-void SulGmshLeave(void) {
-  doing = NULL;
-}
-
-void SulMesherTellExit(SulError *error) {
-  if (!doing) return;
-  SulErrorSet(error, SUL_INTERNAL,
-              "Gmsh%s ended the program when it had to %s, and gave no reason: its own data had "
-              "come to contradict each other, or memory ran out; %sanother seed, a larger "
-              "size_at_particles or minimum_gap, or particles closer to spheres would help",
-              chosen == SUL_MESHER_HXT ? "'s mesher HXT" : "", doing,
-              chosen == SUL_MESHER_HXT ? "mesh: {mesher: delaunay}, " : "");
 }
 
 void SulGmshCheck(int status, const char *what, SulError *error) {
@@ -49,7 +27,6 @@ static void Set(const char *option, double value, SulError *error) {
 void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error) {
   enum { DELAUNAY = 1, HXT = 10 };
   int status;
-  chosen = mesher;
   SulGmshInitialize(&status);
   SulGmshCheck(status, "start", error);
   if (!SulFailed(error)) SulGmshSetOrder(SUL_GMSH_SAME, error);

@@ -12,11 +12,6 @@
 void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error);
 void SulGmshEnd(SulError *error);
 
-/* Around every call that may take Gmsh long: should the process end in between, Gmsh has ended it,
- * and SulMesherTellExit says at what ("fill the volumes"). */
-void SulGmshEnter(const char *what);
-void SulGmshLeave(void);
-
 /* Addresses of what this thread makes in C++: as the allocator gives them; the same in every run
  * that asks for the same; besides, rising in the order of the making, no block given twice. A
  * session begins with the second and ends with the first. SUL_INTERNAL: they cannot be had, or ran

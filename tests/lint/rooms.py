@@ -28,6 +28,7 @@ HEADERS = {
     "interface": "report",
     "json": "io",
     "output": "io",
+    "mesher": "pack",
     "microstructure": "pack",
     "packing": "pack",
     "recipe": "pack",

@@ -82,6 +82,56 @@ def check_signals(checks, sulfem):
         checks.true(f"{moment}: no file is left", left() == [], f": {left()}")
 
 
+def mesher_of(process):
+    """The number of the mesher's process."""
+    with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="utf-8") as file:
+        return int(file.read().split()[0])
+
+
+def check_deaths(checks, sulfem):
+    """A mesher that dies while Gmsh works, and one whose parent dies."""
+    for victim, number in (("mesher", signal.SIGSEGV), ("parent", signal.SIGKILL)):
+        with open("log.txt", "w", encoding="utf-8") as log:
+            process = subprocess.Popen([sulfem, "pack", "long.yaml", "--output", "mesh.msh"],
+                                       stdout=log, stderr=subprocess.STDOUT)
+
+            def marked():
+                with open("log.txt", encoding="utf-8") as text:
+                    return "faces " in text.read()
+            wait_for(marked, process)
+            mesher = mesher_of(process)
+            os.kill(mesher if victim == "mesher" else process.pid, number)
+            status = process.wait(timeout=60)
+        for _ in range(1000):
+            if not os.path.exists(f"/proc/{mesher}"):
+                break
+            time.sleep(0.01)
+        with open("log.txt", encoding="utf-8") as text:
+            said = messages(text.read())
+        checks.true(f"{victim} dies: exit status", status == (1 if victim == "mesher" else -number),
+                    f": {status}")
+        checks.true(f"{victim} dies: one message", len(said) == 1 and
+                    ("the mesher died of signal 11" if victim == "mesher" else "stopped") in said[0], f": {said}")
+        checks.true(f"{victim} dies: the mesher has gone, no file is left",
+                    not os.path.exists(f"/proc/{mesher}") and left() == [], f": {left()}")
+
+
+def check_alone(checks, sulfem):
+    """The program without its mesher, which alone links Gmsh and CGAL's libraries."""
+    os.makedirs("alone")
+    shutil.copy(sulfem, "alone/sulfem")
+    libraries = subprocess.run(["ldd", "alone/sulfem"], capture_output=True, text=True, check=True).stdout
+    checks.true("sulfem links no Gmsh", "gmsh" not in libraries and "petsc" in libraries, f": {libraries}")
+    done = subprocess.run(["alone/sulfem", "pack", "short.yaml", "--output", "mesh.msh"],
+                          capture_output=True, text=True, check=False)
+    checks.true("without its mesher, no mesh", done.returncode == 1 and left() == [] and
+                "built without its mesher" in messages(done.stderr)[0], f": {done.stderr}")
+    done = subprocess.run(["alone/sulfem", "pack", "short.yaml", "--output", "alone/mesh.msh", "--no-mesh"],
+                          capture_output=True, text=True, check=False)
+    checks.true("without its mesher, a packing", done.returncode == 0 and
+                os.path.exists("alone/mesh.json"), f": {done.stderr}")
+
+
 def stop_analysis(launcher, sulfem, number):
     """Exit status, standard output, messages; stopped while it solves on its voxels."""
     with open("log.txt", "w", encoding="utf-8") as log:
@@ -162,11 +212,13 @@ def main():
         with open(name, "w", encoding="utf-8") as file:
             file.write(text)
     check_signals(checks, sulfem)
+    check_deaths(checks, sulfem)
+    check_alone(checks, sulfem)
     check_room(checks, sulfem, (0, 5000), {})
     subprocess.run([sulfem, "pack", "short.yaml", "--output", "mesh.msh"], check=True,
                    capture_output=True)
     check_analysis(checks, sulfem, mpirun)
-    almost = os.path.getsize("mesh.msh") - 10000  # of other runs, which differ by a few elements
+    almost = os.path.getsize("mesh.msh") - 10000
     check_room(checks, sulfem, (almost,), {name: open(name, "rb").read() for name in left()})
     check_room(checks, sulfem, (0, 1000), {name: open(name, "rb").read() for name in left()}, "--no-mesh")
     check_place(checks, sulfem)

@@ -331,7 +331,7 @@ static void CheckJson(void) {
            path);
   SulImageRecipeParse("r.yaml", text, &recipe, &error);
   SulLog *log = SulLogCreate(false);
-  SulMeshImage(&recipe, NULL, log, &packing, NULL, &error);
+  SulImageMeasure(&recipe, log, &packing, &error);
   CHECK(!SulFailed(&error) && packing.phase_count == 3);
   SulPackingWrite(&packing, json, &error);
   SulPackingRead(json, &read, &error);

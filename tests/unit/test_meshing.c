@@ -229,22 +229,7 @@ static void TestUnwritable(void) {
   SulLogClose(&log);
 }
 
-/* An exit while Gmsh is at work is told, any other is not. */
-static void CheckExit(void) {
-  SulError error = {0};
-  SulMesherTellExit(&error);
-  CHECK(!SulFailed(&error));
-  SulGmshEnter("fill the volumes");
-  SulMesherTellExit(&error);
-  CHECK(error.status == SUL_INTERNAL && strstr(error.text, "had to fill the volumes"));
-  SulGmshLeave();
-  error = (SulError){0};
-  SulMesherTellExit(&error);
-  CHECK(!SulFailed(&error));
-}
-
 int main(int argc, char **argv) {
-  CheckExit();
   if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
   TestOneSphere();
   TestCoating();
