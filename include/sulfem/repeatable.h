@@ -5,13 +5,8 @@
 #ifndef SULFEM_REPEATABLE_H
 #define SULFEM_REPEATABLE_H
 
-#include <mpi.h>
-
 /* Before a partition. One thread too, unless SCOTCH_PTHREAD_NUMBER says otherwise: with more, its
  * default, parts depend on which is first. */
 void SulRepeatScotch(void);
-
-/* Before a set-up on `comm`, on all its ranks. Seeds as ML itself does the first time, by rank. */
-void SulRepeatML(MPI_Comm comm);
 
 #endif

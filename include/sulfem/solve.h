@@ -83,8 +83,9 @@ typedef struct {
   double relative_tolerance; /* of the case */
   double asked;              /* what is to be reached: the case's, or -ksp_rtol's */
   int maximum_iterations;
-  int attempt;                               /* which of the preconditioners is in use, from 0 */
-  bool user_chose;                           /* the command line names one: no other is tried */
+  int failures_wanted; /* for tests: the first N preconditioners fail, -solver_fail_attempts N */
+  int attempt;         /* which of the preconditioners is in use, from 0 */
+  bool user_chose;     /* the command line names one: no other is tried */
   const volatile sig_atomic_t *stop;         /* set by a signal; may be NULL */
   double deadline;                           /* of SulClock, 0: none */
   bool interrupted;                          /* by one of the two */

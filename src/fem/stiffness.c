@@ -196,8 +196,7 @@ static PetscErrorCode Preallocate(const SulMesh *mesh, const Pattern *pattern, M
       other[a] += pattern->column[k] >= mesh->nodes_owned;
     own[a] = (PetscInt)(pattern->first[a + 1] - pattern->first[a]) - other[a];
   }
-  PetscCall(MatSeqBAIJSetPreallocation(stiffness, 3, 0, own));
-  PetscCall(MatMPIBAIJSetPreallocation(stiffness, 3, 0, own, 0, other));
+  PetscCall(MatXAIJSetPreallocation(stiffness, 3, own, other, NULL, NULL)); /* blocked or scalar */
   PetscCall(PetscFree2(own, other));
   PetscFunctionReturn(0);
 }

@@ -4,92 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregates.h"
 #include "blocks.h"
 
-enum { MOTIONS = 6 };
-
-/* Aggregates of this rank's nodes. */
-typedef struct {
-  PetscInt count;
-  PetscInt first_global; /* number of the first one over all ranks */
-  PetscInt *of_node;     /* [nodes_owned], -1: the node is fixed and belongs to none */
-  size_t *first;         /* [count + 1] */
-  PetscInt *node;        /* by aggregate */
-} Aggregates;
+enum { MOTIONS = SUL_MOTIONS };
 
 /* ---- Grouping
  * ------------------------------------------------------------------------------------ */
+
+static const double threshold = 0.01; /* of strong couplings */
 
 static double SquaredNorm(const double *block) {
   double sum = 0;
   for (int i = 0; i < 9; i++)
     sum += block[i] * block[i];
   return sum;
-}
-
-/* Only strongly coupled nodes are put together: |K_ij|^2 > threshold^2 |K_ii| |K_jj|. Where a soft
- * phase meets a stiff one the coupling is weak for the stiff side, and aggregates end there. */
-static bool Strong(const double *block, double norm_i, double norm_j) {
-  static const double threshold = 0.01;
-  return SquaredNorm(block) > threshold * threshold * norm_i * norm_j;
-}
-
-static double *DiagonalNorms(const SulBlocks *own) {
-  double *norm = SulAllocate((size_t)own->rows, sizeof *norm);
-  for (PetscInt i = 0; i < own->rows; i++)
-    for (PetscInt k = own->first[i]; k < own->first[i + 1]; k++)
-      if (own->column[k] == i) norm[i] = sqrt(SquaredNorm(&own->values[9 * (size_t)k]));
-  return norm;
-}
-
-/* An aggregate around each node whose neighbours are all free yet, in the order of the curve. */
-static void SeedAggregates(const SulBlocks *own, const double *norm, Aggregates *aggregates) {
-  PetscInt *of_node = aggregates->of_node;
-  for (PetscInt i = 0; i < own->rows; i++) {
-    bool free = of_node[i] == -2;
-    for (PetscInt k = own->first[i]; k < own->first[i + 1] && free; k++) {
-      PetscInt j = own->column[k];
-      free = of_node[j] < 0 || !Strong(&own->values[9 * (size_t)k], norm[i], norm[j]);
-    }
-    if (!free) continue;
-    for (PetscInt k = own->first[i]; k < own->first[i + 1]; k++) {
-      PetscInt j = own->column[k];
-      if (of_node[j] == -2 && Strong(&own->values[9 * (size_t)k], norm[i], norm[j]))
-        of_node[j] = aggregates->count;
-    }
-    of_node[i] = aggregates->count++;
-  }
-}
-
-/* The rest joins the neighbour it is coupled to most, or stays alone. */
-static void JoinAggregates(const SulBlocks *own, const double *norm, Aggregates *aggregates) {
-  PetscInt seeded = aggregates->count;
-  for (PetscInt i = 0; i < own->rows; i++) {
-    double most = 0;
-    PetscInt best = -1;
-    if (aggregates->of_node[i] != -2) continue;
-    for (PetscInt k = own->first[i]; k < own->first[i + 1]; k++) {
-      PetscInt j = own->column[k], to = aggregates->of_node[j];
-      double coupling = SquaredNorm(&own->values[9 * (size_t)k]) / (norm[j] + 1e-300);
-      if (to < 0 || to >= seeded || coupling <= most) continue;
-      if (!Strong(&own->values[9 * (size_t)k], norm[i], norm[j])) continue;
-      most = coupling;
-      best = to;
-    }
-    aggregates->of_node[i] = best >= 0 ? best : aggregates->count++;
-  }
-}
-
-static void ListNodes(PetscInt nodes, Aggregates *aggregates) {
-  aggregates->first = SulAllocate((size_t)aggregates->count + 2, sizeof *aggregates->first);
-  aggregates->node = SulAllocate((size_t)nodes, sizeof *aggregates->node);
-  for (PetscInt i = 0; i < nodes; i++)
-    if (aggregates->of_node[i] >= 0) aggregates->first[aggregates->of_node[i] + 2]++;
-  for (PetscInt a = 2; a < aggregates->count + 2; a++)
-    aggregates->first[a] += aggregates->first[a - 1];
-  for (PetscInt i = 0; i < nodes; i++)
-    if (aggregates->of_node[i] >= 0)
-      aggregates->node[aggregates->first[aggregates->of_node[i] + 1]++] = i;
 }
 
 static bool FullyFixed(const SulConstraints *constraints, PetscInt node) {
@@ -100,29 +29,22 @@ static bool FullyFixed(const SulConstraints *constraints, PetscInt node) {
   return true;
 }
 
-static PetscErrorCode AggregatesCreate(const SulSystem *system, const SulBlocks *own,
-                                       Aggregates *aggregates) {
-  PetscInt end;
+static PetscErrorCode Group(const SulSystem *system, const SulBlocks *own,
+                            SulAggregates *aggregates) {
+  size_t count = own->rows > 0 ? (size_t)own->first[own->rows] : 0;
 
   PetscFunctionBegin;
-  memset(aggregates, 0, sizeof *aggregates);
-  aggregates->of_node = SulAllocate((size_t)own->rows, sizeof *aggregates->of_node);
+  float *coupling = SulAllocate(count, sizeof *coupling);
+  bool *left_out = SulAllocate((size_t)own->rows, sizeof *left_out);
+  for (size_t k = 0; k < count; k++)
+    coupling[k] = (float)SquaredNorm(&own->values[9 * k]);
   for (PetscInt i = 0; i < own->rows; i++)
-    aggregates->of_node[i] = FullyFixed(&system->constraints, i) ? -1 : -2; /* -2: not yet */
-  double *norm = DiagonalNorms(own);
-  SeedAggregates(own, norm, aggregates);
-  JoinAggregates(own, norm, aggregates);
-  free(norm);
-  ListNodes(own->rows, aggregates);
-  PetscCallMPI(MPI_Scan(&aggregates->count, &end, 1, MPIU_INT, MPI_SUM, system->mesh->comm));
-  aggregates->first_global = end - aggregates->count;
+    left_out[i] = FullyFixed(&system->constraints, i);
+  SulCouplings couplings = {own->rows, own->first, own->column, coupling};
+  PetscCall(SulAggregatesCreate(system->mesh->comm, &couplings, threshold, left_out, aggregates));
+  free(coupling);
+  free(left_out);
   PetscFunctionReturn(0);
-}
-
-static void AggregatesDestroy(Aggregates *aggregates) {
-  free(aggregates->of_node);
-  free(aggregates->first);
-  free(aggregates->node);
 }
 
 /* ---- Interpolation
@@ -154,41 +76,9 @@ static void MotionsAt(const SulConstraints *constraints, PetscInt node, const do
       motions[i][m] = p[3 * i] * full[0][m] + p[3 * i + 1] * full[1][m] + p[3 * i + 2] * full[2][m];
 }
 
-/* Orthonormal columns by Gram-Schmidt, twice for accuracy: blocks := Q, triangle := R. Motions that
- * the aggregate cannot make independently (few nodes, or held ones) become zero columns. */
-static void Orthonormalize(NodeBlock *blocks, const PetscInt *nodes, size_t count,
-                           double triangle[MOTIONS][MOTIONS]) {
-  memset(triangle, 0, MOTIONS * MOTIONS * sizeof(double));
-  for (int m = 0; m < MOTIONS; m++) {
-    double before = 0, after = 0;
-    for (size_t n = 0; n < count; n++)
-      for (int i = 0; i < 3; i++)
-        before += blocks[nodes[n]].block[i][m] * blocks[nodes[n]].block[i][m];
-    for (int pass = 0; pass < 2; pass++)
-      for (int l = 0; l < m; l++) {
-        double product = 0;
-        for (size_t n = 0; n < count; n++)
-          for (int i = 0; i < 3; i++)
-            product += blocks[nodes[n]].block[i][l] * blocks[nodes[n]].block[i][m];
-        triangle[l][m] += product;
-        for (size_t n = 0; n < count; n++)
-          for (int i = 0; i < 3; i++)
-            blocks[nodes[n]].block[i][m] -= product * blocks[nodes[n]].block[i][l];
-      }
-    for (size_t n = 0; n < count; n++)
-      for (int i = 0; i < 3; i++)
-        after += blocks[nodes[n]].block[i][m] * blocks[nodes[n]].block[i][m];
-    bool independent = after > 1e-8 * before && after > 1e-12;
-    triangle[m][m] = independent ? sqrt(after) : 0;
-    for (size_t n = 0; n < count; n++)
-      for (int i = 0; i < 3; i++)
-        blocks[nodes[n]].block[i][m] *= independent ? 1 / triangle[m][m] : 0;
-  }
-}
-
 /* Blocks of all local nodes and the aggregates' R factors [count][6][6]. Positions are taken from
  * the body's middle: the R factors then are the body's motions in the aggregates' coordinates. */
-static PetscErrorCode NodeBlocks(const SulSystem *system, const Aggregates *aggregates,
+static PetscErrorCode NodeBlocks(const SulSystem *system, const SulAggregates *aggregates,
                                  NodeBlock *blocks, double (*triangles)[MOTIONS][MOTIONS]) {
   const SulMesh *mesh = system->mesh;
   double middle[3];
@@ -205,13 +95,12 @@ static PetscErrorCode NodeBlocks(const SulSystem *system, const Aggregates *aggr
     if (aggregate >= 0) MotionsAt(&system->constraints, a, r, blocks[a].block);
   }
   for (PetscInt g = 0; g < aggregates->count; g++)
-    Orthonormalize(blocks, &aggregates->node[aggregates->first[g]],
-                   aggregates->first[g + 1] - aggregates->first[g], triangles[g]);
+    SulOrthonormalize(&blocks[0].block[0][0], NODE_BLOCK, 3, aggregates, g, triangles[g]);
   PetscCall(SulMeshHalo(mesh, NODE_BLOCK, (double *)blocks));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode Interpolation(const SulSystem *system, const Aggregates *aggregates,
+static PetscErrorCode Interpolation(const SulSystem *system, const SulAggregates *aggregates,
                                     const NodeBlock *blocks, Mat *interpolation) {
   const SulMesh *mesh = system->mesh;
 
@@ -260,8 +149,8 @@ static int ComparePairs(const void *a, const void *b) {
   return x[0] < y[0] ? -1 : x[0] > y[0];
 }
 
-static void SeenCreate(const SulMesh *mesh, const Aggregates *aggregates, const NodeBlock *blocks,
-                       Seen *seen) {
+static void SeenCreate(const SulMesh *mesh, const SulAggregates *aggregates,
+                       const NodeBlock *blocks, Seen *seen) {
   PetscInt ghosts = mesh->nodes_local - mesh->nodes_owned, previous = -1;
   PetscInt(*pairs)[2] = SulAllocate((size_t)ghosts, sizeof *pairs);
   seen->of_node = SulAllocate((size_t)mesh->nodes_local, sizeof *seen->of_node);
@@ -340,7 +229,7 @@ static void FillEmptyDiagonal(PetscInt global, CoarseRow *row) {
   }
 }
 
-static void CoarseRowCompute(const SulBlocks parts[2], const Aggregates *aggregates,
+static void CoarseRowCompute(const SulBlocks parts[2], const SulAggregates *aggregates,
                              const Seen *seen, const NodeBlock *blocks, PetscInt aggregate,
                              CoarseRow *row) {
   row->count = 0;
@@ -358,8 +247,8 @@ static void CoarseRowCompute(const SulBlocks parts[2], const Aggregates *aggrega
 }
 
 /* Block columns of each coarse row, own and others', for the preallocation. */
-static void CountColumns(const SulBlocks parts[2], const Aggregates *aggregates, const Seen *seen,
-                         PetscInt *own, PetscInt *other) {
+static void CountColumns(const SulBlocks parts[2], const SulAggregates *aggregates,
+                         const Seen *seen, PetscInt *own, PetscInt *other) {
   PetscInt *last = SulAllocate((size_t)seen->count, sizeof *last);
   for (PetscInt t = 0; t < seen->count; t++)
     last[t] = -1;
@@ -383,7 +272,8 @@ static void CountColumns(const SulBlocks parts[2], const Aggregates *aggregates,
 }
 
 static PetscErrorCode Galerkin(const SulMesh *mesh, const SulBlocks parts[2],
-                               const Aggregates *aggregates, const NodeBlock *blocks, Mat *coarse) {
+                               const SulAggregates *aggregates, const NodeBlock *blocks,
+                               Mat *coarse) {
   PetscInt *own, *other;
   Seen seen;
   CoarseRow row = {0};
@@ -421,7 +311,7 @@ static PetscErrorCode Galerkin(const SulMesh *mesh, const SulBlocks parts[2],
 
 /* The body's rigid motions on the coarse level are the R factors; the null space wants them
  * orthonormal. */
-static PetscErrorCode CoarseMotions(const Aggregates *aggregates,
+static PetscErrorCode CoarseMotions(const SulAggregates *aggregates,
                                     double (*triangles)[MOTIONS][MOTIONS], Mat coarse) {
   Vec motion[MOTIONS];
   MatNullSpace space;
@@ -455,7 +345,7 @@ static PetscErrorCode CoarseMotions(const Aggregates *aggregates,
 PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *interpolation) {
   const SulMesh *mesh = system->mesh;
   SulBlocks parts[2];
-  Aggregates aggregates;
+  SulAggregates aggregates;
   double(*triangles)[MOTIONS][MOTIONS];
   bool found;
 
@@ -463,7 +353,7 @@ PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *i
   *coarse = *interpolation = NULL;
   PetscCall(SulBlocksGet(system->stiffness, mesh, parts, &found));
   if (!found) PetscFunctionReturn(0);
-  PetscCall(AggregatesCreate(system, &parts[0], &aggregates));
+  PetscCall(Group(system, &parts[0], &aggregates));
   NodeBlock *blocks = SulAllocate((size_t)mesh->nodes_local, sizeof *blocks);
   triangles = SulAllocate((size_t)aggregates.count, sizeof *triangles);
   PetscCall(NodeBlocks(system, &aggregates, blocks, triangles));
@@ -472,7 +362,7 @@ PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *i
   PetscCall(CoarseMotions(&aggregates, triangles, *coarse));
   free(blocks);
   free(triangles);
-  AggregatesDestroy(&aggregates);
+  SulAggregatesDestroy(&aggregates);
   SulBlocksFree(parts);
   PetscFunctionReturn(0);
 }

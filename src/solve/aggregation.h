@@ -2,8 +2,8 @@
  * Private to src/solve.
  *
  * It works on the blocks of three directly. PETSc's own aggregation would need a scalar copy of the
- * finest matrix (as large again) and triple products in scalar format; all coarser levels, a few
- * per cent of the work, are left to it. */
+ * finest matrix (as large again) and triple products in scalar format; the coarser levels, a few
+ * per cent of the work, are in scalar format (smoothed.h). */
 #ifndef SULFEM_AGGREGATION_H
 #define SULFEM_AGGREGATION_H
 

@@ -73,6 +73,8 @@ PetscErrorCode SulSystemCheck(const SulMesh *mesh, const SulBody *body, SulLog *
 
 PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const SulCase *input,
                                SulLog *log, SulSystem *system, SulError *error) {
+  PetscInt failures = 0;
+
   PetscFunctionBegin;
   memset(system, 0, sizeof *system);
   system->mesh = mesh;
@@ -81,6 +83,8 @@ PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const S
   system->preset = input->solver.preset;
   system->relative_tolerance = input->solver.relative_tolerance;
   system->maximum_iterations = input->solver.maximum_iterations;
+  PetscCall(PetscOptionsGetInt(NULL, NULL, "-solver_fail_attempts", &failures, NULL));
+  system->failures_wanted = (int)failures;
   ChooseScales(system);
   SulCall(error, Constrain(system, error));
   SulCall(error, CheckEquilibrium(system, error));
@@ -269,26 +273,44 @@ static PetscErrorCode TellMemory(const SulSystem *system, KSPConvergedReason rea
   PetscFunctionReturn(0);
 }
 
-/* Tries the preconditioners in turn until one converges. */
+/* For tests: a preconditioner fails as badly as any can, so that each one is seen to work after
+ * those before it. */
+static PetscErrorCode FailOnPurpose(const SulSystem *system, Vec x, SulSolveResult *result) {
+  PetscFunctionBegin;
+  if (system->attempt >= system->failures_wanted) PetscFunctionReturn(0);
+  PetscCall(VecSet(x, NAN));
+  result->converged = false;
+  PetscFunctionReturn(0);
+}
+
+/* Tries the preconditioners in turn until one converges, each from the same start. */
 static PetscErrorCode SolveWithFallback(SulSystem *system, Vec b, Vec x, SulSolveResult *result,
                                         SulError *error) {
   KSPConvergedReason reason;
+  Vec start;
 
   PetscFunctionBegin;
+  PetscCall(VecDuplicate(x, &start));
+  PetscCall(VecCopy(x, start));
   for (;; system->attempt++) {
-    SulCall(error, SulSystemSetUp(system, error));
+    PetscCall(SulSystemSetUp(system, error));
+    if (SulFailed(error)) break;
     PetscCall(SulConvergenceRun(system, b, x, result, &reason));
-    if (result->converged || result->stopped) PetscFunctionReturn(0);
-    if (system->user_chose || system->attempt + 1 >= SulPreconditionerCount(system)) break;
+    PetscCall(FailOnPurpose(system, x, result));
+    if (result->converged || result->stopped) break;
+    if (system->user_chose || system->attempt + 1 >= SulPreconditionerCount(system)) {
+      PetscCall(TellMemory(system, reason, error));
+      TellDivergence(system, reason, result, error);
+      break;
+    }
     SulLogWarning(system->log,
                   "the solver gave up after %d iterations (%s, residual %.1e); trying another "
                   "preconditioner",
                   result->iterations, KSPConvergedReasons[reason], result->residual);
     PetscCall(KSPDestroy(&system->ksp));
-    PetscCall(VecZeroEntries(x));
+    PetscCall(VecCopy(start, x));
   }
-  PetscCall(TellMemory(system, reason, error));
-  TellDivergence(system, reason, result, error);
+  PetscCall(VecDestroy(&start));
   PetscFunctionReturn(0);
 }
 

@@ -1,0 +1,13 @@
+/* Smoothed aggregation with rigid motions, on scalar matrices with blocks of three or six: the
+ * levels below the first coarsening. Private to src/solve. */
+#ifndef SULFEM_SMOOTHED_H
+#define SULFEM_SMOOTHED_H
+
+#include <petscpc.h>
+
+/* Collective. Makes `pc` a multigrid cycle over `matrix` (AIJ, six rigid motions as its near null
+ * space) and sets up its levels. Chebyshev smoothers take the largest eigenvalue for `margin` times
+ * its estimate. Options of the user, with the prefix of `pc`, are not read yet. */
+PetscErrorCode SulSmoothedAggregation(PC pc, Mat matrix, double margin);
+
+#endif
