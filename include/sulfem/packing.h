@@ -81,10 +81,10 @@ typedef struct {
   double quality_floor;     /* smallest gamma that is accepted */
 } SulMeshWishes;
 
-/* Effective moduli of a matrix with a smeared substance; `substance` empty: nothing is smeared. */
+/* Effective moduli of a matrix with smeared substances; `substance` empty: nothing is smeared. */
 typedef struct {
-  char substance[SUL_NAME_SIZE];
-  double share; /* of the matrix' volume */
+  char substance[4 * SUL_NAME_SIZE]; /* several: "carbon, PTFE" */
+  double share;                      /* of the matrix' volume, all of them */
   double density;
   char rule[40];                         /* "mori-tanaka", ...; "" where a modulus is not known */
   double youngs_modulus, poissons_ratio; /* Pa, by the rule */

@@ -39,6 +39,7 @@ typedef struct {
   char name[SUL_NAME_SIZE];
   int line;
   double fraction; /* of the solids, by weight or volume as SulRecipe.by_weight says */
+  bool smeared;    /* part of the matrix, whose moduli are those of the mixture */
   bool derived;    /* a coating of given thickness: no fraction of its own, it comes on top */
   char material[SUL_NAME_SIZE];          /* library entry used, "" where the recipe gives all */
   char source[1024];                     /* its citation, or "" */
@@ -92,7 +93,7 @@ typedef struct {
   bool pores_meshed; /* a soft phase instead of voids */
 
   SulCarbon carbon;
-  int carbon_ingredient; /* -1: none */
+  int carbon_ingredient; /* the first of those smeared, or the aggregates'; -1: none */
   SulRule carbon_rule;
   SulPopulation carbon_spheres;
   int carbon_line;

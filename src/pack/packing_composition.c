@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sulfem/text.h>
 
 void SulCompositionShares(const SulRecipe *recipe, double *share) {
   double sum = 0;
@@ -42,49 +43,87 @@ static void ToYoung(Moduli m, double *young, double *poisson) {
   *poisson = (3 * m.bulk - 2 * m.shear) / (2 * (3 * m.bulk + m.shear));
 }
 
-/* Moduli of a two-phase mixture from those of a comparison medium (Walpole, J. Mech. Phys. Solids
- * 14, 151 (1966)). The smallest moduli of the two give the lower bounds of Hashin and Shtrikman (J.
- * Mech. Phys. Solids 11, 127 (1963)), the largest the upper ones, those of a phase the Mori-Tanaka
- * estimate for spheres in it (Benveniste, Mech. Mater. 6, 147 (1987)). */
-static Moduli Mix(Moduli a, Moduli b, double share_of_b, Moduli comparison) {
-  double k = comparison.bulk, g = comparison.shear;
+/* A part of the mixture, by volume. */
+typedef struct {
+  Moduli moduli;
+  double share;
+} Part;
+
+/* Moduli of a mixture from those of a comparison medium (Walpole, J. Mech. Phys. Solids 14, 151
+ * (1966)), for any number of phases. The smallest moduli of all give the lower bounds of Hashin and
+ * Shtrikman (J. Mech. Phys. Solids 11, 127 (1963)), the largest the upper ones, those of a phase
+ * the Mori-Tanaka estimate for spheres of the others in it (Benveniste, Mech. Mater. 6, 147
+ * (1987)). */
+static Moduli Mix(const Part *parts, int count, Moduli comparison) {
+  double k = comparison.bulk, g = comparison.shear, bulk = 0, shear = 0;
   double k_star = 4.0 / 3.0 * g, g_star = g * (9 * k + 8 * g) / (6 * (k + 2 * g));
-  double bulk = (1 - share_of_b) / (a.bulk + k_star) + share_of_b / (b.bulk + k_star);
-  double shear = (1 - share_of_b) / (a.shear + g_star) + share_of_b / (b.shear + g_star);
+  for (int i = 0; i < count; i++) {
+    bulk += parts[i].share / (parts[i].moduli.bulk + k_star);
+    shear += parts[i].share / (parts[i].moduli.shear + g_star);
+  }
   return (Moduli){1 / bulk - k_star, 1 / shear - g_star};
 }
 
-static void SmearModuli(const SulIngredient *matrix, const SulIngredient *carbon, SulRule rule,
-                        SulSmeared *smeared) {
+/* The matrix is the first of the parts. */
+static void SmearModuli(const Part *parts, int count, SulRule rule, SulSmeared *smeared) {
   static const char *const names[] = {"mori-tanaka", "hashin-shtrikman-lower",
                                       "hashin-shtrikman-upper"};
-  Moduli m = FromYoung(matrix->youngs_modulus, matrix->poissons_ratio);
-  Moduli c = FromYoung(carbon->youngs_modulus, carbon->poissons_ratio);
-  Moduli least = {fmin(m.bulk, c.bulk), fmin(m.shear, c.shear)};
-  Moduli most = {fmax(m.bulk, c.bulk), fmax(m.shear, c.shear)};
-  Moduli lower = Mix(m, c, smeared->share, least), upper = Mix(m, c, smeared->share, most);
+  Moduli least = parts[0].moduli, most = parts[0].moduli;
+  for (int i = 1; i < count; i++) {
+    least =
+        (Moduli){fmin(least.bulk, parts[i].moduli.bulk), fmin(least.shear, parts[i].moduli.shear)};
+    most = (Moduli){fmax(most.bulk, parts[i].moduli.bulk), fmax(most.shear, parts[i].moduli.shear)};
+  }
+  Moduli lower = Mix(parts, count, least), upper = Mix(parts, count, most);
   Moduli chosen = rule == SUL_RULE_LOWER   ? lower
                   : rule == SUL_RULE_UPPER ? upper
-                                           : Mix(m, c, smeared->share, m);
+                                           : Mix(parts, count, parts[0].moduli);
   snprintf(smeared->rule, sizeof smeared->rule, "%s", names[rule]);
   ToYoung(chosen, &smeared->youngs_modulus, &smeared->poissons_ratio);
   ToYoung(lower, &smeared->lower_youngs_modulus, &smeared->lower_poissons_ratio);
   ToYoung(upper, &smeared->upper_youngs_modulus, &smeared->upper_poissons_ratio);
 }
 
+double SulSmearedPart(const SulRecipe *recipe, const double *share, int ingredient) {
+  double all = share[recipe->matrix];
+  for (int i = 0; i < recipe->ingredient_count; i++)
+    if (recipe->carbon == SUL_CARBON_SMEARED && recipe->ingredients[i].smeared) all += share[i];
+  return share[ingredient] / all;
+}
+
+/* Adds an ingredient to the mixture; false where its moduli are not known. */
+static bool AddPart(const SulIngredient *one, double share, Part *part) {
+  bool known = one->youngs_modulus > 0;
+  *part = (Part){.share = share};
+  if (known) part->moduli = FromYoung(one->youngs_modulus, one->poissons_ratio);
+  return known;
+}
+
 void SulSmear(const SulRecipe *recipe, SulSmeared *smeared) {
   *smeared = (SulSmeared){0};
   if (recipe->carbon != SUL_CARBON_SMEARED) return;
-  double *share = SulAllocate((size_t)recipe->ingredient_count, sizeof *share);
+  size_t room = (size_t)recipe->ingredient_count;
+  double *share = SulAllocate(room, sizeof *share), density = 0;
+  Part *parts = SulAllocate(room, sizeof *parts);
   SulCompositionShares(recipe, share);
   const SulIngredient *matrix = &recipe->ingredients[recipe->matrix];
-  const SulIngredient *carbon = &recipe->ingredients[recipe->carbon_ingredient];
-  double m = share[recipe->matrix], c = share[recipe->carbon_ingredient];
-  smeared->share = c / (m + c);
-  if (matrix->density > 0 && carbon->density > 0)
-    smeared->density = (m * matrix->density + c * carbon->density) / (m + c);
-  snprintf(smeared->substance, sizeof smeared->substance, "%s", carbon->name);
+  double of_matrix = SulSmearedPart(recipe, share, recipe->matrix);
+  bool moduli = AddPart(matrix, of_matrix, &parts[0]), densities = matrix->density > 0;
+  density = of_matrix * matrix->density;
+  int count = 1;
+  for (int i = 0; i < recipe->ingredient_count; i++) {
+    const SulIngredient *one = &recipe->ingredients[i];
+    double mine = SulSmearedPart(recipe, share, i);
+    if (!one->smeared || !(mine > 0)) continue;
+    SulTextAppend(smeared->substance, sizeof smeared->substance, "%s%s", count > 1 ? ", " : "",
+                  one->name);
+    moduli = AddPart(one, mine, &parts[count++]) && moduli;
+    densities = densities && one->density > 0;
+    density += mine * one->density;
+    smeared->share += mine;
+  }
+  if (densities) smeared->density = density;
+  if (moduli) SmearModuli(parts, count, recipe->carbon_rule, smeared);
+  free(parts);
   free(share);
-  if (matrix->youngs_modulus > 0 && carbon->youngs_modulus > 0)
-    SmearModuli(matrix, carbon, recipe->carbon_rule, smeared);
 }

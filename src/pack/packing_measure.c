@@ -61,11 +61,12 @@ static void MeasurePhases(SulPacking *packing) {
 }
 
 /* The substance's share of the box: its phase, or its part of the matrix. */
-static double SubstanceVolume(const SulRecipe *recipe, const SulPacking *packing, int ingredient) {
-  double matrix = packing->phases[0].volume_reached, smeared = packing->smeared.share;
-  if (ingredient == recipe->matrix) return (1 - smeared) * matrix;
+static double SubstanceVolume(const SulRecipe *recipe, const SulPacking *packing,
+                              const double *share, int ingredient) {
   int phase = SulPackingPhase(packing, recipe->ingredients[ingredient].name);
-  return phase < 0 ? smeared * matrix : packing->phases[phase].volume_reached;
+  bool shares = phase <= 0; /* the matrix' group with others */
+  return shares ? SulSmearedPart(recipe, share, ingredient) * packing->phases[0].volume_reached
+                : packing->phases[phase].volume_reached;
 }
 
 /* Weights need all densities; by volume a recipe may leave them out: then weights are NAN. */
@@ -88,7 +89,7 @@ static void MeasureWeights(SulPacking *packing) {
 static void MeasureSubstances(const SulRecipe *recipe, SulPacking *packing, const double *share) {
   double derived = 0;
   for (int i = 0; i < packing->substance_count; i++) {
-    packing->substances[i].volume_reached = SubstanceVolume(recipe, packing, i);
+    packing->substances[i].volume_reached = SubstanceVolume(recipe, packing, share, i);
     if (recipe->ingredients[i].derived) derived += packing->substances[i].volume_reached;
   }
   for (int i = 0; i < packing->substance_count; i++) {

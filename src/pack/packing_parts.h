@@ -16,7 +16,11 @@ void SulCompositionShares(const SulRecipe *recipe, double *share);
  * `volume` of the solids and the others keep their ratios. */
 double SulCompositionFraction(const SulRecipe *recipe, int which, double volume);
 
-/* Density of the mixture of matrix and smeared substance, and its moduli by the recipe's rule. */
+/* What an ingredient's share of the solids (SulCompositionShares) is of the matrix' group, that is
+ * of the matrix and all that is smeared into it. */
+double SulSmearedPart(const SulRecipe *recipe, const double *share, int ingredient);
+
+/* Density of the mixture of matrix and smeared substances, and its moduli by the recipe's rule. */
 void SulSmear(const SulRecipe *recipe, SulSmeared *smeared);
 
 /* SUL_INPUT where numbers that were read are none that a packing can have. */

@@ -55,8 +55,9 @@ static void RecordPhase(const SulPacking *packing, int p, SulRecordedPhase *to) 
   to->poissons_ratio = phase->poissons_ratio;
   if (p > 0 && weight > 0 && matrix > 0) to->electrolyte_per_active = matrix / weight;
   if (p > 0 || !smeared->substance[0]) return;
-  snprintf(to->mixture, sizeof to->mixture, "%.3g %% of its volume %s%s%s", 100 * smeared->share,
-           smeared->substance, smeared->rule[0] ? ", moduli by " : "", smeared->rule);
+  snprintf(to->mixture, sizeof to->mixture, "%.3g %% of its volume %.128s%s%s",
+           100 * smeared->share, smeared->substance, smeared->rule[0] ? ", moduli by " : "",
+           smeared->rule);
 }
 
 void SulPackingRecord(const SulPacking *packing, const char *path, SulMeshRecord *record) {

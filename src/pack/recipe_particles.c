@@ -195,6 +195,30 @@ static void ReadRepresentation(const SulYaml *carbon, SulRecipe *recipe, SulErro
   if (aggregates) ReadAggregates(carbon, recipe, error);
 }
 
+/* The ingredients that `phase` names, one or a list. */
+static void ReadCarbonPhases(const SulYaml *phase, SulRecipe *recipe, SulError *error) {
+  bool list = phase && phase->kind == SUL_YAML_SEQUENCE;
+  size_t count = list ? SulYamlLength(phase, "phase: [carbon, PTFE]", error) : 1;
+  if (count > 1 && recipe->carbon == SUL_CARBON_AGGREGATES)
+    SulYamlFail(phase, error, "aggregates are of one ingredient; several can be smeared");
+  for (size_t i = 0; i < count && !SulFailed(error); i++) {
+    const SulYaml *name = list ? phase->items[i] : phase;
+    int ingredient = SulRecipeIngredient(name, recipe, error);
+    if (SulFailed(error)) return;
+    if (recipe->ingredients[ingredient].smeared)
+      SulYamlFail(name, error, "\"%s\" stands there twice", recipe->ingredients[ingredient].name);
+    recipe->ingredients[ingredient].smeared = true;
+    if (i == 0) recipe->carbon_ingredient = ingredient;
+  }
+}
+
+static bool AnyCarbon(const SulRecipe *recipe) {
+  bool any = false;
+  for (int i = 0; i < recipe->ingredient_count; i++)
+    any = any || (recipe->ingredients[i].smeared && recipe->ingredients[i].fraction > 0);
+  return any;
+}
+
 void SulRecipeCarbon(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   const SulYaml *carbon = SulYamlFind(root, "carbon"), *phase = SulYamlFind(carbon, "phase");
   recipe->carbon_spheres = plain;
@@ -202,24 +226,25 @@ void SulRecipeCarbon(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   if (SulFailed(error)) return;
   recipe->carbon_line = carbon ? carbon->key_line : recipe->composition_line;
   if (carbon) ReadRepresentation(carbon, recipe, error);
-  if (phase) recipe->carbon_ingredient = SulRecipeIngredient(phase, recipe, error);
+  if (phase) ReadCarbonPhases(phase, recipe, error);
   for (int i = 0; i < recipe->ingredient_count && !phase; i++)
-    if (strcmp(recipe->ingredients[i].name, "carbon") == 0) recipe->carbon_ingredient = i;
+    if (strcmp(recipe->ingredients[i].name, "carbon") == 0) {
+      recipe->carbon_ingredient = i;
+      recipe->ingredients[i].smeared = true;
+    }
   if (recipe->carbon_ingredient < 0 && carbon && !SulFailed(error))
     SulYamlFail(carbon, error,
                 "the composition has no \"carbon\"; give it a share there, name "
                 "another ingredient (phase: binder), or leave this key out");
   recipe->carbon_spheres.ingredient = recipe->carbon_ingredient;
-  bool none = recipe->carbon_ingredient < 0 ||
-              !(recipe->ingredients[recipe->carbon_ingredient].fraction > 0);
-  if (none)
+  if (!AnyCarbon(recipe))
     recipe->carbon = SUL_CARBON_NONE;
   else if (!carbon)
     recipe->carbon = SUL_CARBON_SMEARED;
 }
 
 static bool HasRole(const SulRecipe *recipe, int ingredient) {
-  bool found = ingredient == recipe->carbon_ingredient;
+  bool found = recipe->ingredients[ingredient].smeared; /* or the aggregates' */
   for (int p = 0; p < recipe->population_count; p++)
     found = found || recipe->populations[p].ingredient == ingredient ||
             recipe->populations[p].coating == ingredient;
@@ -242,22 +267,26 @@ static void CheckDouble(const SulYaml *root, const SulRecipe *recipe, SulError *
     for (int q = 0; q < recipe->population_count; q++) {
       int coating = recipe->populations[q].coating;
       if (coating < 0) continue;
-      if (coating == recipe->populations[p].ingredient || coating == recipe->carbon_ingredient ||
+      if (coating == recipe->populations[p].ingredient || recipe->ingredients[coating].smeared ||
           coating == recipe->matrix)
         SulYamlFail(particles, error, "\"%s\" cannot be a coating and %s at once",
                     recipe->ingredients[coating].name,
                     coating == recipe->matrix ? "the matrix" : "particles");
     }
-  for (int p = 0; p < recipe->population_count; p++)
-    if (recipe->populations[p].ingredient == recipe->carbon_ingredient)
-      SulYamlFail(particles, error, "\"%s\" cannot be particles and the carbon at once",
-                  recipe->ingredients[recipe->carbon_ingredient].name);
+  for (int p = 0; p < recipe->population_count; p++) {
+    const SulIngredient *one = &recipe->ingredients[recipe->populations[p].ingredient];
+    if (one->smeared)
+      SulYamlFail(particles, error, "\"%s\" cannot be particles and the carbon at once", one->name);
+  }
 }
 
 void SulRecipeRoles(const SulYaml *root, SulRecipe *recipe, SulError *error) {
   if (SulFailed(error)) return;
   const SulYaml *matrix = SulYamlFind(root, "matrix");
   const SulYaml *composition = SulYamlFind(root, "composition");
+  const char *carbon = recipe->carbon == SUL_CARBON_SMEARED
+                           ? recipe->ingredients[recipe->carbon_ingredient].name
+                           : NULL;
   recipe->matrix = matrix ? SulRecipeIngredient(matrix, recipe, error) : FindMatrix(recipe);
   if (SulFailed(error)) return;
   if (recipe->matrix < 0)
@@ -274,9 +303,11 @@ void SulRecipeRoles(const SulYaml *root, SulRecipe *recipe, SulError *error) {
     if (i != recipe->matrix && !HasRole(recipe, i))
       SulYamlFail(SulYamlFind(composition, recipe->ingredients[i].name), error,
                   "nothing says what \"%s\" is: it is neither the matrix (\"%s\") nor particles, "
-                  "coating or carbon; add it to particles, or name it in carbon: {phase: %s}",
+                  "coating or carbon; add it to particles, or smear it into the matrix: carbon: "
+                  "{phase: %s%s%s%s%s}",
                   recipe->ingredients[i].name, recipe->ingredients[recipe->matrix].name,
-                  recipe->ingredients[i].name);
+                  carbon ? "[" : "", carbon ? carbon : "", carbon ? ", " : "",
+                  recipe->ingredients[i].name, carbon ? "]" : "");
   if (!SulFailed(error)) CheckDouble(root, recipe, error);
 }
 

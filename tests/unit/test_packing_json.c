@@ -51,6 +51,55 @@ static void CheckSmear(void) {
   SulPackingFree(&packing);
 }
 
+static double Young(const char *composition, const char *materials, SulSmeared *smeared) {
+  char text[1000];
+  snprintf(
+      text, sizeof text,
+      "box: {edge: 10.018 um, boundary: periodic}\ncomposition: {by: volume, s: 0.2, e: 0.5, %s}\n"
+      "matrix: e\nparticles: {phase: s, radius: 1 um}\n%s",
+      composition, materials);
+  SulPacking packing = Packed(text);
+  *smeared = packing.smeared;
+  double sum = 0;
+  for (int i = 0; i < packing.substance_count; i++)
+    sum += packing.substances[i].volume_reached;
+  CHECK_NEAR(sum, 1, 1e-12, 0);
+  SulPackingFree(&packing);
+  return smeared->youngs_modulus;
+}
+
+#define E_MATRIX "e: {youngs_modulus: 20 GPa, poissons_ratio: 0.3, density: 2 g/cm3}"
+#define OF(name, young, ratio)                                                                     \
+  name ": {youngs_modulus: " young " GPa, poissons_ratio: " ratio ", density: 1 g/cm3}"
+#define TWO(first, second)                                                                         \
+  "materials: {" E_MATRIX ", " first ", " second "}\ncarbon: {phase: [carbon, binder]}\n"
+
+/* Several smeared ingredients: two alike are one of both shares; two as the matrix change nothing;
+ * a bulk modulus by Mori and Tanaka in closed form; bounds hold it. */
+static void CheckSeveral(void) {
+  SulSmeared one, two;
+  double alone =
+      Young("carbon: 0.3", "materials: {" E_MATRIX ", " OF("carbon", "2", "0.2") "}\n", &one);
+  double alike = Young("carbon: 0.1, binder: 0.2",
+                       TWO(OF("carbon", "2", "0.2"), OF("binder", "2", "0.2")), &two);
+  CHECK_NEAR(alike, alone, 1e-12, 0);
+  CHECK_NEAR(two.share, one.share, 1e-14, 0);
+  CHECK(strcmp(two.substance, "carbon, binder") == 0);
+  CHECK_NEAR(two.density, 2000 * 0.5 / 0.8 + 1000 * 0.3 / 0.8, 1e-12, 0);
+  double same = Young("carbon: 0.1, binder: 0.2",
+                      TWO(OF("carbon", "20", "0.3"), OF("binder", "20", "0.3")), &two);
+  CHECK_NEAR(same, 20e9, 1e-12, 0);
+  Young("carbon: 0.1, binder: 0.2", TWO(OF("carbon", "2", "0.2"), OF("binder", "0.5", "0.46")),
+        &two);
+  double star = 4.0 / 3 * 20e9 / 2.6, k0 = 20e9 / 1.2, k1 = 2e9 / 1.8, k2 = 0.5e9 / 0.24;
+  double a1 = (k0 + star) / (k1 + star), a2 = (k0 + star) / (k2 + star);
+  double k = (5 * k0 + k1 * a1 + 2 * k2 * a2) / (5 + a1 + 2 * a2); /* Benveniste's concentrations */
+  CHECK_NEAR(two.youngs_modulus / (3 * (1 - 2 * two.poissons_ratio)), k, 1e-12, 0);
+  CHECK(two.lower_youngs_modulus < two.youngs_modulus);
+  CHECK_NEAR(two.upper_youngs_modulus, two.youngs_modulus, 1e-12,
+             0); /* the matrix is the stiffest */
+}
+
 static void CheckSame(const SulPacking *a, const SulPacking *b) {
   CHECK(a->particle_count == b->particle_count && a->phase_count == b->phase_count);
   CHECK(a->substance_count == b->substance_count && a->seed == b->seed);
@@ -198,6 +247,7 @@ static void CheckUnreadable(void) {
 int main(void) {
   CheckComposition();
   CheckSmear();
+  CheckSeveral();
   CheckRoundTrip(seed_recipe);
   CheckRoundTrip("title: all kinds\nbox: {edge: [20 um, 15 um, 18 um], boundary: walls}\n"
                  "composition: {by: volume, MoS6: 0.2, Si: 0.1, stuff: 0.62, carbon: 0.08}\n"
