@@ -30,3 +30,7 @@ static inline void SulGmshAddGroup(int dim, const int *tags, size_t count, int t
   gmshModelAddPhysicalGroup(dim, (int *)tags, count, tag, status);
 #endif
 }
+
+/* Whether HXT adds points within a volume only where sizes extend from its boundary, as 4.13 does
+ * (then it optimises slivers for ever). The size callback still bounds them. */
+#define SUL_GMSH_HXT_NEEDS_EXTENSION (GMSH_API_VERSION_MAJOR > 4 || GMSH_API_VERSION_MINOR >= 9)
