@@ -1,6 +1,7 @@
 #include "solve_run.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,7 +227,7 @@ static void Superpose(SulSolveRun *run, int step) {
 /* The residual of a step: its solve's, or what is left of a sum of solves, which is relative to the
  * step's own load (solutions that nearly cancel each other leave more). */
 static double Residual(const SulSolveRun *run, int step) {
-  const double *factor = &run->plan.factor[step * run->plan.solve_count];
+  const double *factor = run->plan.factor + (ptrdiff_t)step * run->plan.solve_count;
   int terms = 0, last = 0;
   for (int k = 0; k < run->plan.solve_count; k++)
     if (factor[k] != 0) {
