@@ -156,13 +156,26 @@ typedef struct {
   double size, direction[3];
 } Candidate;
 
-/* The owned node that the motion moves most. Nodes that are held in some directions count, too, in
- * those that are left: there may be no others. */
-static Candidate MostMoved(const SulMesh *mesh, const SulRigidMotions *motions,
+/* Which local nodes are vertices. Pins are: the coarse space of order 2 has no other nodes, and
+ * must be held as well. They suffice, as no motion leaves all vertices of a cell in their places.
+ */
+static PetscErrorCode MarkVertices(const SulMesh *mesh, bool **vertex) {
+  PetscFunctionBegin;
+  PetscCall(PetscCalloc1((size_t)mesh->nodes_local, vertex));
+  for (PetscInt cell = 0; cell < mesh->cells_local; cell++)
+    for (int b = 0; b < 4; b++)
+      (*vertex)[mesh->cells[cell * mesh->cell_nodes + b]] = true;
+  PetscFunctionReturn(0);
+}
+
+/* The owned vertex that the motion moves most. Nodes that are held in some directions count, too,
+ * in those that are left: there may be no others. */
+static Candidate MostMoved(const SulMesh *mesh, const bool *vertex, const SulRigidMotions *motions,
                            const SulConstraints *constraints, const double factors[6]) {
   Candidate most = {.node = -1, .size = -1};
   for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
     double u[3], v[3];
+    if (!vertex[a]) continue;
     Combine(motions, factors, &mesh->coordinates[3 * a], u);
     memcpy(v, u, sizeof v);
     if (constraints->slot[a] >= 0) {
@@ -187,14 +200,14 @@ typedef struct {
 } Pin;
 
 /* Collective. The node and direction, over all ranks, that the motion moves most. */
-static PetscErrorCode ChoosePin(const SulMesh *mesh, const SulRigidMotions *motions,
-                                const SulConstraints *constraints, const double factors[6],
-                                Pin *pin) {
+static PetscErrorCode ChoosePin(const SulMesh *mesh, const bool *vertex,
+                                const SulRigidMotions *motions, const SulConstraints *constraints,
+                                const double factors[6], Pin *pin) {
   int rank;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
-  Candidate candidate = MostMoved(mesh, motions, constraints, factors);
+  Candidate candidate = MostMoved(mesh, vertex, motions, constraints, factors);
   Largest mine = {candidate.size, rank}, all;
   PetscCallMPI(MPI_Allreduce(&mine, &all, 1, MPI_DOUBLE_INT, MPI_MAXLOC, mesh->comm));
   memset(pin, 0, sizeof *pin);
@@ -227,15 +240,17 @@ PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *mo
   double factors[6][6] = {{0}};
   int rank;
   double *packed;
+  bool *vertex;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
   PetscCall(PetscCalloc1(4 * (size_t)mesh->nodes_local, &packed));
+  PetscCall(MarkVertices(mesh, &vertex));
   for (int m = 0; m < motions->count; m++)
     factors[m][m] = 1;
   for (int m = 0; m < motions->count; m++) {
     Pin pin;
-    PetscCall(ChoosePin(mesh, motions, constraints, factors[m], &pin));
+    PetscCall(ChoosePin(mesh, vertex, motions, constraints, factors[m], &pin));
     PetscCheck(pin.size > 1e-6, mesh->comm, PETSC_ERR_PLIB,
                "no node to pin the %s: it moves none by more than %g", motions->name[m], pin.size);
     for (int n = m + 1; n < motions->count; n++)
@@ -252,6 +267,7 @@ PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *mo
     }
   }
   PetscCall(PetscFree(packed));
+  PetscCall(PetscFree(vertex));
   PetscFunctionReturn(0);
 }
 
