@@ -33,7 +33,7 @@ def between(step, a, b):
 
 
 def interfaces(*entries):
-    return {"interfaces": [{"between": [a, b], "strength": f"{s!r} GPa"} for a, b, s in entries]}
+    return {"interfaces": [{"between": [a, b], "strength": f"{float(s)!r} GPa"} for a, b, s in entries]}
 
 
 def laminate(checks, ranks):
