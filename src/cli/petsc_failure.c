@@ -52,9 +52,9 @@ static void AppendTypes(const SulPetscOption *option, SulError *error) {
                            : EndsIn(option->name, "mat_type") ? MatList
                                                               : NULL;
   const char **names;
-  int count;
-  if (!list || PetscFunctionListGet(list, &names, &count)) return;
-  for (count = 0; names[count];) /* PETSc's own count takes the NULL at the end for one */
+  int listed, count = 0;
+  if (!list || PetscFunctionListGet(list, &names, &listed)) return;
+  while (count < listed && names[count]) /* PETSc 3.18 counts a NULL at the end, 3.22 has none */
     count++;
   const char *near = SulTextNearest(option->value, names, (size_t)count);
   SulErrorAppend(error, "; there are ");
