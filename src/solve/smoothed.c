@@ -225,6 +225,23 @@ static PetscErrorCode FillEmptyRows(Mat matrix) {
   PetscFunctionReturn(0);
 }
 
+/* P^T A P. PETSc's default on several ranks adds what other ranks send in the order of arrival, so
+ * that bits differ from run to run from 3 ranks on; "allatonce" does not. */
+static PetscErrorCode Galerkin(Mat matrix, Mat interpolation, Mat *coarse) {
+  PetscMPIInt ranks;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_size(PetscObjectComm((PetscObject)matrix), &ranks));
+  PetscCall(MatProductCreate(matrix, interpolation, NULL, coarse));
+  PetscCall(MatProductSetType(*coarse, MATPRODUCT_PtAP));
+  PetscCall(MatProductSetAlgorithm(*coarse, ranks > 1 ? "allatonce" : "default"));
+  PetscCall(MatProductSetFill(*coarse, PETSC_DEFAULT));
+  PetscCall(MatProductSetFromOptions(*coarse));
+  PetscCall(MatProductSymbolic(*coarse));
+  PetscCall(MatProductNumeric(*coarse));
+  PetscFunctionReturn(0);
+}
+
 /* The next level, or nothing (coarse->matrix NULL) where nodes can hardly be grouped any further.
  */
 static PetscErrorCode Coarsen(Level *level, double threshold, Level *coarse) {
@@ -243,8 +260,7 @@ static PetscErrorCode Coarsen(Level *level, double threshold, Level *coarse) {
     PetscCall(Tentative(level, &aggregates, coarse, &tentative));
     PetscCall(Smooth(level, tentative, &level->interpolation));
     PetscCall(MatDestroy(&tentative));
-    PetscCall(MatPtAP(level->matrix, level->interpolation, MAT_INITIAL_MATRIX, PETSC_DEFAULT,
-                      &coarse->matrix));
+    PetscCall(Galerkin(level->matrix, level->interpolation, &coarse->matrix));
     PetscCall(MatSetBlockSize(coarse->matrix, MOTIONS));
     PetscCall(FillEmptyRows(coarse->matrix));
     PetscCall(MatSetOption(coarse->matrix, MAT_SPD, PETSC_TRUE));
