@@ -10,14 +10,6 @@
  * Collective. */
 typedef PetscErrorCode (*SulFluxes)(void *context, SulTortuosity *result);
 
-/* Algebraic multigrid for a scalar matrix: ML's hierarchy takes a third less time to set up than
- * GAMG's, with as many iterations; not every PETSc has it. */
-#ifdef PETSC_HAVE_ML
-#define SUL_SCALAR_MULTIGRID PCML
-#else
-#define SUL_SCALAR_MULTIGRID PCGAMG
-#endif
-
 /* Collective. For a symmetric positive definite matrix; the caller configures its preconditioner
  * and then calls KSPSetFromOptions (prefix tortuosity_). */
 PetscErrorCode SulFluxSolverCreate(Mat matrix, double tolerance, KSP *ksp);

@@ -282,7 +282,7 @@ static PetscErrorCode Solve(Problem *p, int axis, double tolerance, SulTortuosit
   PetscCall(FirstGuess(p, axis));
   PetscCall(SulFluxSolverCreate(p->matrix, tolerance, &p->ksp));
   PetscCall(KSPGetPC(p->ksp, &pc));
-  PetscCall(PCSetType(pc, SUL_SCALAR_MULTIGRID));
+  PetscCall(PCSetType(pc, PCGAMG));
   PetscCall(KSPSetFromOptions(p->ksp));
   PetscCall(SulFluxSolve(p->ksp, p->load, p->solution, tolerance, axis, Fluxes, p, result, error));
   PetscFunctionReturn(0);

@@ -92,7 +92,7 @@ static PetscErrorCode CreateLevels(Problem *p, PC pc) {
   PetscCall(KSPSetType(coarse, KSPPREONLY));
   PetscCall(KSPSetOperators(coarse, p->coarse, p->coarse));
   PetscCall(KSPGetPC(coarse, &inner));
-  PetscCall(PCSetType(inner, SUL_SCALAR_MULTIGRID));
+  PetscCall(PCSetType(inner, PCGAMG));
   PetscFunctionReturn(0);
 }
 

@@ -68,10 +68,16 @@ def main():
         runs = [run.solve(f"ranks-{label.replace(' ', '-')}", entry, n) for n in RANKS]
         for n, other in zip(RANKS[1:], runs[1:]):
             compare(checks, f"{label}, 1 and {n} ranks", runs[0], other)
+        if entry is cases[0][1]:
+            first, first_on_four = entry, runs[-1]
     again = run.solve("ranks-again", entry, 2)
     alike = all(np.array_equal(getattr(a, field), getattr(b, field)) for field in ("displacement", "stress")
                 for a, b in zip(runs[1].steps, again.steps, strict=True))
     checks.true("free sphere P2, 2 ranks twice: the same bits", alike)
+    again = run.solve("ranks-again", first, 4)
+    checks.true("composite P1, 4 ranks twice: the same bits",
+                all(np.array_equal(a.displacement, b.displacement)
+                    for a, b in zip(first_on_four.steps, again.steps, strict=True)))
     shifted = dict(entry, phases=[run.phase("sulfur", SULFUR, 0.71 * (1 + 1e-7)),
                                   run.phase("electrolyte", ELECTROLYTE)])
     wrong = run.solve("ranks-shifted", shifted, 2)
