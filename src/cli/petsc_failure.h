@@ -14,7 +14,7 @@ typedef struct {
  * keeps what PETSc would have printed. */
 PetscErrorCode SulPetscFailureKeep(MPI_Comm comm, int line, const char *function, const char *file,
                                    PetscErrorCode code, PetscErrorType type, const char *message,
-                                   void *failure);
+                                   void *context);
 
 /* Sets `error`: a value that PETSc's options have and PETSc does not take is SUL_INPUT; memory that
  * ran out and everything else, with its trace, is SUL_INTERNAL. */

@@ -61,9 +61,7 @@ static SulStatus Fail(Session *session, SulError *error) {
   int status = error->status;
   MPI_Bcast(&status, 1, MPI_INT, 0, session->farewell);
   /* what the work has left behind is PETSc's to complain about, and nobody's to read */
-  PetscErrorCode ignored = PetscPushErrorHandler(PetscIgnoreErrorHandler, NULL);
-  ignored = PetscFinalize();
-  (void)ignored;
+  if (PetscPushErrorHandler(PetscIgnoreErrorHandler, NULL) == 0) (void)PetscFinalize();
   return End(session, (SulStatus)status);
 }
 

@@ -117,6 +117,7 @@ void SulCaseBoundaries(const SulYaml *root, SulCase *result, SulError *error) {
   bool none = boundaries && boundaries->kind == SUL_YAML_SEQUENCE && boundaries->count == 0;
   if (none) return; /* a free body, as without the key */
   size_t count = SulYamlLength(boundaries, BOUNDARY_EXAMPLE, error);
+  if (!boundaries) return;
   result->boundaries = SulAllocate(count, sizeof *result->boundaries);
   for (; result->boundary_count < count && !SulFailed(error); result->boundary_count++)
     ReadBoundary(boundaries->items[result->boundary_count], result,

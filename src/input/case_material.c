@@ -90,6 +90,12 @@ static void TellMissing(const SulPhaseSource *from, const Parameter *wanted, Sul
                 wanted->name, wanted->example);
 }
 
+static bool TakeRecord(const SulPhaseSource *from, const char *name, double *value) {
+  bool found = FromRecord(from->recorded, name, value);
+  if (found) from->result->record_used = true;
+  return found;
+}
+
 static double ReadParameter(const SulPhaseSource *from, const char *name, SulError *error) {
   const Parameter *wanted = FindParameter(name);
   const SulYaml *node = SulYamlFind(from->entry, name);
@@ -100,13 +106,9 @@ static double ReadParameter(const SulPhaseSource *from, const char *name, SulErr
     value = wanted->read(node, error);
     const char *wrong = wanted->check(value);
     if (wrong) SulYamlFail(node, error, "%s, found \"%s\"", wrong, node->text);
-  } else if (PrefersRecord(from) && FromRecord(from->recorded, name, &value)) {
-    from->result->record_used = true;
-  } else if (FromLibrary(from->named, name, &value)) {
+  } else if (PrefersRecord(from) && TakeRecord(from, name, &value)) {
     return value;
-  } else if (FromRecord(from->recorded, name, &value)) {
-    from->result->record_used = true;
-  } else {
+  } else if (!FromLibrary(from->named, name, &value) && !TakeRecord(from, name, &value)) {
     TellMissing(from, wanted, error);
   }
   return value;

@@ -25,7 +25,7 @@ void SulCasePhases(const SulYaml *root, const SulLibrary *library, const SulMesh
 void SulCaseMaterial(const SulPhaseSource *from, SulPhaseInput *phase, SulError *error);
 
 /* One entry: volume change, convention, lithiation. */
-void SulCaseSwelling(const SulPhaseSource *from, SulPhaseInput *phase, SulError *error);
+void SulCaseSwelling(const SulPhaseSource *source, SulPhaseInput *phase, SulError *error);
 
 void SulCaseBoundaries(const SulYaml *root, SulCase *result, SulError *error);
 
