@@ -347,7 +347,7 @@ static void TestMultigrids(void) {
   SulTortuosity direct = Find(&grid, 1, 0, 1e-10);
   CHECK(PetscOptionsClearValue(NULL, option) == 0);
   CHECK_NEAR(direct.factor, standard.factor, 1e-9, 1);
-  CHECK(direct.iterations <= standard.iterations);
+  CHECK(direct.iterations < 60);
   SulVoxelsFree(&grid);
 }
 
