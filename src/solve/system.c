@@ -116,7 +116,8 @@ PetscErrorCode SulSystemDestroy(SulSystem *system) {
 
 /* force := internal forces of u less applied ones, [nodes_owned][3], N. */
 static void Residual(const SulSystem *system, const SulLoad *load, const double *u, double *force) {
-  memset(force, 0, 3 * sizeof(double) * (size_t)system->mesh->nodes_owned);
+  for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++) /* a rank may own none */
+    force[i] = 0;
   SulPressureForce(system->mesh, system->body->face_pressure, -load->mechanical, force);
   SulInternalForce(system->mesh, system->body->phases, load->swelling, u, force);
 }

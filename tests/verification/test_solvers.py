@@ -14,10 +14,10 @@ def difference(one, other):
                / np.abs(getattr(one.last, f)).max() for f in ("displacement", "stress"))
 
 
-def compare(checks, label, entry, ranks):
+def compare(checks, label, entry, ranks, **solver):
     name = f"solvers-{label.replace(' ', '-').replace(',', '')}"
     direct = run.solve(f"{name}-direct", dict(entry, solver=run.EXACT), ranks)
-    multigrid = run.solve(f"{name}-multigrid", dict(entry, solver={"preset": "multigrid"}), ranks)
+    multigrid = run.solve(f"{name}-multigrid", dict(entry, solver={"preset": "multigrid", **solver}), ranks)
     step = multigrid.summary["steps"][-1]
     checks.below(f"{label}: multigrid ({step['iterations']} iterations) and MUMPS",
                  difference(direct, multigrid), TOLERANCE, key=True)
@@ -33,7 +33,10 @@ def main():
         compare(checks, f"P{order}, held", run.case("composite", order, pair, held), ranks)
     compare(checks, "P2, free", run.case("sphere", 2, pair, free), ranks)
     soft = [run.phase("sulfur", SOFT, 0.71), run.phase("electrolyte", ELECTROLYTE)]
-    compare(checks, "P1, contrast 1e4", run.case("composite", 1, soft, held), ranks)
+    # the residual is relative to the stiff phase's forces: at the default tolerance, which is reached in
+    # 21 iterations, the soft phase's displacements are right to 5e-7
+    compare(checks, "P1, contrast 1e4", run.case("composite", 1, soft, held), ranks,
+            relative_tolerance=1e-10)
     rubber = [run.phase("sulfur", SULFUR, 0.71), run.phase("electrolyte", RUBBER)]
     direct, _ = compare(checks, "P2, Poisson's ratio 0.49", run.case("sphere", 2, rubber, [
         run.fixed("outer")]), ranks)
