@@ -137,14 +137,6 @@ static SulGroup *MakeGroups(SulMshReader *reader, int dimension, int *items, Pet
 /* ---- Cells -------------------------------------------------------------------------------------
  */
 
-static void *Permuted(void *items, PetscInt count, size_t size, const PetscInt *order) {
-  char *from = items, *to = SulReallocate(NULL, (size_t)count, size);
-  for (PetscInt i = 0; i < count; i++)
-    memcpy(to + (size_t)i * size, from + (size_t)order[i] * size, size);
-  free(items);
-  return to;
-}
-
 /* The order of `items` by value, else as they stand; NULL where it is theirs already. */
 static PetscInt *OrderOf(const int *items, PetscInt count) {
   bool sorted = true;
@@ -167,10 +159,10 @@ static PetscInt *OrderOf(const int *items, PetscInt count) {
 static void SortCells(SulSerialMesh *serial) {
   PetscInt *order = OrderOf(serial->cell_phase, serial->cells), cells = serial->cells;
   if (!order) return;
-  serial->cell_node = Permuted(serial->cell_node, cells,
-                               (size_t)serial->cell_nodes * sizeof *serial->cell_node, order);
-  serial->cell_phase = Permuted(serial->cell_phase, cells, sizeof *serial->cell_phase, order);
-  serial->cell_tag = Permuted(serial->cell_tag, cells, sizeof *serial->cell_tag, order);
+  serial->cell_node = SulPermuted(serial->cell_node, cells,
+                                  (size_t)serial->cell_nodes * sizeof *serial->cell_node, order);
+  serial->cell_phase = SulPermuted(serial->cell_phase, cells, sizeof *serial->cell_phase, order);
+  serial->cell_tag = SulPermuted(serial->cell_tag, cells, sizeof *serial->cell_tag, order);
   free(order);
 }
 
@@ -229,10 +221,11 @@ static void SortTriangles(SulSerialMesh *serial) {
   PetscInt *order = OrderOf(serial->triangle_boundary, serial->triangles),
            count = serial->triangles;
   if (!order) return;
-  serial->triangle = Permuted(serial->triangle, count, sizeof *serial->triangle, order);
+  serial->triangle = SulPermuted(serial->triangle, count, sizeof *serial->triangle, order);
   serial->triangle_boundary =
-      Permuted(serial->triangle_boundary, count, sizeof *serial->triangle_boundary, order);
-  serial->triangle_tag = Permuted(serial->triangle_tag, count, sizeof *serial->triangle_tag, order);
+      SulPermuted(serial->triangle_boundary, count, sizeof *serial->triangle_boundary, order);
+  serial->triangle_tag =
+      SulPermuted(serial->triangle_tag, count, sizeof *serial->triangle_tag, order);
   free(order);
 }
 

@@ -112,8 +112,7 @@ static void CurveKeys(const SulSerialMesh *serial, PetscInt64 *key) {
   }
 }
 
-/* items[i] := items[order[i]], items of `size` bytes; gives the new array. */
-static void *Permuted(void *items, PetscInt count, size_t size, const PetscInt *order) {
+void *SulPermuted(void *items, PetscInt count, size_t size, const PetscInt *order) {
   char *from = items, *to = SulReallocate(NULL, (size_t)count, size);
   for (PetscInt i = 0; i < count; i++)
     memcpy(to + (size_t)i * size, from + (size_t)order[i] * size, size);
@@ -147,12 +146,12 @@ void SulSerialSortCells(SulSerialMesh *serial) {
   CurveKeys(serial, key);
   SulSortPairs(cells, key, order);
   free(key);
-  serial->cell_node = Permuted(serial->cell_node, cells,
-                               (size_t)serial->cell_nodes * sizeof *serial->cell_node, order);
-  serial->cell_phase = Permuted(serial->cell_phase, cells, sizeof *serial->cell_phase, order);
-  serial->cell_tag = Permuted(serial->cell_tag, cells, sizeof *serial->cell_tag, order);
-  serial->cell_file = Permuted(serial->cell_file, cells, sizeof *serial->cell_file, order);
-  serial->cell_affine = Permuted(serial->cell_affine, cells, sizeof *serial->cell_affine, order);
+  serial->cell_node = SulPermuted(serial->cell_node, cells,
+                                  (size_t)serial->cell_nodes * sizeof *serial->cell_node, order);
+  serial->cell_phase = SulPermuted(serial->cell_phase, cells, sizeof *serial->cell_phase, order);
+  serial->cell_tag = SulPermuted(serial->cell_tag, cells, sizeof *serial->cell_tag, order);
+  serial->cell_file = SulPermuted(serial->cell_file, cells, sizeof *serial->cell_file, order);
+  serial->cell_affine = SulPermuted(serial->cell_affine, cells, sizeof *serial->cell_affine, order);
   free(order);
 }
 
@@ -183,10 +182,10 @@ void SulSerialNumberNodes(SulSerialMesh *serial) {
       serial->triangle[t][v] = number[serial->triangle[t][v]];
   if (!serial->node_file) NumberNodesOfFile(serial, number);
   serial->nodes = used;
-  serial->coordinates = Permuted(serial->coordinates, used, sizeof *serial->coordinates, order);
-  serial->node_file = Permuted(serial->node_file, used, sizeof *serial->node_file, order);
+  serial->coordinates = SulPermuted(serial->coordinates, used, sizeof *serial->coordinates, order);
+  serial->node_file = SulPermuted(serial->node_file, used, sizeof *serial->node_file, order);
   if (serial->node_tag)
-    serial->node_tag = Permuted(serial->node_tag, used, sizeof *serial->node_tag, order);
+    serial->node_tag = SulPermuted(serial->node_tag, used, sizeof *serial->node_tag, order);
   free(number);
   free(order);
 }

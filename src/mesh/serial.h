@@ -90,6 +90,10 @@ void SulSerialAddEdges(SulSerialMesh *serial, SulError *error);
 /* Sorts `count` pairs by key, stably; `value` goes along. */
 void SulSortPairs(PetscInt count, PetscInt64 *key, PetscInt *value);
 
+/* The items, of `size` bytes each, in another order: item i is what was order[i]. Gives the new
+ * array and frees the old one. */
+void *SulPermuted(void *items, PetscInt count, size_t size, const PetscInt *order);
+
 /* Collective. A part for each cell: part[cells] on rank 0 (allocated here), NULL elsewhere. */
 PetscErrorCode SulPartition(MPI_Comm comm, const SulSerialMesh *serial, int **part);
 
