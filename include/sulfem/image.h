@@ -1,4 +1,4 @@
-/* Labelled 3-D images (segmented tomograms) into voxel grids, and their tidying.
+/* Labelled 3-D images (segmented tomograms) into voxel grids, and those into meshes.
  *
  * None of these is collective: one process calls. A grid's phases are all phases of the image,
  * those that will not be meshed too, so no voxel is SUL_VOXEL_VOID. */
@@ -6,6 +6,8 @@
 #define SULFEM_IMAGE_H
 
 #include <stdbool.h>
+#include <sulfem/mesher.h>
+#include <sulfem/recipe.h>
 #include <sulfem/voxel.h>
 
 typedef enum {
@@ -58,24 +60,69 @@ void SulImageRead(const SulImageFile *file, const SulImageLabels *labels, double
 
 void SulImageFileFree(SulImageFile *file);
 
-/* Replaces blocks of factor^3 voxels by one, of the phase that most of them have (the first of
- * equals). Layers that do not fill a block are dropped from the upper end: `dropped` counts them
- * along x, y, z. SUL_INPUT when the grid is thinner than a block. */
-void SulImageCoarsen(SulVoxels *grid, int factor, int dropped[3], SulError *error);
+/* ---- Recipes of images ----------------------------------------------------------------------- */
 
+typedef enum { SUL_SURFACE_STAIRS, SUL_SURFACE_SMOOTH } SulImageSurface;
+
+/* A recipe with the key `image`: nothing is packed, a labelled image is meshed. */
 typedef struct {
-  long count;    /* of regions that changed */
-  size_t voxels; /* in them */
-} SulImageChange;
+  char *path; /* as given */
+  char *text;
+  char *title; /* "" when absent */
+  double length_unit;
+  char length_unit_name[16];
 
-/* Regions of one phase (joined by faces) of fewer than `smallest` voxels take the phase that they
- * share most faces with; repeated until none is left, at most 8 times. SUL_INPUT where memory does
- * not suffice. */
-SulImageChange SulImageAbsorb(SulVoxels *grid, size_t smallest, SulError *error);
+  int image_line;
+  SulImageFile file;
+  char *header; /* path of the raw file's header, or NULL */
+  double voxel; /* m */
+  SulImageLabels labels;
+  bool *meshed;           /* [labels.phase_count]; false: a void */
+  int coarsen;            /* voxels of the image along the edge of one of the grid; 1: as it is */
+  size_t smallest_region; /* voxels (coarsened); smaller regions take the phase around them */
+  bool keep_loose;        /* refuse bodies that hang on nothing instead of removing them */
 
-/* Voxels of phases with `solid` true that do not hang together, through faces, with the largest
- * such body become the phase around them that they share most faces with: what a mesh can hold is
- * one body. SUL_INPUT where memory does not suffice. */
-SulImageChange SulImageLargestBody(SulVoxels *grid, const bool *solid, SulError *error);
+  int mesh_line;
+  SulImageSurface surface;
+  double size;               /* m, smooth: edges of elements, at most about this */
+  double size_at_interfaces; /* m, smooth: on surfaces and interfaces */
+  double distance;           /* m, smooth: of the facets from the interface */
+  double smoothing;          /* smooth: standard deviation of the Gaussian, in voxels */
+  double quality_floor;      /* smallest gamma that is accepted */
+} SulImageRecipe;
+
+/* Whether the text is a recipe with the key `image` (false where it is not even YAML). */
+bool SulRecipeHasImage(const char *path, const char *text);
+
+/* Parses and validates such a recipe; no file is opened but a raw image's header. */
+void SulImageRecipeParse(const char *path, const char *text, SulImageRecipe *recipe,
+                         SulError *error);
+void SulImageRecipeFree(SulImageRecipe *recipe);
+
+/* ---- What is made of them ------------------------------------------------------------ */
+
+/* Not collective. Reads the image of the recipe, tidies it as asked, meshes it and writes `path` as
+ * SulMeshPacking does (straight tetrahedra; one elementary volume a phase).
+ * Fills `packing` with what stands in MESH.json: SulPackingFree it. The log tells every stage and,
+ * for every phase, its share of the image and of the mesh.
+ *
+ * SUL_INPUT when the image does not fit the recipe, a meshed phase has no voxel, bodies hang on
+ * nothing and the recipe refuses them, an element's gamma lies below the wish, or the surface is to
+ * be smooth and the program was built without CGAL. */
+void SulMeshImage(const SulImageRecipe *recipe, const char *path, SulLog *log, SulPacking *packing,
+                  SulMeshReport *report, SulError *error);
+
+/* Not collective. The same without the mesh: `packing` says what the tidied image is. */
+void SulImageMeasure(const SulImageRecipe *recipe, SulLog *log, SulPacking *packing,
+                     SulError *error);
+
+/* Not collective. The labelled image of the recipe as voxels, for SulAnalyse: read, coarsened and
+ * relieved of small regions as the recipe asks. Bodies that hang on nothing stay: only a mesh has
+ * to be one body. Voids become SUL_VOXEL_VOID, and the grid's phases are those that are meshed.
+ * `packing` is filled as SulMeshImage fills it, with the shares of these voxels; voids are pores.
+ * SulPackingFree it. SUL_INPUT when the image does not fit the recipe or a meshed phase has no
+ * voxel. */
+void SulImageVoxels(const SulImageRecipe *recipe, SulLog *log, SulVoxels *grid, SulPacking *packing,
+                    SulError *error);
 
 #endif

@@ -18,8 +18,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sulfem/composition.h>
 #include <sulfem/error.h>
 #include <sulfem/mesh_record.h>
+#include <sulfem/recipe.h>
 #include <sulfem/text.h>
 
 typedef enum {
@@ -63,35 +65,8 @@ typedef struct {
   int population;      /* of the recipe's list; one more: pores; two more: carbon */
 } SulParticle;
 
-typedef enum { SUL_FACES_WHOLE, SUL_FACES_CUT } SulFaces;
-
 /* Share of the radius that a cut is deep at least. */
 #define SUL_CUT_DEPTH 0.1
-
-typedef enum { SUL_MESHER_DELAUNAY, SUL_MESHER_HXT } SulMesher;
-
-/* What the recipe's `mesh` block asks for. */
-typedef struct {
-  double size_at_particles; /* element size on the particles' surfaces */
-  double size_far;          /* and far from them */
-  double growth;            /* change of size over distance between the two, > 0 */
-  double gap_elements;      /* elements wanted across the gap between two particles; 0: no wish */
-  int order;                /* 1 straight, 2 curved */
-  SulMesher mesher;         /* HXT: ten times as fast */
-  double quality_floor;     /* smallest gamma that is accepted */
-} SulMeshWishes;
-
-/* Effective moduli of a matrix with smeared substances; `substance` empty: nothing is smeared. */
-typedef struct {
-  char substance[4 * SUL_NAME_SIZE]; /* several: "carbon, PTFE" */
-  double share;                      /* of the matrix' volume, all of them */
-  double density;
-  char rule[40];                         /* "mori-tanaka", ...; "" where a modulus is not known */
-  double youngs_modulus, poissons_ratio; /* Pa, by the rule */
-  double lower_youngs_modulus,
-      lower_poissons_ratio; /* the Hashin-Shtrikman bounds (of the bulk and */
-  double upper_youngs_modulus, upper_poissons_ratio; /* shear moduli, converted) */
-} SulSmeared;
 
 /* What became of an image that was meshed; fractions stand with the phases. */
 typedef struct {
@@ -153,9 +128,6 @@ void SulParticleGaps(const SulPacking *packing, const SulParticle *particles, si
 /* Name of a role, for the JSON: "matrix", "particle", "coating", "carbon", "pore", "phase". */
 const char *SulRoleName(SulRole role);
 
-/* Surface groups of a box, as every mesh of this program has them. */
-extern const char *const sul_box_faces[6];
-
 /* A new string (free it): where the JSON beside a mesh is, mesh.json for mesh.msh; NULL for a mesh
  * with another ending. */
 char *SulPackingPath(const char *mesh);
@@ -181,5 +153,18 @@ bool SulPackingMeant(const char *text);
 /* What it says of the materials of its phases, for a case (SulMeshRecordFree); `path` as in
  * messages. */
 void SulPackingRecord(const SulPacking *packing, const char *path, SulMeshRecord *record);
+
+/* Packs the recipe: serial, and the same bits for the same recipe on every machine. Says on the log
+ * what it does and how long each stage took. SUL_INPUT when the targets cannot be met: then the
+ * message says which limit was hit and what would fit. Free with SulPackingFree. */
+void SulPack(const SulRecipe *recipe, SulLog *log, SulPacking *packing, SulError *error);
+
+/* What the file beside its mesh will say of the phases' materials, called `path` in messages
+ * (SulMeshRecordFree). */
+void SulRecipeRecord(const SulRecipe *recipe, const char *path, SulMeshRecord *record);
+
+/* Names of the volume groups of its mesh, the matrix first (`names` [ingredient_count + 1]);
+ * returns how many. */
+size_t SulRecipeGroups(const SulRecipe *recipe, char (*names)[SUL_NAME_SIZE]);
 
 #endif

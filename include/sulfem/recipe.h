@@ -6,32 +6,29 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sulfem/error.h>
-#include <sulfem/image.h>
 #include <sulfem/library.h>
 #include <sulfem/log.h>
-#include <sulfem/packing.h>
+#include <sulfem/sizes.h>
+#include <sulfem/text.h>
+#include <sulfem/yaml.h>
 
-/* ---- Size distributions ---------------------------------------------------------------------- */
+/* Surface groups of a box, as every mesh of this program has them. */
+extern const char *const sul_box_faces[6];
 
-typedef enum {
-  SUL_SIZES_UNIFORM,
-  SUL_SIZES_NORMAL,
-  SUL_SIZES_LOGNORMAL,
-  SUL_SIZES_TABLE
-} SulSizeKind;
+typedef enum { SUL_FACES_WHOLE, SUL_FACES_CUT } SulFaces;
 
-/* A distribution of radii on [min, max]. Weights are shares of the number of particles, or of their
- * volume where `by_volume` is set (a laser diffraction curve): inside a table's class too. */
+typedef enum { SUL_MESHER_DELAUNAY, SUL_MESHER_HXT } SulMesher;
+
+/* What the recipe's `mesh` block asks for. */
 typedef struct {
-  SulSizeKind kind;
-  bool by_volume;
-  double min, max;         /* m; where it is cut off */
-  double location, spread; /* normal: mean, standard deviation (m); lognormal: ln of the median/m,
-                              standard deviation of ln r */
-  size_t count;            /* table: classes, uniform between lower and upper (equal for a list) */
-  double *lower, *upper;   /* [count] m */
-  double *weight;          /* [count], shares of the particles' number, sum 1 */
-} SulSizes;
+  double size_at_particles; /* element size on the particles' surfaces */
+  double size_far;          /* and far from them */
+  double growth;            /* change of size over distance between the two, > 0 */
+  double gap_elements;      /* elements wanted across the gap between two particles; 0: no wish */
+  int order;                /* 1 straight, 2 curved */
+  SulMesher mesher;         /* HXT: ten times as fast */
+  double quality_floor;     /* smallest gamma that is accepted */
+} SulMeshWishes;
 
 /* ---- Recipe ---------------------------------------------------------------------------------- */
 
@@ -133,14 +130,6 @@ void SulRecipeEstimate(const SulRecipe *recipe, double *cells, double *vertices,
 /* Bytes that packing and meshing take for so many tetrahedra: Gmsh holds every one. */
 double SulMeshingMemory(double cells);
 
-/* What the file beside its mesh will say of the phases' materials, called `path` in messages
- * (SulMeshRecordFree). */
-void SulRecipeRecord(const SulRecipe *recipe, const char *path, SulMeshRecord *record);
-
-/* Names of the volume groups of its mesh, the matrix first (`names` [ingredient_count + 1]);
- * returns how many. */
-size_t SulRecipeGroups(const SulRecipe *recipe, char (*names)[SUL_NAME_SIZE]);
-
 /* More particles are refused: packed, each takes about 1 KB of memory, and as much again in the
  * JSON. */
 #define SUL_PARTICLES_MOST 1e7
@@ -149,48 +138,15 @@ size_t SulRecipeGroups(const SulRecipe *recipe, char (*names)[SUL_NAME_SIZE]);
  * is more than the machine has free. SUL_INPUT where the mesh's nodes could not be numbered. */
 void SulRecipeForecast(const SulRecipe *recipe, SulLog *log, SulError *error);
 
-/* Packs the recipe: serial, and the same bits for the same recipe on every machine. Says on the log
- * what it does and how long each stage took. SUL_INPUT when the targets cannot be met: then the
- * message says which limit was hit and what would fit. Free with SulPackingFree. */
-void SulPack(const SulRecipe *recipe, SulLog *log, SulPacking *packing, SulError *error);
+/* ---- What readers of recipes share ----------------------------------------------------------- */
 
-/* ---- Recipes of images ----------------------------------------------------------------------- */
+/* `length_unit` at the top of a recipe, micrometres where it is missing; `name` has 16 bytes. */
+double SulRecipeUnit(const SulYaml *root, char *name, SulError *error);
 
-typedef enum { SUL_SURFACE_STAIRS, SUL_SURFACE_SMOOTH } SulImageSurface;
+/* A length that must be larger than 0. */
+double SulRecipeLength(const SulYaml *node, SulError *error);
 
-/* A recipe with the key `image`: nothing is packed, a labelled image is meshed. */
-typedef struct {
-  char *path; /* as given */
-  char *text;
-  char *title; /* "" when absent */
-  double length_unit;
-  char length_unit_name[16];
-
-  int image_line;
-  SulImageFile file;
-  char *header; /* path of the raw file's header, or NULL */
-  double voxel; /* m */
-  SulImageLabels labels;
-  bool *meshed;           /* [labels.phase_count]; false: a void */
-  int coarsen;            /* voxels of the image along the edge of one of the grid; 1: as it is */
-  size_t smallest_region; /* voxels (coarsened); smaller regions take the phase around them */
-  bool keep_loose;        /* refuse bodies that hang on nothing instead of removing them */
-
-  int mesh_line;
-  SulImageSurface surface;
-  double size;               /* m, smooth: edges of elements, at most about this */
-  double size_at_interfaces; /* m, smooth: on surfaces and interfaces */
-  double distance;           /* m, smooth: of the facets from the interface */
-  double smoothing;          /* smooth: standard deviation of the Gaussian, in voxels */
-  double quality_floor;      /* smallest gamma that is accepted */
-} SulImageRecipe;
-
-/* Whether the text is a recipe with the key `image` (false where it is not even YAML). */
-bool SulRecipeHasImage(const char *path, const char *text);
-
-/* Parses and validates such a recipe; no file is opened but a raw image's header. */
-void SulImageRecipeParse(const char *path, const char *text, SulImageRecipe *recipe,
-                         SulError *error);
-void SulImageRecipeFree(SulImageRecipe *recipe);
+/* A number from `low` to `high`, with both. */
+double SulRecipeShare(const SulYaml *node, double low, double high, SulError *error);
 
 #endif

@@ -7,7 +7,7 @@
 #include <sulfem/analyse.h>
 #include <sulfem/command.h>
 #include <sulfem/files.h>
-#include <sulfem/microstructure.h>
+#include <sulfem/image.h>
 #include <sulfem/parallel.h>
 #include <sulfem/quantity.h>
 #include <sulfem/solve.h>

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sulfem/command.h>
 #include <sulfem/files.h>
+#include <sulfem/image.h>
 #include <sulfem/text.h>
 
 #include "expansion.h"

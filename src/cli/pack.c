@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sulfem/command.h>
 #include <sulfem/files.h>
+#include <sulfem/image.h>
 #include <sulfem/log.h>
-#include <sulfem/microstructure.h>
 #include <sulfem/packing.h>
 #include <sulfem/recipe.h>
 #include <sulfem/text.h>

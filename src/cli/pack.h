@@ -2,7 +2,7 @@
 #ifndef SULFEM_CLI_PACK_H
 #define SULFEM_CLI_PACK_H
 
-#include <sulfem/microstructure.h>
+#include <sulfem/image.h>
 
 /* SulMeshPacking and SulMeshImage, in the program that has them. */
 typedef struct {

@@ -2,8 +2,6 @@
 #include <stdlib.h>
 #include <sulfem/packing.h>
 
-const char *const sul_box_faces[6] = {"xmin", "xmax", "ymin", "ymax", "zmin", "zmax"};
-
 const char *SulRoleName(SulRole role) {
   static const char *const names[] = {"matrix", "particle", "coating", "carbon", "pore", "phase"};
   return names[role];

@@ -4,8 +4,8 @@
 #define SULFEM_PACKING_ALGORITHMS_H
 
 #include "packing_crowd.h"
-#include "packing_random.h"
 #include <sulfem/log.h>
+#include <sulfem/random.h>
 
 /* A place for body i, uniform over the box; WHOLE: over where it keeps off the faces. */
 void SulPackingPlace(SulCrowd *crowd, size_t i, SulRandom *random);

@@ -1,7 +1,7 @@
 #include "packing_grid.h"
-#include "packing_random.h"
 #include <math.h>
 #include <stdlib.h>
+#include <sulfem/random.h>
 
 static void SortIntoLevels(SulGrid *grid, size_t counts[SUL_GRID_LEVELS]) {
   const SulCrowd *crowd = grid->crowd;

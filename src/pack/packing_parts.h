@@ -3,31 +3,17 @@
 #define SULFEM_PACKING_PARTS_H
 
 #include "packing_algorithms.h"
-#include "packing_sizes.h"
+#include <sulfem/composition.h>
 #include <sulfem/recipe.h>
 
-/* ---- Composition (packing_composition.c) ------------------------------------------------------
- */
-
-/* Shares of the volume of the solids but for coatings of given thickness, by ingredient; sum 1. */
-void SulCompositionShares(const SulRecipe *recipe, double *share);
-
-/* The fraction, in the recipe's terms (weight or volume), that ingredient `which` has when it fills
- * `volume` of the solids and the others keep their ratios. */
-double SulCompositionFraction(const SulRecipe *recipe, int which, double volume);
-
-/* What an ingredient's share of the solids (SulCompositionShares) is of the matrix' group, that is
- * of the matrix and all that is smeared into it. */
-double SulSmearedPart(const SulRecipe *recipe, const double *share, int ingredient);
-
-/* Density of the mixture of matrix and smeared substances, and its moduli by the recipe's rule. */
-void SulSmear(const SulRecipe *recipe, SulSmeared *smeared);
-
-/* SUL_INPUT where numbers that were read are none that a packing can have. */
-void SulPackingCheck(const char *path, const SulPacking *packing, SulError *error);
-
-/* Fills in `smeared` and the phases' materials; needs SulPackingPhases. */
-void SulPackingMaterials(const SulRecipe *recipe, SulPacking *packing);
+/* One stream a purpose, so that a change in one stage leaves the others' numbers alone. */
+typedef enum {
+  SUL_STREAM_SIZES = 1,
+  SUL_STREAM_ORIENTATIONS = 1001,
+  SUL_STREAM_POSITIONS = 2001,
+  SUL_STREAM_SHAKE = 3001,
+  SUL_STREAM_AGGREGATES = 4001
+} SulStream;
 
 /* ---- Particles (packing_radii.c) ---------------------------------------------------------------
  */
@@ -95,5 +81,11 @@ int SulPackingPhase(const SulPacking *packing, const char *name);
 /* Fills what was wanted and what was reached, by volume and weight; complains about a substance
  * that is off by more than 0.5 %. */
 void SulPackingMeasure(const SulRecipe *recipe, SulPacking *packing, SulError *error);
+
+/* Fills in `smeared` and the phases' materials; needs SulPackingPhases. */
+void SulPackingMaterials(const SulRecipe *recipe, SulPacking *packing);
+
+/* SUL_INPUT where numbers that were read are none that a packing can have. */
+void SulPackingCheck(const char *path, const SulPacking *packing, SulError *error);
 
 #endif

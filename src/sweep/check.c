@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/case.h>
-#include <sulfem/recipe.h>
+#include <sulfem/image.h>
 #include <sulfem/sweep.h>
 #include <sulfem/text.h>
 

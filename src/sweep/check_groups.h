@@ -4,7 +4,7 @@
 #define SULFEM_SWEEP_CHECK_GROUPS_H
 
 #include <sulfem/case.h>
-#include <sulfem/recipe.h>
+#include <sulfem/packing.h>
 #include <sulfem/study.h>
 
 /* `input`: NULL where the study has no case. SUL_INPUT names the key, the group, and those there

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/image.h>
 #include <sulfem/mesh.h>
-#include <sulfem/recipe.h>
 #include <sulfem/solve.h>
 #include <sulfem/sweep.h>
 #include <sulfem/text.h>

@@ -5,7 +5,7 @@ room of the same name, or is an error, so that this table stays whole.
 """
 
 ROOMS = ["base", "element", "model", "input", "mesh", "fem", "solve", "report", "io",
-         "voxel", "pack", "analyse", "sweep", "cli"]
+         "voxel", "recipe", "pack", "mesher", "image", "analyse", "sweep", "cli"]
 
 HEADERS = {
     "error": "base",
@@ -13,6 +13,7 @@ HEADERS = {
     "memory": "base",
     "gmsh_versions": "base",
     "parallel": "base",
+    "random": "base",
     "petsc_versions": "base",
     "repeatable": "base",
     "text": "base",
@@ -28,23 +29,23 @@ HEADERS = {
     "interface": "report",
     "json": "io",
     "output": "io",
-    "mesher": "pack",
-    "microstructure": "pack",
+    "composition": "recipe",
+    "sizes": "recipe",
     "packing": "pack",
-    "recipe": "pack",
+    "mesh_draft": "mesher",
     "tortuosity": "voxel",
     "percolation": "voxel",
     "steady_flux": "voxel",
     "mesh_tortuosity": "analyse",
-    "image": "voxel",
+    "voxel_tidy": "voxel",
     "command": "cli",
 }
 
-# Foreign headers and the rooms that may see them; gmshc.h is for src/pack/gmsh_*.c alone.
+# Foreign headers and the rooms that may see them; gmshc.h is for src/mesher/gmsh_*.c alone.
 FOREIGN = {
-    "petsc": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "pack", "analyse", "sweep", "cli"},
-    "mpi": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "pack", "analyse", "sweep", "cli"},
-    "hdf5": {"io", "voxel", "pack", "sweep"},
+    "petsc": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "analyse", "sweep", "cli"},
+    "mpi": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "analyse", "sweep", "cli"},
+    "hdf5": {"io", "image", "sweep"},
     "jansson": {"io", "pack", "analyse", "sweep", "cli"},
     "yaml": {"input"},
     "udunits2": {"input"},

@@ -101,8 +101,8 @@ def check_includes(path, lines):
 
 def include_faults(path, room, kind, name):
     if name in ("gmshc.h", "sulfem/gmsh_versions.h"):
-        if not re.search(r"(src/pack|include/sulfem)/gmsh_[a-z_]*\.[ch]$", path):
-            yield "only src/pack/gmsh_*.c may include gmshc.h (it brings the GPL), or gmsh_versions.h"
+        if not re.search(r"(src/mesher|include/sulfem)/gmsh_[a-z_]*\.[ch]$", path):
+            yield "only src/mesher/gmsh_*.c may include gmshc.h (it brings the GPL), or gmsh_versions.h"
     elif name.startswith("sulfem/"):
         other = rooms.room_of_header(name[len("sulfem/"):].removesuffix(".h"))
         if other and not rooms.may_include(room, other):

@@ -16,7 +16,7 @@ TREES = [
     ("src/mesh/a.c", "#include <sulfem/fem.h>\n", "must not include <sulfem/fem.h>"),
     ("src/model/a.c", "#include <petscvec.h>\n", "must not include <petscvec.h>"),
     ("src/solve/a.c", "#include <hdf5.h>\n", "must not include <hdf5.h>"),
-    ("src/pack/mesh.c", "#include <gmshc.h>\n", "gmsh_*.c"),
+    ("src/mesher/mesh.c", "#include <gmshc.h>\n", "gmsh_*.c"),
     ("src/mesh/gmsh_read.c", "#include <gmshc.h>\n", "gmsh_*.c"),
     ("src/mesh/gmsh_read.c", "#include <sulfem/gmsh_versions.h>\n", "gmsh_*.c"),
     ("src/fem/a.c", '#include "../mesh/piece.h"\n', "private header"),

@@ -6,8 +6,8 @@
 #include "check.h"
 #include <stdbool.h>
 #include <string.h>
+#include <sulfem/image.h>
 #include <sulfem/mesh.h>
-#include <sulfem/microstructure.h>
 #include <unistd.h>
 
 static const double pi = 3.14159265358979324;

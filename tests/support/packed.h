@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sulfem/recipe.h>
+#include <sulfem/packing.h>
 
 /* Packs; a recipe that fails is a failed check and leaves a zeroed packing. */
 static inline SulPacking Packed(const char *text) {

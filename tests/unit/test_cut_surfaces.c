@@ -1,7 +1,7 @@
 /* Triangulations of cut spheres: whatever is called sound has all it needs to bound a volume. One
  * sphere, cut at every depth and turned every way, in triangles a third to two thirds as large as
  * itself. And of long and flat ellipsoids: whatever is called smooth has their volume. */
-#include "../../src/pack/mesh_surface.h"
+#include "../../src/mesher/mesh_surface.h"
 #include "check.h"
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include <sulfem/expansion.h>
 #include <sulfem/library.h>
 #include <sulfem/model.h>
-#include <sulfem/recipe.h>
+#include <sulfem/packing.h>
 
 /* 30 g sulfur, 50 g Li6PS5Cl and 20 g carbon with 10 % pores; cm3. */
 static const double sulfur = 30 / 2.07, electrolyte = 50 / 1.64, carbon = 20 / 1.9;

@@ -3,8 +3,9 @@
 #include <hdf5.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sulfem/microstructure.h>
+#include <sulfem/image.h>
 #include <sulfem/recipe.h>
+#include <sulfem/voxel_tidy.h>
 #include <unistd.h>
 
 enum { NX = 4, NY = 3, NZ = 2 };

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/image.h>
 #include <sulfem/mesh_tortuosity.h>
-#include <sulfem/microstructure.h>
 #include <unistd.h>
 
 static SulMesh Read(MPI_Comm comm, const char *path, double length, int order) {

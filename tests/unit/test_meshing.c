@@ -1,6 +1,6 @@
 /* Meshes of small packings: closed-form volumes and areas, validity, groups, the same file twice.
  */
-#include "../../src/pack/mesh_gmsh.h"
+#include "../../src/mesher/mesh_gmsh.h"
 #include "meshed.h"
 
 /* Curved: the volume error of a quadratic sphere falls with the fourth power of the size. */

@@ -1,9 +1,9 @@
 /* Random numbers: published sequences, stored bits, and the distributions they should have. */
-#include "../../src/pack/packing_random.h"
 #include "check.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/random.h>
 
 /* Output of xoshiro256++ from the state {1, 2, 3, 4}, as its authors' code prints it. */
 static void CheckSequence(void) {

@@ -1,7 +1,7 @@
 /* Ellipsoids, coatings, pores and carbon aggregates. */
 #include "../../src/pack/packing_crowd.h"
-#include "../../src/pack/packing_random.h"
 #include "packed.h"
+#include <sulfem/random.h>
 
 /* Support function of an ellipsoid, written down here anew. */
 static double Support(const SulParticle *p, const double n[3]) {

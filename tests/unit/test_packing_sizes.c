@@ -1,9 +1,9 @@
 /* Size distributions: draws against the distribution functions in closed form (Kolmogorov-Smirnov),
  * and moments. All sizes here in metres of order 1: the unit does not matter. */
-#include "../../src/pack/packing_sizes.h"
 #include "check.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/sizes.h>
 
 enum { DRAWS = 100000 };
 

@@ -1,0 +1,78 @@
+#include "mesh_inflate.h"
+#include "mesh_shape.h"
+#include <math.h>
+#include <stdlib.h>
+
+static double Dot(const double a[3], const double b[3]) {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+static double Triple(const double a[3], const double b[3], const double c[3]) {
+  return a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) +
+         a[2] * (b[0] * c[1] - b[1] * c[0]);
+}
+
+/* A triangle where its shape is the unit sphere: solid angle seen from the centre (Van Oosterom and
+ * Strackee, IEEE Trans. Biomed. Eng. 30, 125 (1983)), and in *factor what the distances of its
+ * corners from the centre would have to grow by for the cone over it, det / 6, to have the volume
+ * of the cone over the piece of the sphere, a third of the solid angle. */
+static double Measure(const SulBody *body, const SulShape *shape, const int corners[3],
+                      double *factor) {
+  double unit[3][3], lengths = 1;
+  for (int i = 0; i < 3; i++)
+    lengths *= SulShapeDirection(shape, body->nodes[corners[i]], unit[i]);
+  double det = Triple(unit[0], unit[1], unit[2]);
+  double angle =
+      2 * atan2(det, 1 + Dot(unit[0], unit[1]) + Dot(unit[1], unit[2]) + Dot(unit[2], unit[0]));
+  *factor = cbrt(2 * angle / (det * lengths));
+  return angle;
+}
+
+/* Along the ray from the centre; a node on faces of the box to the same height above the surface,
+ * within them. */
+static void Move(const SulShape *shape, unsigned planes, const double edges[3], double factor,
+                 double node[3]) {
+  if (planes == 0) {
+    for (int k = 0; k < 3; k++)
+      node[k] = shape->centre[k] + factor * (node[k] - shape->centre[k]);
+    return;
+  }
+  double unit[3], length = SulShapeDirection(shape, node, unit);
+  SulShape grown = *shape;
+  for (int k = 0; k < 3; k++)
+    grown.semi_axes[k] *= factor * length;
+  grown.largest *= factor * length;
+  grown.smallest *= factor * length;
+  SulShapeBind(&grown, planes, edges, node);
+}
+
+/* Sums over the triangles around each node: solid angles, and the factors weighted with them. */
+static void Gather(const SulBody *body, double *weight, double *sum) {
+  for (int n = 0; n < body->node_count; n++)
+    weight[n] = sum[n] = 0;
+  for (int t = 0; t < body->triangle_count; t++) {
+    int s = body->surfaces[body->triangle_surface[t]].shape;
+    if (s < 0) continue;
+    double factor, angle = Measure(body, &body->shapes[s], body->triangles[t], &factor);
+    for (int i = 0; i < 3; i++) {
+      weight[body->triangles[t][i]] += angle;
+      sum[body->triangles[t][i]] += angle * factor;
+    }
+  }
+}
+
+void SulBodyInflate(SulBody *body, const unsigned char *planes, const double edges[3]) {
+  enum { PASSES = 3 }; /* each leaves a few per cent of what was lacking */
+  size_t count = (size_t)body->node_count;
+  double *weight = SulAllocate(count, sizeof *weight), *sum = SulAllocate(count, sizeof *sum);
+  int *shape_of = SulBodyShapeOfNodes(body);
+  for (int pass = 0; pass < PASSES; pass++) {
+    Gather(body, weight, sum);
+    for (int n = 0; n < body->node_count; n++)
+      if (weight[n] > 0)
+        Move(&body->shapes[shape_of[n]], planes[n], edges, sum[n] / weight[n], body->nodes[n]);
+  }
+  free(weight);
+  free(sum);
+  free(shape_of);
+}

@@ -1,0 +1,12 @@
+/* Coatings filled by layers of our own: prisms between the outer surface's triangulation and its
+ * image on the core, cut into tetrahedra. Room-private. */
+#ifndef SULFEM_MESH_LAYER_H
+#define SULFEM_MESH_LAYER_H
+
+#include <sulfem/mesh_draft.h>
+
+/* Triangles `triangle_first` ... of the body lie on a core; node i there corresponds to node
+ * i + lift on the outer surface. Three tetrahedra a triangle, of `volume`. */
+void SulLayerFill(SulBody *body, int lift, int volume, int triangle_first, int triangle_count);
+
+#endif

@@ -1,0 +1,12 @@
+/* Writes a mesh in the making as Gmsh MSH 4.1, binary. Room-private. */
+#ifndef SULFEM_MESH_WRITE_H
+#define SULFEM_MESH_WRITE_H
+
+#include <sulfem/mesh_draft.h>
+
+/* The surfaces only, all of them, with the nodes at `nodes`: what the mesher is given to fill.
+ * Node i has the tag i + 1, surface s the tag s + 1. */
+void SulBodyWriteSurfaces(const SulBody *body, double (*nodes)[3], const char *path,
+                          SulError *error);
+
+#endif
