@@ -11,9 +11,9 @@ typedef struct {
   double density;
   char rule[40];                         /* "mori-tanaka", ...; "" where a modulus is not known */
   double youngs_modulus, poissons_ratio; /* Pa, by the rule */
-  double lower_youngs_modulus,
-      lower_poissons_ratio; /* the Hashin-Shtrikman bounds (of the bulk and */
-  double upper_youngs_modulus, upper_poissons_ratio; /* shear moduli, converted) */
+  /* the Hashin-Shtrikman bounds (of the bulk and shear moduli, converted) */
+  double lower_youngs_modulus, lower_poissons_ratio;
+  double upper_youngs_modulus, upper_poissons_ratio;
 } SulSmeared;
 
 /* Shares of the volume of the solids but for coatings of given thickness, by ingredient; sum 1. */

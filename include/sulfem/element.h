@@ -1,14 +1,13 @@
 /* Reference elements: shape functions and quadrature of the tetrahedron and the triangle, straight
  * (order 1) and curved (order 2). Pure functions, no MPI, no PETSc.
  *
- *        3                        Vertices (0,0,0) (1,0,0) (0,1,0) (0,0,1); order 2 adds the
- * middles
- *        |\                       of the edges in VTK's order:
- *        | \  7: 0-3              tetrahedron  4..9 = 01 12 20 03 13 23
- *        |  \ 8: 1-3              triangle     3..5 = 01 12 20
+ *        3                  Vertices (0,0,0) (1,0,0) (0,1,0) (0,0,1); order 2 adds the middles of
+ *        |\                 the edges in VTK's order:
+ *        | \  7: 0-3        tetrahedron  4..9 = 01 12 20 03 13 23
+ *        |  \ 8: 1-3        triangle     3..5 = 01 12 20
  *        |   \ 9: 2-3
- *        0----2                   Gmsh numbers the last two edges of its ten-node tetrahedron the
- *         \  /                    other way round (03 23 13); src/mesh swaps them when it reads.
+ *        0----2             Gmsh numbers the last two edges of its ten-node tetrahedron the other
+ *         \  /              way round (03 23 13); src/mesh swaps them when it reads.
  *          1
  */
 #ifndef SULFEM_ELEMENT_H

@@ -13,8 +13,7 @@
 #include <sulfem/mesh.h>
 #include <sulfem/model.h>
 
-/* ---- Quadrature on a cell ----------------------------------------------------------------------
- */
+/* ---- Quadrature on a cell -------------------------------------------------------------------- */
 
 enum { SUL_POINTS_MAX = 14, SUL_CELL_NODES_MAX = 10, SUL_FACE_NODES_MAX = 6 };
 
@@ -57,8 +56,7 @@ void SulFacePointsGet(const SulMesh *mesh, PetscInt face, SulFacePoints *points)
 void SulTrianglePointsGet(const SulMesh *mesh, const PetscInt *nodes, int degree,
                           SulFacePoints *points);
 
-/* ---- Displacement conditions -------------------------------------------------------------------
- */
+/* ---- Displacement conditions ----------------------------------------------------------------- */
 
 /* u_a = P_a u_a + g_a: at a constrained node the projector P_a takes out the prescribed directions
  * (any directions: a face may be inclined to the axes) and g_a is the prescribed part. The system
@@ -97,8 +95,7 @@ void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, do
 /* Adds the direction (unit vector) at a local node to the constraints, with displacement 0. */
 void SulConstraintsPin(SulConstraints *constraints, PetscInt node, const double direction[3]);
 
-/* ---- Residual, stiffness and loads
- * --------------------------------------------------------------- */
+/* ---- Residual, stiffness and loads ----------------------------------------------------------- */
 
 /* force[nodes_owned][3] += int B^T sigma(u, swelling) dV, N. `u`: [nodes_local][3] m, halo filled;
  * `swelling`: eigenstrain of each phase. */
@@ -115,8 +112,7 @@ void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor
 PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
                                   const SulConstraints *constraints, double scale, Mat *stiffness);
 
-/* ---- Rigid motions
- * --------------------------------------------------------------------------------- */
+/* ---- Rigid motions --------------------------------------------------------------------------- */
 
 /* A rigid motion u(x) = translation + rotation x (x - centre), rotation in 1/m. */
 typedef struct {

@@ -31,9 +31,9 @@ typedef struct {
   SulImageType type; /* raw */
   bool big_endian;   /* raw */
   long long header_bytes; /* raw: skipped before the first voxel */
-  int from[3],
-      region[3]; /* part that is read: its lowest voxel and size; size 0: the whole image */
-  int block;     /* voxels along an edge of what will be coarsened to one; 0 or 1: it will not */
+  int from[3];            /* part that is read: its lowest voxel, */
+  int region[3];          /* and its size; 0: the whole image */
+  int block; /* voxels along an edge of what will be coarsened to one; 0 or 1: it will not */
   char *block_place; /* of that number in the user's file, begins the message about it */
 } SulImageFile;
 

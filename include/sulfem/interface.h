@@ -74,8 +74,7 @@ void SulInterfacesDestroy(SulInterfaces *interfaces);
 /* Nodes of a face, [face_nodes] local numbers, counter-clockwise seen from B. */
 void SulInterfaceNodes(const SulInterfaces *interfaces, PetscInt face, PetscInt *nodes);
 
-/* ---- Tractions --------------------------------------------------------------------------------
- */
+/* ---- Tractions ------------------------------------------------------------------------------- */
 
 /* Numbers of a particle's surface towards B, or of several. */
 typedef struct {

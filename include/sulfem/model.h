@@ -68,8 +68,7 @@ double SulUtilisation(double capacity, double electrolyte_capacity, double elect
 /* Theoretical capacity in C/kg: electrons F / molar mass (kg/mol). */
 double SulTheoreticalCapacity(double electrons, double molar_mass);
 
-/* ---- A phase of the body -----------------------------------------------------------------------
- */
+/* ---- A phase of the body --------------------------------------------------------------------- */
 
 /* What the element loops need to know of a phase. */
 typedef struct {

@@ -49,8 +49,7 @@ PetscErrorCode SulFieldsClose(SulFields **fields, SulError *error);
 /* Not collective; rank 0 calls. Writes folder/summary.json. */
 void SulSummaryWrite(const char *folder, const SulSummary *summary, SulError *error);
 
-/* ---- Checkpoint: nodal vectors that a later run goes on from -----------------------------------
- */
+/* ---- Checkpoint: nodal vectors that a later run goes on from --------------------------------- */
 
 typedef struct {
   char name[SUL_NAME_SIZE]; /* no slash in it */

@@ -6,12 +6,12 @@
  *
  *   faces WHOLE: every outer surface keeps `face_gap` from every face of the box.
  *   faces CUT:   particles may stick out and are cut by the faces; a surface that a face, an edge
- * or a corner of the box does not cut keeps `face_gap` from it, and one that it cuts is cut at
- * least `face_gap` and a tenth of the radius deep (no slivers: faces meet spheres at 25 degrees or
- * more). For ellipsoids this holds for faces, with the half extent along the face's normal as
- * radius, not for edges and corners. periodic:    distances are taken modulo the edges; with CUT,
- * the part of a particle that sticks out enters at the opposite face: SulParticleImages lists the
- * copies. */
+ *                or a corner of the box does not cut keeps `face_gap` from it, and one that it cuts
+ *                is cut at least `face_gap` and a tenth of the radius deep (no slivers: faces meet
+ *                spheres at 25 degrees or more). For ellipsoids this holds for faces, with the half
+ *                extent along the face's normal as radius, not for edges and corners.
+ *   periodic:    distances are taken modulo the edges; with CUT, the part of a particle that sticks
+ *                out enters at the opposite face: SulParticleImages lists the copies. */
 #ifndef SULFEM_PACKING_H
 #define SULFEM_PACKING_H
 

@@ -65,8 +65,7 @@ typedef struct {
 
 void SulStepReportFree(SulStepReport *step);
 
-/* ---- Fields
- * ------------------------------------------------------------------------------------------ */
+/* ---- Fields ---------------------------------------------------------------------------------- */
 
 /* Values of the owned cells in local order, SI units, and of their quadrature points. */
 typedef struct {

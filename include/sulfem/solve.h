@@ -7,8 +7,7 @@
 #include <sulfem/case.h>
 #include <sulfem/fem.h>
 
-/* ---- The body: what the case says of the mesh's groups
- * -------------------------------------------- */
+/* ---- The body: what the case says of the mesh's groups --------------------------------------- */
 
 typedef struct {
   int boundary;     /* index into mesh->boundaries */
@@ -37,8 +36,7 @@ PetscErrorCode SulBodyPressFaces(const SulMesh *mesh, double length, SulBody *bo
                                  SulError *error);
 void SulBodyDestroy(SulBody *body);
 
-/* ---- Load steps
- * ----------------------------------------------------------------------------------- */
+/* ---- Load steps ------------------------------------------------------------------------------ */
 
 /* The loads of one solve: the eigenstrain of each phase, and the factor on pressures and prescribed
  * displacements. The problem is linear in all of them together. */
@@ -63,8 +61,7 @@ void SulPlanDestroy(SulPlan *plan);
 /* The last solve (index) that step s needs; -1 for a step without load. */
 int SulPlanNeeds(const SulPlan *plan, int step);
 
-/* ---- The linear system
- * ------------------------------------------------------------------------------ */
+/* ---- The linear system ----------------------------------------------------------------------- */
 
 typedef struct SulHierarchy SulHierarchy; /* of the p-multigrid, private to src/solve */
 

@@ -98,8 +98,7 @@ PetscErrorCode SulRunReadMesh(SulSolveRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-/* ---- Preparation
- * -------------------------------------------------------------------------------------- */
+/* ---- Preparation ----------------------------------------------------------------------------- */
 
 /* The undeformed body: the reference that every later step is seen against. */
 static PetscErrorCode WriteUndeformed(SulSolveRun *run, SulError *error) {
@@ -184,8 +183,7 @@ PetscErrorCode SulRunPrepare(SulSolveRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-/* ---- Steps
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Steps ----------------------------------------------------------------------------------- */
 
 /* A preconditioner that a solve makes in the place of one that failed counts as set-up. */
 static void CountSolve(SulSolveRun *run, double start, double preconditioners_before) {
@@ -307,9 +305,7 @@ PetscErrorCode SulRunReport(SulSolveRun *run, int step, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-/* ---- End
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- End ------------------------------------------------------------------------------------- */
 
 static PetscErrorCode Measure(SulSolveRun *run) {
   SulTimings *timings = &run->summary.timings;

@@ -16,8 +16,7 @@ typedef struct {
   int group;    /* one of its groups' tags */
 } Block;
 
-/* ---- What is wanted, what is not ---------------------------------------------------------------
- */
+/* ---- What is wanted, what is not ------------------------------------------------------------- */
 
 static void RefuseVolume(SulMshReader *reader, const SulByte *at, const Block *block) {
   SulMshFail(&reader->cursor, at,
@@ -78,8 +77,7 @@ static void CheckKind(SulMshReader *reader, const SulByte *at, Block *block) {
     SulMshFail(cursor, at, "elements of the kind \"%s\" cannot be read", block->kind->name);
 }
 
-/* ---- One element -------------------------------------------------------------------------------
- */
+/* ---- One element ----------------------------------------------------------------------------- */
 
 static void GrowCells(SulMshReader *reader, size_t wanted) {
   SulSerialMesh *serial = reader->serial;
@@ -169,8 +167,7 @@ static void ReadNodes(SulMshReader *reader, const Block *block, int64_t tag,
     AddOther(reader, tag);
 }
 
-/* ---- MSH 2.2 -----------------------------------------------------------------------------------
- */
+/* ---- MSH 2.2 --------------------------------------------------------------------------------- */
 
 /* Physical group, entity, number of partitions, the partitions (a minus marks a ghost). */
 static void ReadTags(SulMshReader *reader, int count, Block *block) {
@@ -255,8 +252,7 @@ static void ReadSecond(SulMshReader *reader) {
   }
 }
 
-/* ---- MSH 4.1 -----------------------------------------------------------------------------------
- */
+/* ---- MSH 4.1 --------------------------------------------------------------------------------- */
 
 typedef struct {
   const SulByte *at;
@@ -344,8 +340,7 @@ static void ReadFourth(SulMshReader *reader) {
                (long long)head.count, (long long)count);
 }
 
-/* ---- All of them -------------------------------------------------------------------------------
- */
+/* ---- All of them ----------------------------------------------------------------------------- */
 
 static int CompareTags(const void *a, const void *b) {
   PetscInt64 x = *(const PetscInt64 *)a, y = *(const PetscInt64 *)b;

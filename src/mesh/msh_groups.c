@@ -7,8 +7,7 @@
 
 static const char *const kinds[4] = {"point", "curve", "surface", "volume"};
 
-/* ---- Names -------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 static const SulMshName *FindName(const SulMshReader *reader, int dimension, int tag) {
   size_t low = 0, high = reader->name_count;
@@ -78,8 +77,7 @@ static void CheckNames(SulMshReader *reader, int dimension, const SulGroup *grou
   free(sorted);
 }
 
-/* ---- From tags to groups -----------------------------------------------------------------------
- */
+/* ---- From tags to groups --------------------------------------------------------------------- */
 
 static int CompareInts(const void *a, const void *b) {
   int x = *(const int *)a, y = *(const int *)b;
@@ -134,8 +132,7 @@ static SulGroup *MakeGroups(SulMshReader *reader, int dimension, int *items, Pet
   return groups;
 }
 
-/* ---- Cells -------------------------------------------------------------------------------------
- */
+/* ---- Cells ----------------------------------------------------------------------------------- */
 
 /* The order of `items` by value, else as they stand; NULL where it is theirs already. */
 static PetscInt *OrderOf(const int *items, PetscInt count) {
@@ -214,8 +211,7 @@ static void CheckAllGrouped(SulMshReader *reader) {
                 serial->path, (long long)without, (long long)first);
 }
 
-/* ---- Triangles ---------------------------------------------------------------------------------
- */
+/* ---- Triangles ------------------------------------------------------------------------------- */
 
 static void SortTriangles(SulSerialMesh *serial) {
   PetscInt *order = OrderOf(serial->triangle_boundary, serial->triangles),

@@ -9,8 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- The bytes ---------------------------------------------------------------------------------
- */
+/* ---- The bytes ------------------------------------------------------------------------------- */
 
 /* `size` bytes and a zero byte behind them; NULL where they cannot be read. */
 static SulByte *ReadBytes(int file, size_t size) {
@@ -57,8 +56,7 @@ static SulByte *ReadFile(const char *path, size_t *size, SulError *error) {
   return bytes;
 }
 
-/* ---- What they say -----------------------------------------------------------------------------
- */
+/* ---- What they say --------------------------------------------------------------------------- */
 
 static void RefuseNoVolume(SulMshReader *reader) {
   SulError *error = reader->cursor.error;

@@ -25,8 +25,7 @@ static const Section sections[] = {
 };
 enum { SECTIONS = sizeof sections / sizeof sections[0], NODES = 3, PARAMETRIC = 4, ELEMENTS = 5 };
 
-/* ---- Lines that open and close -----------------------------------------------------------------
- */
+/* ---- Lines that open and close --------------------------------------------------------------- */
 
 /* Reads a line "$Name", and stands behind it; false at the end of the file. */
 static bool OpenSection(SulMshCursor *cursor, char name[SECTION_NAME + 1]) {
@@ -86,8 +85,7 @@ static void SkipSection(SulMshCursor *cursor, const SulByte *head, const char *n
   SulMshFail(cursor, head, "no line %s closes the section $%s: the file is cut off", wanted, name);
 }
 
-/* ---- $MeshFormat -------------------------------------------------------------------------------
- */
+/* ---- $MeshFormat ----------------------------------------------------------------------------- */
 
 static void CheckFormat(SulMshReader *reader, const SulByte *at, double version, int type,
                         int width) {
@@ -128,8 +126,7 @@ static void ReadFormat(SulMshReader *reader) {
   CloseSection(cursor, "MeshFormat");
 }
 
-/* ---- The walk ----------------------------------------------------------------------------------
- */
+/* ---- The walk -------------------------------------------------------------------------------- */
 
 /* A section that stands before $MeshFormat; false where the search is over. */
 static bool PassSection(SulMshReader *reader) {

@@ -15,8 +15,7 @@ typedef enum {
   SUL_STREAM_AGGREGATES = 4001
 } SulStream;
 
-/* ---- Particles (packing_radii.c) ---------------------------------------------------------------
- */
+/* ---- Particles (packing_radii.c) ------------------------------------------------------------- */
 
 typedef struct {
   size_t count, room;
@@ -44,8 +43,7 @@ void SulParticlesSort(SulParticleList *list);
 /* Share of the box that they fill, each grown by `gap` all around. */
 double SulParticlesShare(const SulRecipe *recipe, const SulParticleList *list, double gap);
 
-/* ---- Places (packing_place.c, packing_fit.c) ---------------------------------------------------
- */
+/* ---- Places (packing_place.c, packing_fit.c) ------------------------------------------------- */
 
 typedef enum { SUL_EFFORT_FULL, SUL_EFFORT_SHORT } SulEffort;
 
@@ -63,16 +61,14 @@ void SulPackingTellDense(const SulRecipe *recipe, double wanted, const char *lim
 /* A packing of the recipe's box, without phases and particles. SulPackingFree it. */
 void SulPackingBegin(const SulRecipe *recipe, SulPacking *packing);
 
-/* ---- Carbon aggregates (packing_aggregates.c) --------------------------------------------------
- */
+/* ---- Carbon aggregates (packing_aggregates.c) ------------------------------------------------ */
 
 /* Adds the carbon `spheres` (copied) between the placed particles of `packing` and gives them their
  * places. */
 void SulAggregatesGrow(const SulRecipe *recipe, SulPacking *packing, const SulParticleList *spheres,
                        SulLog *log, SulError *error);
 
-/* ---- Result (packing_measure.c) ----------------------------------------------------------------
- */
+/* ---- Result (packing_measure.c) -------------------------------------------------------------- */
 
 /* Lists phases and substances; particles are given the numbers of these phases. */
 void SulPackingPhases(const SulRecipe *recipe, SulPacking *packing);

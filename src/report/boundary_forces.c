@@ -122,8 +122,7 @@ static PetscErrorCode SolveSingular(const double matrix[9], double v[3]) {
   PetscFunctionReturn(0);
 }
 
-/* missed := l with  sum of area P l = missed  at each node: area P l is a triangle's share of it.
- */
+/* missed := l with  sum of area P l = missed  at each node: area P l is a triangle's share. */
 static PetscErrorCode SplitMissed(Shares *shares) {
   PetscFunctionBegin;
   for (PetscInt a = 0; a < shares->system->mesh->nodes_owned; a++) {

@@ -101,8 +101,7 @@ void SulAggregatesDestroy(SulAggregates *aggregates) {
   memset(aggregates, 0, sizeof *aggregates);
 }
 
-/* ---- Motions of an aggregate
- * ----------------------------------------------------------------------- */
+/* ---- Motions of an aggregate ----------------------------------------------------------------- */
 
 /* The rows of an aggregate's nodes. */
 typedef struct {

@@ -9,8 +9,7 @@
 
 enum { MOTIONS = SUL_MOTIONS };
 
-/* ---- Grouping
- * ------------------------------------------------------------------------------------ */
+/* ---- Grouping -------------------------------------------------------------------------------- */
 
 static const double threshold = 0.01; /* of strong couplings */
 
@@ -47,8 +46,7 @@ static PetscErrorCode Group(const SulSystem *system, const SulBlocks *own,
   PetscFunctionReturn(0);
 }
 
-/* ---- Interpolation
- * ---------------------------------------------------------------------------------- */
+/* ---- Interpolation --------------------------------------------------------------------------- */
 
 /* What a node takes part with, sent to the ranks that see it as a ghost. */
 typedef struct {
@@ -126,8 +124,7 @@ static PetscErrorCode Interpolation(const SulSystem *system, const SulAggregates
   PetscFunctionReturn(0);
 }
 
-/* ---- Galerkin product
- * -------------------------------------------------------------------------------- */
+/* ---- Galerkin product ------------------------------------------------------------------------ */
 
 /* A block row of the coarse matrix in the making. */
 typedef struct {

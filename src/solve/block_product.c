@@ -123,8 +123,7 @@ PetscErrorCode SulBlockProductInstall(Mat matrix) {
   PetscFunctionReturn(0);
 }
 
-/* ---- Single precision
- * -------------------------------------------------------------------------------- */
+/* ---- Single precision ------------------------------------------------------------------------ */
 
 static PetscErrorCode RoundedDestroy(SulContainerContext argument) {
   Rounded *rounded = SulContainerContextOf(argument);

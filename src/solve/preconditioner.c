@@ -12,8 +12,7 @@
 #include "options.h"
 #include "smoothed.h"
 
-/* ---- Convergence
- * ------------------------------------------------------------------------------------- */
+/* ---- Convergence ----------------------------------------------------------------------------- */
 
 typedef struct {
   SulSystem *system;
@@ -58,8 +57,7 @@ static PetscErrorCode SetConvergence(SulSystem *system) {
   PetscFunctionReturn(0);
 }
 
-/* ---- Algebraic multigrid
- * ------------------------------------------------------------------------------ */
+/* ---- Algebraic multigrid --------------------------------------------------------------------- */
 
 /* The rigid motions as near null space: without them aggregation does not know rotations. */
 static PetscErrorCode AttachRigidMotions(const SulMesh *mesh, double length, Mat matrix) {
@@ -243,8 +241,7 @@ static PetscErrorCode CreateOrder2(SulSystem *system, const Multigrid *kind) {
   PetscFunctionReturn(0);
 }
 
-/* ---- Direct
- * --------------------------------------------------------------------------------------------- */
+/* ---- Direct ---------------------------------------------------------------------------------- */
 
 /* MUMPS estimates its workspace before it pivots across ranks, and gives up (INFOG(1) = -9) when
  * the estimate was short, on some runs and not on others. Per cent added, by attempt. */
@@ -270,8 +267,7 @@ static PetscErrorCode CreateDirect(SulSystem *system, const char **name) {
   PetscFunctionReturn(0);
 }
 
-/* ---- Choice
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Choice ---------------------------------------------------------------------------------- */
 
 static PetscErrorCode CreateMultigrid(SulSystem *system, const char **name) {
   const Multigrid *kind = &multigrids[system->attempt];

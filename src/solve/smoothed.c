@@ -22,8 +22,7 @@ typedef struct {
   double largest;  /* eigenvalue of D^-1 A, estimate */
 } Level;
 
-/* ---- Rows by rank
- * -------------------------------------------------------------------------------- */
+/* ---- Rows by rank ---------------------------------------------------------------------------- */
 
 /* A sequential part of an AIJ matrix, to read and to change. */
 typedef struct {
@@ -60,8 +59,7 @@ static PetscErrorCode Parts(Mat matrix, Mat parts[2]) {
   PetscFunctionReturn(0);
 }
 
-/* ---- Aggregates
- * ---------------------------------------------------------------------------------- */
+/* ---- Aggregates ------------------------------------------------------------------------------ */
 
 /* The squared norms of the blocks in the rank's own columns; all rows of a block have the columns
  * of its first one. */
@@ -121,8 +119,7 @@ static PetscErrorCode Group(const Level *level, double threshold, SulAggregates 
   PetscFunctionReturn(0);
 }
 
-/* ---- Interpolation
- * ------------------------------------------------------------------------------- */
+/* ---- Interpolation --------------------------------------------------------------------------- */
 
 /* The aggregates' motions; those of the coarse level are the R factors. */
 static PetscErrorCode Tentative(const Level *level, const SulAggregates *aggregates, Level *coarse,
@@ -201,8 +198,7 @@ static PetscErrorCode Smooth(const Level *level, Mat tentative, Mat *interpolati
   PetscFunctionReturn(0);
 }
 
-/* ---- Coarse matrices
- * ----------------------------------------------------------------------------- */
+/* ---- Coarse matrices ------------------------------------------------------------------------- */
 
 /* Motions that an aggregate cannot make have empty rows: they get a diagonal of 1. */
 static PetscErrorCode FillEmptyRows(Mat matrix) {
@@ -291,8 +287,7 @@ static PetscErrorCode MotionsByRow(Mat matrix, double **motions) {
   PetscFunctionReturn(0);
 }
 
-/* ---- The cycle
- * ----------------------------------------------------------------------------------- */
+/* ---- The cycle ------------------------------------------------------------------------------- */
 
 static PetscErrorCode SetLevel(PC pc, int number, const Level *level, double margin) {
   KSP smoother;

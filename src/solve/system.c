@@ -111,8 +111,7 @@ PetscErrorCode SulSystemDestroy(SulSystem *system) {
   PetscFunctionReturn(0);
 }
 
-/* ---- Forces
- * ---------------------------------------------------------------------------------------- */
+/* ---- Forces ---------------------------------------------------------------------------------- */
 
 /* force := internal forces of u less applied ones, [nodes_owned][3], N. */
 static void Residual(const SulSystem *system, const SulLoad *load, const double *u, double *force) {
@@ -177,8 +176,7 @@ PetscErrorCode SulSystemReactions(const SulSystem *system, const SulLoad *load, 
   PetscFunctionReturn(0);
 }
 
-/* ---- Solving
- * ---------------------------------------------------------------------------------------- */
+/* ---- Solving --------------------------------------------------------------------------------- */
 
 /* Right-hand side of the correction to the prescribed field, dimensionless. */
 static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec b) {

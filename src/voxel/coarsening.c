@@ -4,8 +4,7 @@
 #include <string.h>
 #include <sulfem/text.h>
 
-/* ---- Blocks
- * ------------------------------------------------------------------------------------------ */
+/* ---- Blocks ---------------------------------------------------------------------------------- */
 
 /* The connected parts of the 256 ways to fill a block; voxel (x, y, z) of it is bit x + 2 y + 4 z.
  */
@@ -102,8 +101,7 @@ static int BlockMask(const Lines *lines, unsigned own, int i) {
   return mask;
 }
 
-/* ---- Numbering
- * --------------------------------------------------------------------------------------- */
+/* ---- Numbering ------------------------------------------------------------------------------- */
 
 /* Calls for the own rows of blocks, in the order in which aggregates are numbered. */
 typedef struct {
@@ -146,8 +144,7 @@ static PetscErrorCode Number(Pass *pass) {
   PetscFunctionReturn(0);
 }
 
-/* ---- The coarse operator
- * ----------------------------------------------------------------------------- */
+/* ---- The coarse operator --------------------------------------------------------------------- */
 
 enum { ROW_LIMIT = 25, PARTS_LIMIT = 4 }; /* 8 voxels have 24 neighbours outside their block */
 
@@ -251,8 +248,7 @@ static PetscErrorCode CreateCoarse(Pass *pass, Mat *coarse) {
   PetscFunctionReturn(0);
 }
 
-/* ---- The interpolation
- * ------------------------------------------------------------------------------- */
+/* ---- The interpolation ----------------------------------------------------------------------- */
 
 static PetscErrorCode InterpolateAdd(Mat interpolation, Vec from, Vec base, Vec to) {
   SulCoarsening *c;

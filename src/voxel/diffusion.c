@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <sulfem/text.h>
 
-/* ---- Segments
- * ---------------------------------------------------------------------------------------- */
+/* ---- Segments -------------------------------------------------------------------------------- */
 
 typedef struct {
   size_t count, room;
@@ -70,8 +69,7 @@ static void FindSegments(SulDiffusion *d) {
   d->other = other.segment;
 }
 
-/* ---- Diagonal and halo
- * ------------------------------------------------------------------------------- */
+/* ---- Diagonal and halo ----------------------------------------------------------------------- */
 
 static void CountLinks(const SulSegment *segment, size_t count, uint8_t *diagonal) {
   for (size_t s = 0; s < count; s++)
@@ -121,8 +119,7 @@ static PetscErrorCode CreateHalo(SulDiffusion *d) {
   PetscFunctionReturn(0);
 }
 
-/* ---- The shell matrix
- * -------------------------------------------------------------------------------- */
+/* ---- The shell matrix ------------------------------------------------------------------------ */
 
 static inline void Subtract(const SulSegment *segment, const PetscScalar *restrict from,
                             PetscScalar *restrict to) {

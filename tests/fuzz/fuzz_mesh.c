@@ -76,8 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   return 0;
 }
 
-/* ---- Mutations that know the format ------------------------------------------------------------
- */
+/* ---- Mutations that know the format ---------------------------------------------------------- */
 
 static unsigned state;
 

@@ -26,8 +26,7 @@ static void Put(SulVoxels *grid, int i, int j, int k) {
   grid->labels[SulVoxelIndex(grid, i, j, k)] = 1;
 }
 
-/* ---- Exact
- * ------------------------------------------------------------------------------------------- */
+/* ---- Exact ----------------------------------------------------------------------------------- */
 
 static void TestFull(void) {
   SulVoxels grid = GridMake(7, 9, 4, 1);
@@ -141,8 +140,7 @@ static void TestTiny(void) {
   SulVoxelsFree(&corner);
 }
 
-/* ---- A dense solver
- * ---------------------------------------------------------------------------------- */
+/* ---- A dense solver -------------------------------------------------------------------------- */
 
 /* Symmetric positive definite, rows of isolated voxels are zero and skipped. */
 static void Eliminate(double *a, double *b, int n) {
@@ -203,8 +201,7 @@ static void TestDense(void) {
   CHECK(compared > 6);
 }
 
-/* ---- Closed forms
- * ------------------------------------------------------------------------------------ */
+/* ---- Closed forms ---------------------------------------------------------------------------- */
 
 static double Share(const SulVoxels *grid) {
   size_t inside = 0;
@@ -286,8 +283,7 @@ static void TestCylinder(void) {
   CHECK(coarse < 0.05 && middle < 0.7 * coarse && fine < 0.7 * middle);
 }
 
-/* ---- What must not change it
- * ------------------------------------------------------------------------- */
+/* ---- What must not change it ----------------------------------------------------------------- */
 
 /* A blind pocket and an island carry nothing; the factor grows with the share alone. */
 static void TestDeadEnd(void) {
