@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # On a fresh Debian 12 or 13 machine two commands do everything, packages included:
 #   make demo    builds SulFEM, runs a composite cathode and draws its stress
 #   make check   builds SulFEM and runs all tests

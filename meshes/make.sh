@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Regenerates every mesh of this folder with Gmsh (Debian: gmsh), as binary MSH 4.1 with the named
 # groups only, and checks that no element is inverted. The particles of composite.geo and stack.geo
 # stand beside them as drawn by packing.py; `make.sh packing` draws them anew.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Non-overlapping spheres inside a box, as arrays for the .geo files here.
 
     packing.py SEED COUNT FRACTION RADIUS_RATIO GAP LX LY LZ > particles.geo

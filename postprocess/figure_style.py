@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """How figures for print look and how they are saved: sizes, fonts, colours, legends. Needs matplotlib.
 
 A figure is as wide as a column (8.5 cm) or a page (17 cm) and its text is set in 8 pt, so that it is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The stress between neighbouring particles: which neighbours there are, and what the gap bears.
 
 Particles are the spheres of the packing (mesh.json), coatings included; in a periodic box each copy

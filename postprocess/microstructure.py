@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Picture of a microstructure and of its stress: two views of a box, side by side.
 
     xvfb-run -a pvpython microstructure.py results/micron

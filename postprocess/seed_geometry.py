@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """The seed study's twelve points, by geometry alone: packs and analyses each, prints a table.
 
 usage: seed_geometry.py SULFEM FOLDER [--seeds 3] [--voxels 100] [--carbon smeared|aggregates]

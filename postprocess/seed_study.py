@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Figures of the seed study, and a table of its numbers beside the published ones, in Markdown.
 
     seed_study.py results/seed-study

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Picture of the von Mises stress in one phase around the particles, on a slice through the body.
 
     xvfb-run -a pvpython stress_slice.py results/micron

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Numbers of a study's table against an axis: a line a group, means over the seeds with error bars of
 one standard deviation. Without an axis: dots beside the groups' names, the seeds as small ones."""
 import dataclasses

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Figures of a study: what `sulfem sweep` left, as PNG, PDF and the numbers as CSV.
 
     study_figures.py results/size-loading

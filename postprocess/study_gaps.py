@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Stress between neighbouring particles against the gap, for each group of a study's points.
 
 What neighbours are, and where in the gap the stress is taken, stands in gap_stress.py. Each pair is a

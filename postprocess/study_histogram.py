@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Histogram of the von Mises stress in a phase, for each group of a study's points.
 
 Every cell counts with its volume and its average stress (fields.h5); a point's histogram is the share

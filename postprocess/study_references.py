@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Values from elsewhere that figures show as open markers beside a study's own.
 
 A CSV file with the columns `quantity` (a name of QUANTITIES), any axes by their key, `value` and

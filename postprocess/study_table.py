@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The table of a study as the figures need it: axes, groups of points, means over the seeds.
 
 table.csv (docs/sweep.md) has the axes between its columns `point` and `status`. A column there whose

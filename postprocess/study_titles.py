@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What figures call the axes of a study and their values: keys and YAML in words.
 
 A value that is a list or a group of keys stands in table.csv as one line of YAML. A legend shows the

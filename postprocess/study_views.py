@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The stress field with the particles: one point of each group in one picture, with one colour bar.
 
 ParaView draws each point (microstructure.py --bare); the pictures, their names and the common scale

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What the pictures made with ParaView share: the body in micrometres with its stress in GPa, its
 pieces, and how they are shown. Needs ParaView's Python (pvpython) and, like it, a display."""
 import ctypes

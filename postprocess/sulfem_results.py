@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What the scripts of this folder share: finding and reading the results of `sulfem solve`.
 
 The index (fields.xdmf) is read with Python's own XML parser, so that scripts run in ParaView's

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Histogram of the von Mises stress in each phase, weighted by volume.
 
     von_mises_histogram.py results/micron

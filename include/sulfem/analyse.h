@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a mesh's geometry says: volumes, interfaces, lines where three phases meet, particles and
  * their gaps, and what a voxelisation of the mesh adds. SI units throughout; NAN where a number
  * does not exist (null in JSON). All results are the same on every rank and, to rounding, on any

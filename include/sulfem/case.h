@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The case file: YAML to validated structs, SI units. docs/case-file.md is its reference. */
 #ifndef SULFEM_CASE_H
 #define SULFEM_CASE_H

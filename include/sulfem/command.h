@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The commands behind `sulfem COMMAND`, one file each in src/cli. Each returns the exit status and
  * has printed its error, if any. `argument_count` and `arguments` begin behind the command's name.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a recipe is made of: shares of its ingredients, and the mixture that its matrix is. */
 #ifndef SULFEM_COMPOSITION_H
 #define SULFEM_COMPOSITION_H

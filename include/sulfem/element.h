@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Reference elements: shape functions and quadrature of the tetrahedron and the triangle, straight
  * (order 1) and curved (order 2). Pure functions, no MPI, no PETSc.
  *

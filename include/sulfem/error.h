@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A user's mistake, or a failure of the world outside (a full disk), as a value.
  *
  * Functions that can meet one take a `SulError *` as last argument and fill it; the caller looks at

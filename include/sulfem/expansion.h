@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Sums over an electrode layer: what the reaction of its active material does to its volume, its
  * thickness and its charge. Pure functions of volume fractions; SI units. No MPI, no PETSc.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Element loops: internal force, stiffness, loads, displacement conditions, rigid motions.
  *
  * The system is  sum over cells of  int B^T sigma(u) dV = f  on the nodes that are free to move.

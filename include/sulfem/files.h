@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Files that appear complete or not at all. None of these is collective. */
 #ifndef SULFEM_FILES_H
 #define SULFEM_FILES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What differs among the Gmsh that SulFEM builds with, 4.8 to 4.13 and later. For files called
  * gmsh_*.c only: it brings gmshc.h. */
 #pragma once

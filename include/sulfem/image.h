@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Labelled 3-D images (segmented tomograms) into voxel grids, and those into meshes.
  *
  * None of these is collective: one process calls. A grid's phases are all phases of the image,

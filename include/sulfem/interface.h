@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Interfaces: the faces in which two phases meet, and the traction in them, where fracture and loss
  * of contact begin. SI units.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Documents of results as JSON: what Jansson leaves to its callers. */
 #ifndef SULFEM_JSON_H
 #define SULFEM_JSON_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Sums over the layer of a recipe: shares of its ingredients, and what the reaction of its active
  * material does to volume, thickness and charge (sulfem/expansion.h has the formulas). SI units;
  * NAN stands for what is not known or was not asked for. No MPI, no PETSc. */

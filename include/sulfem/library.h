@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The material library: cited data files inside the executable, and the user's own ones.
  *
  * Volume changes and capacities are computed from molar masses and densities, never stored. All

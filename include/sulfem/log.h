@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a run says while it runs: standard output (or standard error, where that carries data) and,
  * once a folder is known, DIR/log.txt.
  *

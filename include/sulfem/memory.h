@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What the machine has. */
 #ifndef SULFEM_MEMORY_H
 #define SULFEM_MEMORY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A distributed tetrahedral mesh, flat arrays, made from a Gmsh file.
  *
  * Every rank owns a part of the cells (PTScotch) and of the nodes. It holds its own cells, then the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A tetrahedral mesh in the making, in flat arrays, in the mesh's length unit.
  *
  * Surfaces are what the volumes meet in: pieces of the box's faces and particle surfaces. Volumes

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What the file beside a mesh (MESH.json of `sulfem pack`) knows that a case would otherwise have
  * to say again: the material of each phase as it was meshed, and the unit of length.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Tortuosity factor of a phase on the tetrahedral mesh itself: no voxels, no staircase.
  *
  *   tau = eps D / D_eff

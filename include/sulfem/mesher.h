@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The mesher is a program of its own, sulfem-mesher, which `sulfem pack` starts: Gmsh and CGAL,
  * under the GPL, are linked there and nowhere else, and where they end the process they end that
  * one. Here is what it tells `sulfem pack` besides its exit status, through a pipe: lines of text,

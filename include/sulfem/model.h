@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Physics at a point: elasticity and swelling, as pure functions over small arrays.
  *
  * Tensors in Voigt order xx yy zz xy yz xz; strains carry engineering shear (gamma = 2 eps).

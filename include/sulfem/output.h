@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Results on disk: fields.h5 + fields.xdmf, interfaces.xdmf (docs/formats.md), summary.json. All
  * files appear under their final names complete or not at all. */
 #ifndef SULFEM_OUTPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A packed microstructure: particles in a box, phases, what was wanted and what was reached.
  *
  * Lengths in metres. The box is [0, edge_x] x [0, edge_y] x [0, edge_z]. Particles are spheres or

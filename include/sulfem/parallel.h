@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What every parallel stage needs: calls that may meet a user's mistake, and sharing it. */
 #ifndef SULFEM_PARALLEL_H
 #define SULFEM_PARALLEL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Percolation of phases on a voxel grid: what connects one face of the grid with the opposite one.
  *
  * Two voxels are connected where they share a face (6 neighbours): edges and corners carry no

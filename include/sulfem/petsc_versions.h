@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What differs among the PETSc that SulFEM builds with, 3.18 to 3.25. Whoever calls one of these
  * includes this header; no other file asks for PETSc's version to decide what to call.
  *

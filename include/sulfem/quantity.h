@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Quantities with units, "17.8 GPa" to SI, through UDUNITS-2 (plus Ah, mAh). */
 #ifndef SULFEM_QUANTITY_H
 #define SULFEM_QUANTITY_H

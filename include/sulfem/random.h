@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Random numbers and elementary functions with the same bits on every machine.
  *
  * Everything here is made of the operations that IEEE 754 rounds correctly (+ - * / sqrt) and of

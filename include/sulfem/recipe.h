@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The recipe file: YAML to a validated struct in SI units. docs/recipe.md is its reference. */
 #ifndef SULFEM_RECIPE_H
 #define SULFEM_RECIPE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Numbers from a solution: what summary.json holds. SI units. */
 #ifndef SULFEM_REPORT_H
 #define SULFEM_REPORT_H

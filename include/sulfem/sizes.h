@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Size distributions of particles: drawing radii, moments. */
 #ifndef SULFEM_SIZES_H
 #define SULFEM_SIZES_H

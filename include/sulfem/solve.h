@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From a case and a mesh to displacements: the body, the linear system, load steps. */
 #ifndef SULFEM_SOLVE_H
 #define SULFEM_SOLVE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Solving for a steady flux between a face at potential 1 and one at potential 0, whatever the
  * discretisation: conjugate gradients until as much flows out as in. */
 #ifndef SULFEM_STEADY_FLUX_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The study file: base files and axes, and what they expand to. docs/sweep.md is its reference. */
 #ifndef SULFEM_STUDY_H
 #define SULFEM_STUDY_H

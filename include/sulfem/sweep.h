@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Running a study: each point in a folder of its own, in stages that are programs of their own, and
  * collecting what they left. Serial, without MPI, but for SulSweepWithin.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Small things about strings and paths. */
 #ifndef SULFEM_TEXT_H
 #define SULFEM_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Tortuosity factor of phases on a voxel grid: steady diffusion between two opposite faces.
  *
  *   tau = eps D / D_eff

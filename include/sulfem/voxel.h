@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A labelled voxel grid: the phases of a microstructure on a regular grid of cubes.
  *
  * The whole grid lives on every rank (one byte a voxel): a grid of 500^3 takes 125 MB a rank. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a labelled grid is relieved of: resolution, specks, loose bodies. One process calls. */
 #ifndef SULFEM_VOXEL_TIDY_H
 #define SULFEM_VOXEL_TIDY_H

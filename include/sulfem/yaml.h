@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* YAML for people: a tree of nodes that know their line, and readers that complain well.
  *
  * Parsing is libyaml's; the tree is ours, so that it can be walked, changed and written again.

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Submits a study to SLURM: an array job, and a job that collects when all its tasks have ended.
 #
 #   inputs/cluster/sweep-submit.sh STUDY.yaml [POINTS_PER_TASK] [options of sbatch for the array job]

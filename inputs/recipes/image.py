@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Draws the labelled image of image-smooth.yaml and image-stairs.yaml: image.py writes image.raw beside itself.
 
 24^3 voxels of 0.25 um: four spheres of sulfur (1) and two pores (0) in electrolyte (2), one byte a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The whole analysis, stage after stage. */
 #include <math.h>
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which points of space a cell holds, straight or curved. */
 #include "cell_shape.h"
 #include <math.h>
 #include <string.h>

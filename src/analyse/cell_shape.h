@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* One cell as the rasteriser sees it. Room-private.
  *
  * A curved cell lies within the convex hull of its ten control points (it is a Bezier tetrahedron:

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Mean, deviation, percentiles and histogram of a list of values. */
 #include <math.h>
 #include <stdlib.h>
 #include <sulfem/analyse.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Areas of interfaces and lengths of the lines where three phases meet. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The document that docs/microstructure.md describes. SI units. */
 #include <math.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Two cells share a face when they share its three vertices. Faces are filed under their lowest
  * local vertex: owned nodes come first, so that is an owned one wherever there is an owned one, and
  * the rank holds both cells of such a face (sulfem/mesh.h). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Faces of the mesh in which two phases meet, or one ends. Room-private. */
 #ifndef SULFEM_LABEL_FACES_H
 #define SULFEM_LABEL_FACES_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sums over a recipe's layer: shares, charge, change of volume and thickness. */
 #include <sulfem/layer_expansion.h>
 
 #include <math.h>

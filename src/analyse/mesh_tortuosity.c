@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Steady diffusion on the tetrahedra of a mesh, and from its flux the tortuosity. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Whether a mesh is that of the packing in the file beside it: a mesh that was exchanged, or packed
  * again under its old name, would get another one's particles. */
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Sizes and gaps: of the particles of a packing, or of the bodies that a mesh shows. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From cells to voxels: every rank fills the centres that its own cells hold, line by line; the
  * lowest label wins where cells meet, on one rank and among ranks alike. */
 #include "raster.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Voxels and their places. Room-private. */
 #ifndef SULFEM_RASTER_H
 #define SULFEM_RASTER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Voxels of a packing's exact shapes. Every rank fills the whole grid: it is quickly done. */
 #include "raster.h"
 #include <stdio.h>

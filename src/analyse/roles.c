@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Which phase is the active one, and which the electrolyte. */
 #include <string.h>
 #include <strings.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Volumes and areas of the voxels themselves: what a mesh of their stairs has. */
 #include <math.h>
 #include <string.h>

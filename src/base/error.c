@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Error values: the first mistake wins, and more can be said about it. */
 #include <stdio.h>
 #include <string.h>
 #include <sulfem/error.h>

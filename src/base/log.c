@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The log: lines to standard output or error and to a file, from one rank. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>

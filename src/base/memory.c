@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How much memory the machine, its container and the limits of this process leave. */
 #include <sulfem/memory.h>
 
 #include <math.h>

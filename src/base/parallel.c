@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What one rank knows becomes known to all: mistakes and texts. */
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/parallel.h>

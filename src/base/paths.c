@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Paths as the file system sees them. */
 #include <errno.h>
 #include <limits.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Random numbers and elementary functions with the same bits on every machine. */
 #include <sulfem/random.h>
 
 #include <float.h>

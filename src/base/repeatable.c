@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Random numbers of libraries under PETSc, begun anew. */
 #include <sulfem/repeatable.h>
 
 #include <dlfcn.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Strings, memory that is there or ends the program, whole files, folders. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>

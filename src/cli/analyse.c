@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem analyse: mesh to numbers. Standard output is for the JSON; all else is said on standard
  * error. */
 #include <errno.h>

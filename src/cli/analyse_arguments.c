@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command line of `sulfem analyse`. */
 #include "analyse_arguments.h"
 
 #include <ctype.h>

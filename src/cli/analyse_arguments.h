@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The command line of `sulfem analyse`. Private to src/cli. */
 #ifndef SULFEM_ANALYSE_ARGUMENTS_H
 #define SULFEM_ANALYSE_ARGUMENTS_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A signal that a library dies of becomes one message and an exit status. */
 #include "crash.h"
 #include <signal.h>
 #include <string.h>

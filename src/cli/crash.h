@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Crashes of libraries that do not look at what malloc gives them. Private to src/cli. */
 #ifndef SULFEM_CRASH_H
 #define SULFEM_CRASH_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem expansion: from a recipe's composition to the thickness of its layer, by hand-sized sums.
  * Serial, and without MPI: under mpirun rank 0 works. */
 #include <errno.h>

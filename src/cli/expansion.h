@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The parts of `sulfem expansion`: what the command line asks for, and how the sums are printed.
  * Private to src/cli. */
 #ifndef SULFEM_CLI_EXPANSION_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command line of `sulfem expansion`. */
 #include "expansion_arguments.h"
 
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The command line of `sulfem expansion`. Private to src/cli. */
 #ifndef SULFEM_EXPANSION_ARGUMENTS_H
 #define SULFEM_EXPANSION_ARGUMENTS_H

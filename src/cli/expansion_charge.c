@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A measured charge of the layer: read, and held against what the layer can hold. */
 #include <math.h>
 #include <sulfem/quantity.h>

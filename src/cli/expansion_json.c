@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The sums as JSON, SI units; what is not known is null. */
 #include <math.h>
 #include <sulfem/json.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From the words of the command line, the recipe and the library to what is to be summed. */
 #include <math.h>
 #include <stdlib.h>

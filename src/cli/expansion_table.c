@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The sums as tables for people. */
 #include <math.h>
 #include <stddef.h>

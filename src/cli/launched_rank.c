@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The rank that a launcher has given this process, before MPI is up. */
 #include <stdlib.h>
 #include <sulfem/command.h>
 

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The program: finds the command and runs it. */
 #include "output.h"
 #include <stdio.h>
 #include <string.h>

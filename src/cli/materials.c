@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem materials: the library, with sources. */
 #include "materials.h"
 #include <stdio.h>

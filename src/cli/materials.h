@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The parts of `sulfem materials`: what it prints. All print to standard output. */
 #ifndef SULFEM_CLI_MATERIALS_H
 #define SULFEM_CLI_MATERIALS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* All there is about one material, reaction or species. */
 #include "materials.h"
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The library as two tables. */
 #include "materials.h"
 #include <stdio.h>

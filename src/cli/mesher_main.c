@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem-mesher: `sulfem pack` with its meshers, in a process of its own. The first argument is the
  * number of a pipe (sulfem/mesher.h). */
 #include "output.h"

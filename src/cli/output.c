@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where a command's --output goes, and what it prints. */
 #include "output.h"
 #include <errno.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Where a command's --output goes, and what it prints. Not collective. */
 #ifndef SULFEM_CLI_OUTPUT_H
 #define SULFEM_CLI_OUTPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem pack: recipe to packing to mesh. Serial, and without MPI. Under mpirun rank 0 works and
  * the others have nothing to do. What makes no mesh is done here, the rest in the mesher's process,
  * by the same code. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* `sulfem pack`, for the program and for its mesher. */
 #ifndef SULFEM_CLI_PACK_H
 #define SULFEM_CLI_PACK_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Starts the mesher's process for `sulfem pack`, listens to it, and says how it ended. */
 #include "pack_mesher.h"
 #include "pack_stop.h"
 #include "stop.h"

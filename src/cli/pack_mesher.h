@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Runs the mesher's process for `sulfem pack`. */
 #ifndef SULFEM_CLI_PACK_MESHER_H
 #define SULFEM_CLI_PACK_MESHER_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Interruptions of `sulfem pack`: what it leaves behind. */
 #include "pack_stop.h"
 #include "stop.h"
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Interruptions of `sulfem pack`: Ctrl-C, SIGTERM and SIGUSR1 (launchers send it on). */
 #ifndef SULFEM_CLI_PACK_STOP_H
 #define SULFEM_CLI_PACK_STOP_H

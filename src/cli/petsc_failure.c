@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A failure inside PETSc, kept until it can be told to people. */
 #include "petsc_failure.h"
 
 #include <petscksp.h>

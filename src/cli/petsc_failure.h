@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A failure inside PETSc: what it was, and whose. Private to src/cli. */
 #ifndef SULFEM_PETSC_FAILURE_H
 #define SULFEM_PETSC_FAILURE_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Gathers PETSc's options of a run, and refuses those that nothing reads. */
 #include "petsc_options.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* PETSc's options of a run: where they may come from, and what they may not do. Private to src/cli.
  *
  * They come from PETSC_OPTIONS in the environment, from the command line, which goes before it, and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Options of PETSc that a numerical program has no use for, and a stranger's file has: they load
  * libraries, start programs or open connections. */
 #include "petsc_options.h"

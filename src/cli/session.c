@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Begins and ends MPI and PETSc around the work of a command. */
 #include "session.h"
 #include "crash.h"
 #include "petsc_failure.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What every command that computes in parallel does around its work. */
 #ifndef SULFEM_SESSION_H
 #define SULFEM_SESSION_H

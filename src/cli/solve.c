@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem solve: case file to results. */
 #include <math.h>
 #include <signal.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The command line of `sulfem solve`. Private to src/cli. */
 #ifndef SULFEM_SOLVE_ARGUMENTS_H
 #define SULFEM_SOLVE_ARGUMENTS_H

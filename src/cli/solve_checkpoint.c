@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Stopping in the middle and going on later, on any number of ranks. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a solve says before it starts. */
 #include <math.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The case and the file that `sulfem pack` left beside its mesh: what the case leaves open comes
  * from there, and where they contradict each other both numbers are told. */
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The stages of a solve, one after the other. */
 #include "solve_run.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The stages of a solve and what they pass on. Private to src/cli. */
 #ifndef SULFEM_SOLVE_RUN_H
 #define SULFEM_SOLVE_RUN_H

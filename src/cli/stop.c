@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Signals to commands without a state worth a checkpoint: what they remove, what they say. */
 #include "stop.h"
 #include <signal.h>
 #include <stdlib.h>

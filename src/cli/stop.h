@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Signals of commands that have no state worth a checkpoint: Ctrl-C, SIGTERM and SIGUSR1 (launchers
  * send it on). */
 #ifndef SULFEM_CLI_STOP_H

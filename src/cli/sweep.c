@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem sweep: study file to tables. */
 #include <math.h>
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command line of `sulfem sweep`. */
 #include "sweep_arguments.h"
 #include <ctype.h>
 #include <errno.h>

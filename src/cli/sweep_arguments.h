@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The command line of `sulfem sweep`. Private to src/cli. */
 #ifndef SULFEM_SWEEP_ARGUMENTS_H
 #define SULFEM_SWEEP_ARGUMENTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem sweep within one MPI job: mpirun -n 64 sulfem sweep STUDY.yaml --ranks-per-point 4. */
 #include <petscsys.h>
 #include <stdlib.h>

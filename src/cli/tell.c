@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The one message of a command's failure, and its exit status. */
 #include <stdio.h>
 #include <sulfem/command.h>
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Writes OUTPUT, a C file with the texts of FILES as `const SulLibraryFile sul_library_files[]`.
 set(body "#include \"${CMAKE_CURRENT_LIST_DIR}/../input/library_files.h\"\n\nconst SulLibraryFile sul_library_files[] = {\n")
 foreach(file IN LISTS FILES)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # PETSc, HDF5 and this build must share one MPI: two in one process crash in ways nobody can read.
 # Three questions, from the plainest to the most hidden: is HDF5 parallel at all, does PETSc take
 # this MPI's header, and how many MPI libraries does a program load that is linked with all three?

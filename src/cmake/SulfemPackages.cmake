@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # What SulFEM stands on. A missing package stops the configuration with the Debian package's name,
 # an old one with the oldest that works; one that is newer than all that were tried is named.
 find_package(PkgConfig REQUIRED)

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
 # demo.sh BUILD_FOLDER: solves the composite cathode that ships with SulFEM and draws its stress.
 set -eu
 build=$1

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
 # install-packages.sh PURPOSE...   (build, demo, check, bench; see packages.txt beside this script)
 #
 # Installs the Debian packages of the purposes that are missing, and does nothing when none is.

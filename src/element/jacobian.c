@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Bounds of a curved tetrahedron's Jacobian. */
 #include <math.h>
 #include <string.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Volumes and areas of curved cells and triangles, and the Jacobian at a point. */
 #include <math.h>
 #include <string.h>
 #include <sulfem/element.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Sources. Tetrahedron: degree 2, A. H. Stroud, Approximate Calculation of Multiple Integrals,
  * Prentice-Hall 1971, T3:2-1; degree 3, vertices and face centres with weights 1/40 and 9/40 of the
  * volume, O. C. Zienkiewicz, The Finite Element Method; degree 5, N. J. Walkington, Quadrature on

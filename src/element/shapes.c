@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Shape functions of the tetrahedron and the triangle, orders 1 and 2. */
 #include <stddef.h>
 #include <sulfem/element.h>
 

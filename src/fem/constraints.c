@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Displacement conditions gathered node by node: orthonormal prescribed directions, then projector
  * and prescribed displacement. A rank works out its own nodes (it has all their faces) and gets
  * those of its ghost nodes from their owners. */

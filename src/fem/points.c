@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Shape functions and their gradients at the quadrature points of cells and faces. */
 #include <string.h>
 #include <sulfem/element.h>

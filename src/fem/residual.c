@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Internal forces through the materials' point functions, and surface loads. */
 #include <sulfem/fem.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Rigid motions that the displacement conditions leave free: found, named, pinned, removed. */
 #include <math.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The stiffness matrix, assembled a block row at a time: a row is complete when it is handed to
  * PETSc, so there is no communication, no searching for places and no stash, and with nodes along a
  * space-filling curve the cells around a row are still in the cache. */

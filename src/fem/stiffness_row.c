@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Block rows of the stiffness of a cell, in closed form where its geometry is affine.
  *
  * On an affine tetrahedron all gradients are combinations of the four constant gradients of the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* One block row of a cell's stiffness matrix. Private to src/fem. */
 #ifndef SULFEM_STIFFNESS_ROW_H
 #define SULFEM_STIFFNESS_ROW_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
 // The only C++ of SulFEM: CGAL's mesher is made of templates. No exception leaves this file.
 #include "cgal_image.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Smooth tetrahedral meshes of labelled space, made by CGAL's Mesh_3. Room-private.
  *
  * What stands behind it is one unit of C++ (cgal_image.cpp), which is built where CGAL is found;

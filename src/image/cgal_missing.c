@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Stands in for cgal_image.cpp in a program that is built without CGAL. */
 #include "cgal_image.h"
 

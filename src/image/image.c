@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Labels of a stored image to phases of a grid. */
 #include "image_source.h"
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Blurs a grid's phases, keeps their volumes, and tells who wins at a point. */
 #include "image_field.h"
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A voxel grid as smooth regions: every phase blurred, the strongest wins. Room-private.
  *
  * Lengths in voxels: the grid is the box [0, size], centres of voxels lie at halves. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From the recipe of an image to its voxels. */
 #include "image_grid.h"
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The voxels of an image and what MESH.json tells of them. Room-private. */
 #ifndef SULFEM_IMAGE_GRID_H
 #define SULFEM_IMAGE_GRID_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Images in HDF5 files: a dataset of whole numbers with three dimensions. */
 #include "image_source.h"
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Marching squares for several phases on the six faces of the box, chained into lines. */
 #include "image_lines.h"
 #include <math.h>

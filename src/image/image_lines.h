@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The sharp lines of a smoothed image: edges of the box and what the interfaces draw on its faces.
  * Room-private. Lengths in voxels. */
 #ifndef SULFEM_IMAGE_LINES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From the recipe of an image to its mesh. */
 #include "image_mesh.h"
 #include "image_grid.h"

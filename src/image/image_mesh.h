@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Voxel grids to tetrahedra. Room-private. */
 #ifndef SULFEM_IMAGE_MESH_H
 #define SULFEM_IMAGE_MESH_H

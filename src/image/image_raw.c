@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Raw images: nothing but numbers, after a header that is skipped. */
 #include "image_source.h"
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Recipes of images: where the labels are, what they mean, how they are meshed. */
 #include <limits.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Smooth meshes of images: the smoothed field and its lines go to CGAL, and what comes back becomes
  * a body with flat faces. */
 #include "cgal_image.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A stored image as a row of slabs, whatever the file's format. Room-private. */
 #ifndef SULFEM_IMAGE_SOURCE_H
 #define SULFEM_IMAGE_SOURCE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Stair-cased meshes: every voxel cut into tetrahedra as it is. */
 #include "image_mesh.h"
 #include <limits.h>

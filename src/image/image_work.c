@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Counts the mesher's steps block by block, and says where it is enough. */
 #include "image_work.h"
 #include <math.h>
 #include <stdlib.h>

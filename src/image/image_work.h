@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* How much work the mesher spends where: a bound on it, in steps. Room-private.
  *
  * Refinement that does not end goes round in circles in one place, so the bound holds for each

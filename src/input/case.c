@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The case file as a whole; its larger sections have their own files. */
 #include "case_parts.h"
 #include <limits.h>

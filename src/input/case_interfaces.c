@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The section `interfaces`: what the faces between two phases can bear. */
 #include "case_parts.h"
 #include <stdio.h>

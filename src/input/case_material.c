@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* One phase's model and its parameters: its own keys come before the library's numbers. */
 #include "case_parts.h"
 #include <math.h>

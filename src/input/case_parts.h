@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The parts of the case file's reader. Each reads one section into `result` and stops at the first
  * mistake; with `error` set before they do no harm. */
 #ifndef SULFEM_CASE_PARTS_H

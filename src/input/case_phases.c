@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The section `phases`: which material stands for which group of the mesh. */
 #include "case_parts.h"
 #include <stdio.h>

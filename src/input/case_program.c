@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The section `program`: the load steps. */
 #include "case_parts.h"
 #include <sulfem/text.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* One phase's `swelling` and `lithiation`: volume change, convention, fraction.
  *
  * A phase swells when one of the two keys stands in its entry. The volume change is given, or that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Reading library files, and finding entries. */
 #include "library_files.h"
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The data files of src/input/library as texts inside the executable (made by EmbedText.cmake). */
 #ifndef SULFEM_LIBRARY_FILES_H
 #define SULFEM_LIBRARY_FILES_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds phases in what the file beside a mesh says. */
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/mesh_record.h>

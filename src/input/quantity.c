@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers with units, through UDUNITS-2. */
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What follows from a reaction's amounts, molar masses and densities. */
 #include <sulfem/library.h>
 #include <sulfem/model.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The study file as a whole, and the files it builds on. */
 #include "study_parts.h"
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The axes of a study: which keys vary, and over what. */
 #include "study_parts.h"
 #include <stdlib.h>

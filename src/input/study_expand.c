@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From a study to its points. */
 #include "study_parts.h"
 #include <stdio.h>

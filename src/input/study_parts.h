@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Parts of the study file's reading. Private to src/input. */
 #ifndef SULFEM_STUDY_PARTS_H
 #define SULFEM_STUDY_PARTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Which values of an axis say the same in other words: statistics must not take them for two. */
 #include "study_parts.h"
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Refuses YAML texts that would take all memory or time, and characters that are no YAML. */
 #include "yaml_limits.h"
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a YAML text may not be: a bomb. Private to src/input. */
 #ifndef SULFEM_YAML_LIMITS_H
 #define SULFEM_YAML_LIMITS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From a text to the tree: libyaml's document, copied node by node. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Typed reads from the tree, with messages. */
 #include <errno.h>
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Paths into the tree, changes of it, and the way back to text. */
 #include <stdio.h>
 #include <stdlib.h>

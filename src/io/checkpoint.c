@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writes and reads the file that a stopped run goes on from. */
 #include "digest.h"
 #include "h5.h"
 #include <errno.h>

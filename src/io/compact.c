@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Each rank keeps a bit for every entry of its chunk of 0..total-1, with the count of bits before
  * each word; the ranks that name entries ask there. */
 #include "compact.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Numbering what some ranks name, in the order of the file, without gaps. */
 #ifndef SULFEM_COMPACT_H
 #define SULFEM_COMPACT_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Digests of mesh and vectors that do not depend on the number of ranks. */
 #include "digest.h"
 #include "fields.h"
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Digests that are the same on any number of ranks: sums over entries, each mixed with its number
  * in the mesh file. They tell damage and mistaken identity, not forgery. Private to src/io. */
 #ifndef SULFEM_DIGEST_H

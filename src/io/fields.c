@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Opens fields.h5, writes its steps and closes it. */
 #include "fields.h"
 #include "fields_schema.h"
 #include "surface.h"

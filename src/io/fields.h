@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The state of a fields.h5 that is being written; its parts are spread over fields*.c. */
 #ifndef SULFEM_FIELDS_H
 #define SULFEM_FIELDS_H

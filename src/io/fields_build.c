@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The structure of fields.h5: groups, attributes and empty datasets, made by rank 0. */
 #include "fields.h"
 #include "fields_schema.h"
 #include "surface.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* fields.xdmf and interfaces.xdmf: the indices that ParaView opens. Temporal collections; the time
  * is the step's number, because programs may raise and lower the lithiation while readers want
  * growing times. */

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The names, units and descriptions of all that stands in fields.h5. */
 #include "fields_schema.h"
 #include <sulfem/output.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What stands in fields.h5 (docs/formats.md), written down once: the file's structure, the
  * collective writes and the XDMF index are all made from these tables. */
 #ifndef SULFEM_FIELDS_SCHEMA_H

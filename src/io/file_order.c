@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Carries values from a rank's own order to that of the mesh file, and back. */
 #include "file_order.h"
 #include <string.h>
 #include <sulfem/text.h>

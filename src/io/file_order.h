@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From a rank's own order to the order of the mesh file, and back.
  *
  * The file order is cut into one contiguous chunk a rank, the chunk into windows of at most

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* fallocate is of Linux: glibc declares it under this name only. */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* HDF5 on one rank: files, groups, attributes, datasets, and its mistakes in words. */
 #include "h5.h"
 #include <string.h>
 #include <sulfem/files.h>

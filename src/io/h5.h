@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* HDF5 in the way SulFEM uses it: rank 0 alone makes groups, attributes and empty datasets (so a
  * full disk is noticed on one rank, in order), then all ranks write the values collectively.
  *

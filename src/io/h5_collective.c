@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* HDF5 on all ranks: the bytes of datasets. */
 #include "h5.h"
 #include <string.h>
 #include <sulfem/parallel.h>

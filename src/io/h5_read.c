@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads attributes and texts of an HDF5 file, and checks what its datasets are. */
 #include "h5.h"
 #include <sulfem/text.h>
 

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers and strings for JSON; what is not finite becomes null. */
 #include <math.h>
 #include <string.h>
 #include <sulfem/json.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writes summary.json. */
 #include <math.h>
 #include <stdlib.h>
 #include <sulfem/files.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Which nodes and faces the interfaces' grid has, and in which order. */
 #include "surface.h"
 #include "compact.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The interfaces' own grid of triangles, under /interfaces in fields.h5. Private to src/io. */
 #ifndef SULFEM_SURFACE_H
 #define SULFEM_SURFACE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The interfaces' grid and its fields in fields.h5 (docs/formats.md). */
 #include "surface.h"
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What hangs together through faces: the body as a whole, which over an edge or a vertex alone
  * would be a hinge, and the components of each phase, such as particles. */
 #include "serial.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The shape of one tetrahedron: its Jacobian, straight and curved. */
 #include "curved.h"
 #include <math.h>

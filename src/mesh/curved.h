@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What the shape of one tetrahedron of a SulSerialMesh is. Private to src/mesh. Arrays x[10][3] are
  * a cell's nodes; the last six count at order 2 only. */
 #ifndef SULFEM_MESH_CURVED_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From the whole mesh on rank 0 to a piece on every rank.
  *
  * Rank 0 numbers the nodes globally (by owner, within it in the order of the cells) and packs one

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Nodes of the outside that lie at one place: an interface that is joined in part opens as a crack.
  * A warning, not a refusal: a crack may be meant. */
 #include "serial.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A straight mesh becomes one of order 2: one node in the middle of each edge. */
 #include "serial.h"
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Every face once: the two cells that meet in it, and the triangles of the surface groups. */
 #include "serial.h"
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The groups of a mesh: finding, measuring, printing. */
 #include "serial.h"
 #include <float.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Each rank finds its ghost nodes among the global numbers of its cells, and whom to ask for them.
  */
 #include "piece.h"

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From a mesh file to a distributed mesh: the stages in order. */
 #include "serial.h"
 #include <stdlib.h>
 #include <string.h>

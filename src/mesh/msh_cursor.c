@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads numbers and words of a mesh file, text or binary, and says where a mistake is. */
 #include "msh_cursor.h"
 #include "msh_number.h"
 #include <limits.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A place in the bytes of a mesh file, and how to read on from it. Private to src/mesh.
  *
  * One set of calls serves text and binary sections: a number is a word of the line in the one, 4 or

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* $Elements: tetrahedra become cells, triangles of physical groups become faces; all others are
  * walked through, so that every number in the file has been looked at.
  *

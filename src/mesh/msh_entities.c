@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* $Entities and $PartitionedEntities of MSH 4.1: which physical groups an entity stands in. */
 #include "msh_reader.h"
 #include <limits.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Physical groups: which there are, what they are called, and what stands in them. */
 #include "msh_reader.h"
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Names, orders and counts as Gmsh has them. */
 #include "msh_kinds.h"
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The kinds of elements that the MSH format knows. Private to src/mesh. */
 #ifndef SULFEM_MESH_MSH_KINDS_H
 #define SULFEM_MESH_MSH_KINDS_H

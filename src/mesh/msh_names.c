@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* $PhysicalNames: `dimension tag "name"`, text in binary files as well. */
 #include "msh_reader.h"
 #include <stdio.h>

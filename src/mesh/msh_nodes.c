@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* $Nodes, and the way from a node's number to its place. */
 #include "msh_reader.h"
 #include <stdlib.h>

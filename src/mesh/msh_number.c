@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Decimal numbers in text to binary ones, exactly and fast. */
 #include "msh_number.h"
 #include <locale.h>
 #include <math.h>

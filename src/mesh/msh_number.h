@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Decimal numbers in text, exactly and fast. Private to src/mesh. */
 #ifndef SULFEM_MESH_MSH_NUMBER_H
 #define SULFEM_MESH_MSH_NUMBER_H

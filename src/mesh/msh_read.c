@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* An MSH file from the disk to the arrays of the serial mesh. */
 #include "msh_reader.h"
 #include <errno.h>

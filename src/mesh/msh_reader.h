@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The reader of MSH 2.2 and 4.1: what its sections have in common. Private to the files msh_*.c.
  *
  * It reads the format and nothing else, from bytes in memory, without MPI and PETSc's functions: it

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The walk over the sections of a mesh file: $Name ... $EndName, one behind the other. */
 #include "msh_reader.h"
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Orders that keep neighbours in space together in memory: they decide the speed of everything that
  * follows. */
 #include "serial.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Cells to ranks. PTScotch partitions a coarse graph: its vertices are blocks of consecutive cells
  * of the Hilbert curve, its edges the faces between them. The rough edges that the blocks leave are
  * smoothed cell by cell afterwards. docs/mesh.md has the numbers that speak for this. */

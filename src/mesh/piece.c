@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Packs, sends and unpacks a rank's share of the mesh. */
 #include "piece.h"
 #include <stdlib.h>
 #include <sulfem/text.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A rank's share of the mesh on its way: arrays of SulMesh, but node numbers still global. Private
  * to src/mesh. */
 #ifndef SULFEM_MESH_PIECE_H

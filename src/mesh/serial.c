@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Frees the mesh as rank 0 has read it. */
 #include "serial.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The whole mesh on rank 0, from the file to the moment it is distributed. Private to src/mesh.
  *
  * The functions below run on rank 0 in the order in which they stand here, and mend or refuse what

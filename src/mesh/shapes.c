@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The shape of every tetrahedron: not flat, not turned inside out. */
 #include "curved.h"
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Curved tetrahedra that are folded over: the mid-edge nodes of these, and only theirs, go towards
  * the middles of their edges until every cell around is positive. A finer mesh would be the better
  * cure, so it is told what was moved and by how much. */

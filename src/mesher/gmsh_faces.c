@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Gmsh triangulates the regions of the box's faces. */
 #include "mesh_gmsh.h"
 #include <gmshc.h>
 #include <math.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Gmsh fills the volumes between given surfaces with tetrahedra. */
 #define _GNU_SOURCE /* memfd_create */
 #include "mesh_gmsh.h"
 #include "mesh_shells.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What C++ makes with `new` gets addresses that depend on nothing but the program's own requests.
  *
  * Gmsh keeps nodes in sets that are sorted by address (std::set<MVertex *>): HXT's vertices come in

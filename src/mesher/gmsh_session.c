@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Begins and ends Gmsh, gives it our size field, and takes its mistakes. */
 #include "mesh_gmsh.h"
 #include <sulfem/gmsh_versions.h>
 #include <sulfem/packing.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Cuts a triangulated surface at the faces of the box, and merges edges that are too short. */
 #include "mesh_surface.h"
 #include <math.h>
 #include <stdlib.h>

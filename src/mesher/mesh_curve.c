@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Gives tetrahedra their mid-edge nodes, on the exact surfaces where that inverts none. */
 #include "mesh_curve.h"
 #include "mesh_jacobian.h"
 #include "mesh_shape.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Curved tetrahedra of order 2: mid-edge nodes, on the exact surfaces where an edge lies on one.
  * Room-private. */
 #ifndef SULFEM_MESH_CURVE_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The arrays of a mesh in the making: they grow, and are freed. */
 #include "mesh_shape.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Divides the faces of the box into regions by the rims of the particles they cut. */
 #include "mesh_frame.h"
 #include "mesh_shape.h"
 #include <math.h>

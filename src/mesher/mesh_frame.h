@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The faces of the box, divided into regions by the rims of the particles they cut. Room-private.
  *
  * Lines run between nodes of the body: pieces of the box's twelve edges, which the mesher divides

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Counts the elements that narrow gaps between particles hold. */
 #include "mesh_gaps.h"
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* How many elements the narrow gaps between particles hold. Room-private. */
 #ifndef SULFEM_MESH_GAPS_H
 #define SULFEM_MESH_GAPS_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Geodesic icosahedra: what the triangulation of a particle starts from. */
 #include "mesh_surface.h"
 #include <math.h>
 #include <stdlib.h>

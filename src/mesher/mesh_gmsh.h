@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What the mesher asks of Gmsh: the triangulation of the box's faces and the tetrahedra between
  * given surfaces. Room-private; the files gmsh_*.c alone include Gmsh's header.
  *

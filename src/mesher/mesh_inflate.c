@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Moves nodes of particles' surfaces outwards until straight triangles bound the right volume. */
 #include "mesh_inflate.h"
 #include "mesh_shape.h"
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Straight triangulations of curved surfaces that bound the right volume. Room-private. */
 #ifndef SULFEM_MESH_INFLATE_H
 #define SULFEM_MESH_INFLATE_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Quality and volumes of straight and curved tetrahedra. */
 #include "mesh_jacobian.h"
 #include <math.h>
 #include <string.h>

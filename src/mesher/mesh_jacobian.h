@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Quality of tetrahedra. Room-private. */
 #ifndef SULFEM_MESH_JACOBIAN_H
 #define SULFEM_MESH_JACOBIAN_H

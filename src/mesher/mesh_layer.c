@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Fills a coating with prisms, each cut into three tetrahedra. */
 #include "mesh_layer.h"
 #include "mesh_jacobian.h"
 

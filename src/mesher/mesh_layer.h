@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Coatings filled by layers of our own: prisms between the outer surface's triangulation and its
  * image on the core, cut into tetrahedra. Room-private. */
 #ifndef SULFEM_MESH_LAYER_H

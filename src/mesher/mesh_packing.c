@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From a packing to a mesh file: the stages in order. */
 #include "mesh_curve.h"
 #include "mesh_gaps.h"
 #include "mesh_gmsh.h"

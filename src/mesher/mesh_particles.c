@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Triangulates all particles' surfaces, and lists the volumes they bound. */
 #include "mesh_particles.h"
 #include "mesh_layer.h"
 #include "mesh_surface.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The surfaces of all particles, and the volumes they bound. Room-private. */
 #ifndef SULFEM_MESH_PARTICLES_H
 #define SULFEM_MESH_PARTICLES_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Spheres and ellipsoids: points on them, distances, cuts by planes. */
 #include "mesh_shape.h"
 #include <math.h>
 #include <string.h>

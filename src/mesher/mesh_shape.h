@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The closed surfaces a packed microstructure consists of: spheres and ellipsoids. Room-private.
  *
  * A shape is one copy of a particle (a periodic box that cuts shows up to eight), with its outer

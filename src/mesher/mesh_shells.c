@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds which surfaces close which volumes. */
 #include "mesh_shells.h"
 #include <math.h>
 #include <stdlib.h>

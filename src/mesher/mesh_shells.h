@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Which surfaces close which volumes. Room-private.
  *
  * A volume's surfaces fall into shells, sets that hang together. Shells whose normals (out of the

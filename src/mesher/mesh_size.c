@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The size of elements wanted at every point. */
 #include "mesh_size.h"
 #include <math.h>
 #include <stdlib.h>

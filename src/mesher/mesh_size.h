@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The element size wanted at every point of a packed microstructure. Room-private.
  *
  *     h(x) = min( size_far, min over surfaces s of  H_s(foot of x on s) + growth |distance to s| )

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Triangulates one closed surface to the size field: refined, flipped, smoothed. */
 #include "mesh_surface.h"
 #include <math.h>
 #include <stdlib.h>

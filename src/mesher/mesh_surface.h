@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Triangulation of one closed (later: clipped) surface to a size field, by our own hand.
  * Room-private.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* MSH 4.1 as Gmsh's reference manual describes it: version 4.1, file type 1 (binary), data size 8;
  * all counts and tags of nodes and elements are size_t, tags of entities are int. */
 #include "mesh_write.h"

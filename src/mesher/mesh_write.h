@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Writes a mesh in the making as Gmsh MSH 4.1, binary. Room-private. */
 #ifndef SULFEM_MESH_WRITE_H
 #define SULFEM_MESH_WRITE_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the mesher tells `sulfem pack` through the pipe, and the limit on its time. */
 #include <signal.h>
 #include <stdio.h>
 #include <sulfem/mesher.h>

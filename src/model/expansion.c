@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Volume change, porosity and charge of a layer, from its shares. */
 #include <math.h>
 #include <sulfem/expansion.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Isotropic linear elasticity, small strain: sigma = lambda tr(e) I + 2 mu e, e = strain less the
  * isotropic eigenstrain. Parameters: Young's modulus (Pa), Poisson's ratio. */
 #include "models.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The registered models: a new material is a new file here and one line in registry.c. */
 #ifndef SULFEM_MODELS_H
 #define SULFEM_MODELS_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The list of materials. */
 #include "models.h"
 #include <string.h>
 

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Free swelling and capacity to lithiation, by convention. */
 #include <math.h>
 #include <sulfem/model.h>
 

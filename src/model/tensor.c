@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Invariants of stresses, and strain from a displacement gradient. */
 #include <math.h>
 #include <sulfem/model.h>
 

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Frees a packing, names its roles, and lists the periodic copies of a particle. */
 #include <math.h>
 #include <stdlib.h>
 #include <sulfem/packing.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Carbon aggregates: clusters of equal or unequal small spheres in the matrix.
  *
  * Sphere after sphere is added. With probability `attachment` it joins the cluster that is growing,

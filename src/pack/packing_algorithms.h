@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The packing algorithms proper: random insertion, force-biased relaxation, shaking. Room-private.
  * Serial, and deterministic in every bit: the order of all sums is fixed. */
 #ifndef SULFEM_PACKING_ALGORITHMS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* SulPack: from a recipe to a packing, stage after stage. */
 #include "packing_parts.h"
 #include <math.h>

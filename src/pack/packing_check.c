@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* MESH.json may come from anywhere: what is read from it must be a packing before anything computes
  * with it. */
 #include "packing_parts.h"

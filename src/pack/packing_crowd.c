@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Separations of bodies from each other and from the faces of the box. */
 #include "packing_crowd.h"
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Bodies in a box: what the packing algorithms move. Room-private.
  *
  * A body is the outer surface (coating included) of a particle. Signed separations are exact for

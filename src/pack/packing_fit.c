@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What would fit where a recipe is too dense: smaller shares are packed until one finds room. */
 #include "packing_parts.h"
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Nearest gaps by cell lists. A search finds every body whose bounding ball comes closer than the
  * reach; a separation within the reach is then the smallest one, since none is smaller than that of
  * the balls. Bodies whose neighbours are farther are searched again with twice the reach. */

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds neighbours among bodies of very different sizes, in cell lists by size class. */
 #include "packing_grid.h"
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Neighbour search among bodies of very different sizes: one cell list a size class. Room-private.
  *
  * Class l holds the bodies with bound in (B/2^(l+1), B/2^l], B the largest; its cells are a little

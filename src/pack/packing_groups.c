@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Names of the volume groups that a recipe's mesh will have. */
 #include "packing_parts.h"
 #include <string.h>
 

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Random sequential insertion, and Monte Carlo shaking. */
 #include "packing_algorithms.h"
 #include "packing_grid.h"
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* MESH.json: what stands in it is told in docs/microstructure.md. Lengths in the mesh's unit. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a packing is made of, and what of the recipe's wishes it reached. */
 #include "packing_parts.h"
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The stages of a packing, from recipe to particles. Room-private; SulPack runs them in order. */
 #ifndef SULFEM_PACKING_PARTS_H
 #define SULFEM_PACKING_PARTS_H

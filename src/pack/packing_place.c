@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Places for all bodies: random insertion, then force-biased relaxation, from several starts. */
 #include "packing_parts.h"
 #include <math.h>

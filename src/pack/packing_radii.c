@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* How many particles, and how large: draws from the distributions until the volumes are met. */
 #include "packing_parts.h"
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* MESH.json back into a packing. */
 #include "packing_parts.h"
 #include <jansson.h>

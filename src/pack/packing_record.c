@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a packing knows of the materials of its phases, and how a case gets to hear of it. */
 #include "packing_parts.h"
 #include <math.h>

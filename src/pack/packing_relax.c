@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Force-biased relaxation: overlaps are driven to nothing. */
 #include "packing_algorithms.h"
 #include "packing_grid.h"
 #include <math.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Shares of a recipe's ingredients, and the moduli of what is smeared into the matrix. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The recipe as a whole: box, mesh, seed; its larger sections have their own files. */
 #include "recipe_parts.h"
 #include <limits.h>

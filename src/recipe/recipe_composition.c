@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Composition and materials: what the solids are made of. */
 #include "recipe_parts.h"
 #include <math.h>

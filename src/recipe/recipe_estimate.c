@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* How large a recipe's mesh will be, before anything is packed. */
 #include <math.h>
 #include <stdlib.h>

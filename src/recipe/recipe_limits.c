@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Recipes that no machine can pack or mesh, such as those with a wrong unit: told before the work.
  */
 #include "recipe_parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Particles, pores and carbon, and with them the role of every ingredient. */
 #include "recipe_parts.h"
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The parts of the recipe's reader. Each reads one section into the recipe and stops at the first
  * mistake; with `error` set before they do no harm. Room-private. */
 #ifndef SULFEM_RECIPE_PARTS_H

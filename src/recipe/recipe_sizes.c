@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Size distributions: uniform, normal, lognormal, list, histogram, or one radius for all. */
 #include "recipe_parts.h"
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Shares of the solids, coatings of given thickness included, before anything is packed. */
 #include <math.h>
 #include <sulfem/composition.h>

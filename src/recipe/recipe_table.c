@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Columns of numbers from a text file: a measured histogram. */
 #include "recipe_parts.h"
 #include <ctype.h>

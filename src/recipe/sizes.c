@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Draws radii from a size distribution, and takes its moments. */
 #include <math.h>
 #include <sulfem/sizes.h>
 

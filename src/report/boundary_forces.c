@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Forces through boundaries, triangle by triangle, so that a group's force is the sum over its
  * triangles, whichever group carried the condition. The nodal reactions are exact (they balance the
  * internal forces). A node's reaction belongs to the triangles around it that prescribe its

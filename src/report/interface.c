@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Interfaces of a mesh: pairs of phases, particles, and who is which side. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The correction that brings tractions into balance, vertex by vertex. */
 #include "interface_balance.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The correction that brings tractions into balance, as sulfem/interface.h defines it. Private to
  * src/report. */
 #ifndef SULFEM_INTERFACE_BALANCE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The mesh keeps no faces inside the body. Those between phases are few, so they are looked for
  * among nodes that cells of several phases share: two cells that name the same three of them meet
  * in a face. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Finding the faces between phases. Private to src/report. */
 #ifndef SULFEM_INTERFACE_FACES_H
 #define SULFEM_INTERFACE_FACES_H

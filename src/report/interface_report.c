@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Tractions of all interfaces: fields of the faces, numbers of particles and pairs. */
 #include <float.h>
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Tractions at the quadrature points of a face, from the stress in the cells on both its sides. */
 #include "interface_traction.h"
 

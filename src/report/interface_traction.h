@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Tractions of single faces. Private to src/report. */
 #ifndef SULFEM_INTERFACE_TRACTION_H
 #define SULFEM_INTERFACE_TRACTION_H

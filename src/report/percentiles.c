@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Weighted percentiles over all ranks without gathering: histograms, each of the one bin that holds
  * the percentile, until a single value is left. */
 #include <float.h>

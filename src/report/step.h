@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Pieces of a step's report. Private to src/report. */
 #ifndef SULFEM_STEP_H
 #define SULFEM_STEP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Stress at quadrature points, averaged by cell, and the sums that come along. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Plain aggregation: an aggregate around each node whose neighbours are all free, in the order of
  * the rows; what remains joins the neighbour it is coupled to most. */
 #include "aggregates.h"

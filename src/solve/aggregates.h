@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Groups of strongly coupled nodes, and what rigid motions they can make. Private to src/solve. */
 #ifndef SULFEM_AGGREGATES_H
 #define SULFEM_AGGREGATES_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The first coarsening at order 1: aggregates of nodes, their motions, the Galerkin product. */
 #include "aggregation.h"
 
 #include <math.h>

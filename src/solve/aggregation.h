@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The first coarsening of the stiffness at order 1: plain aggregation of nodes with rigid motions.
  * Private to src/solve.
  *

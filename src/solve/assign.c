@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The case's groups matched with the mesh's. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Matrix-vector products in blocks of three, in double and single precision. */
 #include "block_product.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Faster matrix-vector products for matrices in blocks of three. Private to src/solve.
  *
  * The product reads the matrix once and does little else, so its time is the matrix's bytes: the

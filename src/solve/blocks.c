@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Opens and closes the blocks of a BAIJ matrix for reading. */
 #include "blocks.h"
 
 #include <stdlib.h>

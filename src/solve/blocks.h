@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The blocks of three of a BAIJ matrix, to read. Private to src/solve. */
 #ifndef SULFEM_BLOCKS_H
 #define SULFEM_BLOCKS_H

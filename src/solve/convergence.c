@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* PETSc says "converged" for many reasons (a number of iterations, an absolute tolerance, a solver
  * that measures nothing). Here it means one: the true residual is what was asked for. */
 #include "convergence.h"

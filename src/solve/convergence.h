@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What was asked of a linear solve, and whether it was reached. Private to src/solve. */
 #ifndef SULFEM_CONVERGENCE_H
 #define SULFEM_CONVERGENCE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Coarse space of the p-multigrid for order 2: the same cells with linear elements. The operator is
  * discretised anew (straight edges, cheap to assemble, good enough for a preconditioner), the
  * interpolation is 1 at vertices and 1/2 at mid-edge nodes, with the displacement conditions'

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The p-multigrid's coarse space: linear elements on the vertices. Private to src/solve. */
 #ifndef SULFEM_HIERARCHY_H
 #define SULFEM_HIERARCHY_H

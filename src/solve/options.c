@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sets defaults for PETSc options that nobody gave, and takes them back. */
 #include "options.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* PETSc options on the command line: our defaults. Private to src/solve. */
 #ifndef SULFEM_OPTIONS_H
 #define SULFEM_OPTIONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Load steps of a linear problem: the singular value decomposition of the steps' loads tells how
  * many independent ones there are. Its left singular vectors are solved for when they are fewer
  * than the steps; they are orthonormal, so superposition does not amplify the solver's tolerance.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Conjugate gradients with algebraic multigrid (order 1), p-multigrid on it (order 2), or a direct
  * solver. The stiffness itself stays in blocks of three (its product is 1.6 times faster than the
  * scalar format's); algebraic multigrid gets a scalar copy to build its hierarchy from. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The preconditioners and the order in which they are tried. Private to src/solve. */
 #ifndef SULFEM_PRECONDITIONER_H
 #define SULFEM_PRECONDITIONER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Smoothed aggregation after Vanek, Mandel and Brezina (1996). An aggregate's rigid motions are the
  * tentative interpolation P; one step of damped block Jacobi makes it smooth,
  * P - 4 / (3 lambda) D^-1 A P with lambda the largest eigenvalue of D^-1 A; the coarse matrix is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Smoothed aggregation with rigid motions, on scalar matrices with blocks of three or six: the
  * levels below the first coarsening. Private to src/solve. */
 #ifndef SULFEM_SMOOTHED_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The largest eigenvalue of D^-1 A, by Lanczos. */
 #include "spectrum.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The largest eigenvalue of D^-1 A, D the diagonal blocks of A. Private to src/solve. */
 #ifndef SULFEM_SPECTRUM_H
 #define SULFEM_SPECTRUM_H

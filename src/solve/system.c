@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The linear system: scales, constraints, free rigid motions, right-hand sides, solutions. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Are the points' inputs in order? Told before anything runs. */
 #include "check_groups.h"
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Checks the names of a point's case and analysis against the mesh that its recipe will make. */
 #include "check_groups.h"
 #include <stdlib.h>
 #include <string.h>

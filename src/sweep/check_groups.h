@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Do the names of a point's case and analysis fit the mesh that its recipe will make? Private to
  * src/sweep. */
 #ifndef SULFEM_SWEEP_CHECK_GROUPS_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Runs programs as children that never outlive their parent. */
 #include "child.h"
 #include <errno.h>
 #include <fcntl.h>

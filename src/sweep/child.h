@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Programs run as children that never outlive their parent. Private to src/sweep. */
 #ifndef SULFEM_SWEEP_CHILD_H
 #define SULFEM_SWEEP_CHILD_H

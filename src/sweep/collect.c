@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* From the points' results to tables. */
 #include "flatten.h"
 #include "lock.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a point will need, before it has run. */
 #include <jansson.h>
 #include <math.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* JSON to columns. */
 #include "flatten.h"
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* JSON to columns. Private to src/sweep. */
 #ifndef SULFEM_SWEEP_FLATTEN_H
 #define SULFEM_SWEEP_FLATTEN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A whole study within one MPI job: its ranks are split into groups, each group takes one point
  * after the other, and stages are called instead of started. */
 #include "run.h"

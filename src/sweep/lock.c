@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Takes and leaves the lock that keeps two runs off one point. */
 #include "lock.h"
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The lock that keeps two runs off one point. Private to src/sweep.
  *
  * flock on a file of the point's folder: it goes with the processes that hold it, however they end,

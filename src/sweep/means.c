@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Statistics over the seeds. */
 #include "means.h"
 #include <math.h>
 #include <stdio.h>

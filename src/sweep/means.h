@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Statistics over the seeds. Private to src/sweep. */
 #ifndef SULFEM_SWEEP_MEANS_H
 #define SULFEM_SWEEP_MEANS_H

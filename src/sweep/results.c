@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Checks that the results of a finished stage are still there and whole. */
 #include "results.h"
 #include <jansson.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Whether the results of a stage that is recorded as done are still there and whole. Private to
  * src/sweep. */
 #ifndef SULFEM_SWEEP_RESULTS_H

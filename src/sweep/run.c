@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One point, from its inputs to its results. */
 #include "run.h"
 #include "lock.h"
 #include "results.h"

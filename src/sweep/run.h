@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* One point, from its inputs to its results. Private to src/sweep. */
 #ifndef SULFEM_SWEEP_RUN_H
 #define SULFEM_SWEEP_RUN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Several points at a time on one machine. */
 /* sched_getaffinity is of Linux: glibc declares it under this name only. */
 #define _GNU_SOURCE

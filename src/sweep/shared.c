@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What depends on the recipe alone is made once for all points. */
 #include "shared.h"
 #include "lock.h"
 #include "results.h"

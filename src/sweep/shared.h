@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What depends on the recipe alone, its mesh and the geometry's numbers, is made once for all
  * points with that recipe: under DIRECTORY/shared, a folder a fingerprint, its files hard links to
  * those in the points' folders. Every function is for the process that runs the point. Private to

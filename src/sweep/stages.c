@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The stages of a point: what each depends on, how it is called, what it leaves. */
 #include "stages.h"
 #include <stdint.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The stages of a point: what each depends on, how it is called, what it leaves. Private to
  * src/sweep. */
 #ifndef SULFEM_SWEEP_STAGES_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads and writes the file status.json of a point. */
 #include "status.h"
 #include <jansson.h>
 #include <stdio.h>

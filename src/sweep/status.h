@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The file status.json of a point. Private to src/sweep. */
 #ifndef SULFEM_SWEEP_STATUS_H
 #define SULFEM_SWEEP_STATUS_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A table that grows by columns, and its CSV. */
 #include "table.h"
 #include <stdio.h>
 #include <stdlib.h>

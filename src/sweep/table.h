@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A table that grows by columns. Private to src/sweep. */
 #ifndef SULFEM_SWEEP_TABLE_H
 #define SULFEM_SWEEP_TABLE_H

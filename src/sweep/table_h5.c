@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A table in HDF5: a dataset a column. */
 #include "table.h"
 #include <math.h>

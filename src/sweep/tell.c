@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What a sweep says of its points, and in the end. */
 #include "run.h"
 #include <sulfem/text.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers the parts of blocks of 2 x 2 x 2 voxels, and builds the coarse operator on them. */
 #include "coarsening.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The coarse space of the diffusion solver: voxels in blocks of 2 x 2 x 2. Private to src/voxel.
  *
  * An aggregate is what is connected within a block (and on one rank): phases on either side of a

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Applies the finite-volume operator of steady diffusion, without a matrix. */
 #include "diffusion.h"
 
 #include <stdlib.h>

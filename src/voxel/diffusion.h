@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The finite-volume operator of steady diffusion on the unknowns, without a matrix. Private to
  * src/voxel.
  *

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds the clusters of phases that connect opposite faces of a grid. */
 #include <stdlib.h>
 #include <sulfem/percolation.h>
 

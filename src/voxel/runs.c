@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Cuts a phase into runs of voxels and joins them to clusters, by union-find. */
 #include "runs.h"
 
 #include <stdlib.h>

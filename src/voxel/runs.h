@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A phase as runs of voxels along x, and the clusters the runs form. Private to src/voxel.
  *
  * Runs are a tenth of the voxels or less in grids that resolve their microstructure, and they carry

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Solves for a steady flux, and says when it did not converge. */
 #include <math.h>
 #include <sulfem/steady_flux.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* What an image is relieved of before it becomes a mesh: resolution, specks, loose bodies. */
 #include "runs.h"
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Steady diffusion through a phase's voxels, and from its flux the tortuosity. */
 #include <math.h>
 #include <stdlib.h>
 #include <sulfem/parallel.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers the unknowns of steady diffusion and deals them out to the ranks. */
 #include "unknowns.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The unknowns of steady diffusion: voxels of the clusters that percolate along an axis, numbered
  * in the order of the grid, dealt out to the ranks in whole rows. Private to src/voxel. */
 #ifndef SULFEM_UNKNOWNS_H

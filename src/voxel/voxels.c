@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Making and freeing voxel grids. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Meshes of cubes with a label each, six straight tetrahedra a cube, and what is true of them.
 
 Labels stand in an array [nx, ny, nz]; -1 is a pore: a cube that is not meshed.

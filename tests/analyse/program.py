@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs `sulfem analyse` (and `sulfem pack`) and reads what it says; compares two answers."""
 import argparse
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """A MESH.json that belongs to another mesh is refused, and told what differs; its own is not, however
 the mesh was written, refined or moved."""
 import json

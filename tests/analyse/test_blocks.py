@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Meshes of cubes: every number is known exactly, by counting cubes."""
 import itertools
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """A labelled image, voxel by voxel: counting, channels and layers that are exact, and the mesh of the
 image's stairs, which has the same volumes, areas and voxels."""
 import os

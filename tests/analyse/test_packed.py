@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Packings that are meshed: the mesh against the exact shapes of MESH.json, on 1, 2 and 3 ranks."""
 import json
 import os

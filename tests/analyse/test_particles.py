@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Radii and nearest gaps of packings against numpy, all pairs and all copies."""
 import itertools
 import json

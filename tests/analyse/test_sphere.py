@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """A sphere in a box: rates of convergence of its volume and area at both orders, and its voxels."""
 import os
 

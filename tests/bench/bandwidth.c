@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Memory bandwidth of the machine, GB/s, so that times of different machines can be compared: the
  * triad a = b + s c (24 bytes an entry, not counting the write-allocate) on all ranks at once, best
  * of ten. Run: mpirun -n N bandwidth */

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """How robust smooth meshes of images are: random images as fine as the voxels, meshed and solved.
 
 usage: images.py SULFEM FOLDER [--only N,N...] [--limit SECONDS] [--jobs N] [--solve]

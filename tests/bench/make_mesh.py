@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """The benchmark's meshes: 100 spheres of sulfur, 30 % by volume, in a cube of electrolyte.
 
     make_mesh.py FOLDER [small|medium|fine ...]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """How fast `sulfem pack` packs and meshes: the tables of docs/microstructure.md.
 
 usage: packing.py SULFEM FOLDER [--part pack,mesh] [--only WORD]

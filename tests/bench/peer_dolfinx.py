@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """The benchmark's peer: the same problem with DOLFINx 0.5 (Debian's python3-dolfinx) and PETSc's GAMG.
 
     mpirun -n N peer_dolfinx.py MESH.msh ORDER OUTPUT_FOLDER [PETSc options]

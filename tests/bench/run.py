@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """The benchmark: SulFEM beside DOLFINx on the same meshes and machine.
 
     run.py BUILD_FOLDER [--part read,fine,medium,growth,robust] [--repeat 3] [--ranks 1,2]

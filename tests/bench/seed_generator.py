@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """The seed study's microstructures by rules like its own, on voxels: which rule makes which number?
 
 usage: seed_generator.py [--voxels 100] [--seeds 1] [--set NAME ...] [--variant NAME ...]

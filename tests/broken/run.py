@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs one wrong input and compares what the program says with what stands in the file.
 
 usage: run.py SULFEM MPIRUN RANKS ENTRY

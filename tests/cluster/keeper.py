@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """keeper.py FOLDER COMMAND...: runs daemons and leaves nothing of them, nor of the folder that they work in.
 COMMANDs are quoted as for a shell; what they say goes to FOLDER/daemons.log.
 

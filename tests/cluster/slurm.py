@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """A SLURM of its own: one node, this machine, for the time of a test.
 
 munged, slurmctld and slurmd run in the foreground below tests/cluster/keeper.py, with configuration, key,

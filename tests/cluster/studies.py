@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What the tests of both batch systems share: studies, the scripts of inputs/cluster, tables to compare."""
 
 import csv

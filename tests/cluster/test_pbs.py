@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """test_pbs.py SULFEM: the PBS scripts of inputs/cluster with a stand-in for qsub (tests/cluster/qsub)."""
 
 import json

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """test_slurm.py SULFEM MPIRUN CASE: the scripts of inputs/cluster on a SLURM of the test's own."""
 
 import contextlib

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """test_install.py CMAKE BUILD: the installed program runs, and knows where its libraries are."""
 import os
 import re

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """test_libraries.py CMAKE CC: libraries that are too old or built with another MPI are refused.
 
 The machine's own libraries are found through pkg-config; each case puts a description of a worse one

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause
 # tests/debian/run.sh [SUITE [ROOT]]: `make demo` and `make check` on a bare Debian, from nothing.
 #
 #   tests/debian/run.sh                      Debian 13 (trixie), in a new folder under $TMPDIR

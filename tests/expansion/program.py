@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Runs `sulfem expansion` in the root of the sources."""
 import json
 import pathlib

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """test_documents.py SULFEM: docs/expansion.md says what the program does. Its commands run and print
 what stands below them; its table of utilisations is computed anew; its options and keys are those
 of the program."""

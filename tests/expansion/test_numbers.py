@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """test_numbers.py SULFEM: what the program writes as JSON against sums made here, in grams and moles,
 and against a packing of the same recipe."""
 import json

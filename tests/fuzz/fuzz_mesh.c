@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* libFuzzer's target for the reader of mesh files: everything that rank 0 does with one, from the
  * bytes to the mesh of order 1 or 2 that is dealt out. Built and run by tests/fuzz/run.sh. */
 #include "../../src/mesh/serial.h"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Feeds the readers with damaged files under clang's sanitizers: each target of this folder for its share
 # of the time, from small seeds of our own making.
 #

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """run.py SULFEM MPIRUN RANKS CASE: runs a case of the ladder and compares its last step with the
 numbers that its own header states (five digits; the solver's tolerance is 1e-8) and with what it expects of forces."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Lint of Markdown: what it names must exist. Each check yields (line, message)."""
 import os
 import re

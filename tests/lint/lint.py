@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """lint.py [ROOT]: the house rules that no compiler checks. Prints FILE:LINE: what is wrong.
 
 Exit status 1 when a rule is broken. Rules: sources.py, words.py, documents.py, rooms.py.
@@ -11,7 +12,7 @@ import documents
 import sources
 import words
 
-TEXT = (".c", ".h", ".py", ".sh", ".md", ".txt", ".cmake", ".yaml", ".geo", ".cff", "Makefile", "run")
+TEXT = (".c", ".h", ".cpp", ".py", ".sh", ".slurm", ".pbs", ".md", ".txt", ".cmake", ".yaml", ".geo", ".cff", "Makefile", "run")
 PROGRAMS = (".py", ".sh", ".cmake", "Makefile", "run")
 MESH_BYTES = 2 * 1000 * 1000
 # Inputs that are wrong on purpose.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The rooms of src/, front to back: a file may include headers of its own room and of rooms before it.
 
 A public header belongs to the room that HEADERS names; a header that is named nowhere belongs to the

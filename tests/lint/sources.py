@@ -1,4 +1,5 @@
-"""Lint of C sources: includes, lengths, words, pairs. Each check yields (line, message)."""
+# SPDX-License-Identifier: BSD-2-Clause
+"""Lint of C sources: openings, includes, lengths, words, pairs. Each check yields (line, message)."""
 import re
 
 import rooms
@@ -40,6 +41,22 @@ def functions(lines):
         elif start is not None and line.startswith("}"):
             yield start, number, found
             start = None
+
+
+def check_opening(path, lines):
+    """A source begins with its licence, then a comment whose first sentence says what it is for."""
+    if not path.endswith(".c"):
+        return
+    text = "\n".join(lines[1:])
+    comment = re.match(r"/\* (.*?)\*/", text, re.DOTALL)
+    if not comment or not re.search(r"[.:]( |\n|$)", comment.group(1)):
+        yield 2, "a source opens with a comment, one sentence that says what it is for"
+
+
+def check_banners(path, lines):
+    for number, line in enumerate(lines, 1):
+        if line.startswith("/* ----") and not line.endswith("*/"):
+            yield number, "a banner stays on its line: /* ---- Title ---- */"
 
 
 def check_length(path, lines):
@@ -123,4 +140,4 @@ def check_calls(path, lines):
             yield number, "asprintf: use SulTextAppend or snprintf"
 
 
-CHECKS = [check_calls, check_length, check_functions, check_pairs, check_room_known, check_includes]
+CHECKS = [check_opening, check_banners, check_calls, check_length, check_functions, check_pairs, check_room_known, check_includes]

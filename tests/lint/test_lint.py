@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """The lint finds what it is there to find: one small tree a fault, and a sound one."""
 import os
 import subprocess
@@ -10,7 +11,9 @@ LONG = "int F(void) {\n" + "  ;\n" * 95 + "}\n"
 GET_ONLY = "int F(Vec x) {\n  VecGetArrayRead(x, &a);\n  return 0;\n}\n"
 BALANCED = "int F(Vec x) {\n  VecGetArrayRead(x, &a);\n  VecRestoreArrayRead(x, &a);\n  return 0;\n}\n"
 
-# (path, text, part of the expected message or None)
+LICENCE = "SPDX-License-Identifier: BSD-2-" + "Clause"
+
+# (path, text, part of the expected message or None); sources get the opening that they need.
 TREES = [
     ("src/fem/a.c", "#include <sulfem/mesh.h>\n" + BALANCED, None),
     ("src/mesh/a.c", "#include <sulfem/fem.h>\n", "must not include <sulfem/fem.h>"),
@@ -23,7 +26,7 @@ TREES = [
     ("include/sulfem/unheard.h", "", "which room"),
     ("src/fem/a.c", "  asprintf(&text, form);\n", "asprintf"),
     ("src/attic/a.c", "", "no room"),
-    ("src/fem/a.c", "int a;\n" * 701, "701 lines"),
+    ("src/fem/a.c", "int a;\n" * 699, "701 lines"),
     ("src/fem/a.c", LONG, "F has 97 lines"),
     ("src/fem/a.c", GET_ONLY, "do not pair up"),
     ("src/fem/a.c", "\tint a;\n", "a tab"),
@@ -35,8 +38,27 @@ TREES = [
     ("README.md", "    make nothing\n", "no such target"),
     ("README.md", "`sulfem fly`\n", "no such command"),
     ("README.md", "`make check`, `sulfem solve x.yaml`, [make](Makefile)\n", None),
+    ("src/fem/a.c", "/* ---- Torn\n * ---- */\n", "a banner stays on its line"),
     ("meshes/a.msh", "x" * 2000001, "above 2 MB"),
 ]
+
+
+# The same without that opening.
+BARE = [
+    ("src/fem/a.c", "/* Sums. */\n", "no line 'SPDX"),
+    ("postprocess/a.py", "import os\n", "no line 'SPDX"),
+    ("postprocess/a.py", f"#!/usr/bin/python3\n# {LICENCE}\n", None),
+    ("src/fem/a.c", f"/* {LICENCE} */\nint a;\n", "one sentence"),
+    ("src/fem/a.c", f"/* {LICENCE} */\n/* Sums of many\n * things, all of them. */\n", None),
+]
+
+
+def opened(path, text):
+    if path.endswith(".py"):
+        return f"# {LICENCE}\n" + text
+    if path.endswith((".c", ".h")):
+        return f"/* {LICENCE} */\n/* A file. */\n" + text
+    return text
 
 
 def write(root, path, text):
@@ -49,8 +71,8 @@ def write(root, path, text):
 def lint(path, text):
     """Exit status and what the lint says about a tree that holds this file."""
     with tempfile.TemporaryDirectory() as root:
-        write(root, "Makefile", "check:\n")
-        write(root, "src/cli/main.c", 'static const Command c = {"solve", SulCommandSolve};\n')
+        write(root, "Makefile", f"# {LICENCE}\ncheck:\n")
+        write(root, "src/cli/main.c", opened("main.c", "") + 'static const Command c = {"solve", SulCommandSolve};\n')
         write(root, path, text)
         run = subprocess.run([sys.executable, os.path.join(HERE, "lint.py"), root],
                              capture_output=True, text=True, check=False)
@@ -59,13 +81,14 @@ def lint(path, text):
 
 def main():
     failures = 0
-    for path, text, expected in TREES:
+    trees = [(path, opened(path, text), expected) for path, text, expected in TREES] + BARE
+    for path, text, expected in trees:
         status, said = lint(path, text)
         sound = status == 0 if expected is None else status == 1 and expected in said
         if not sound:
             failures += 1
             print(f"{path} ({expected}): status {status}\n{said}")
-    print(f"{len(TREES)} trees, {failures} failures")
+    print(f"{len(trees)} trees, {failures} failures")
     return 1 if failures else 0
 
 

@@ -1,8 +1,19 @@
-"""Lint of any text file: tabs, leftovers, paths of one machine, ends of lines."""
+# SPDX-License-Identifier: BSD-2-Clause
+"""Lint of any text file: licence, tabs, leftovers, paths of one machine, ends of lines."""
 import re
 
 LEFTOVER = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 MACHINE = re.compile(r"(?<![\w.$}])/(?:home|root|work|Users|mnt)/\w")
+
+
+# What a program is made of begins with its licence, in the words that tools look for.
+LICENCE = "SPDX-License-Identifier: BSD-2-" + "Clause"
+LICENSED = re.compile(r"(\.(c|h|cpp|py|sh|cmake|slurm|pbs)|(^|/)(CMakeLists\.txt|Makefile)|\.ci/run)$")
+
+
+def check_licence(path, lines):
+    if LICENSED.search(path) and not any(LICENCE in line for line in lines[:2]):
+        yield 1, f"no line '{LICENCE}' at the top"
 
 
 def check_tabs(path, lines):
@@ -32,4 +43,4 @@ def check_line_ends(path, lines):
             yield number, "blanks at the end of the line"
 
 
-CHECKS = [check_tabs, check_leftovers, check_machine_paths, check_line_ends]
+CHECKS = [check_licence, check_tabs, check_leftovers, check_machine_paths, check_line_ends]

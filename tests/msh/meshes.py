@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Small meshes in every kind of MSH file: a unit cube of six tetrahedra, half `sulfur`, half `electrolyte`.
 
 `sound()` and `wrong()` give {name: bytes}, the latter with what the refusal must say. As a command

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads mesh files as rank 0 does, and prints a line of each: "refused: MESSAGE", or what it holds:
  *
  *     order 1, cells 6, nodes 8, volume 1; sulfur:11 3,electrolyte:12 3; xmin:1 2,xmax:2 2 */

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Every kind of MSH file that is sound gives the same cube; every one that is wrong is refused with its
 place. usage: test_kinds.py READ_MESH (the program made of read_mesh.c)"""
 import pathlib

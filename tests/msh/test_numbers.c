@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The mesh reader's numbers are those of strtod, bit for bit, and what is no number is refused. */
 #include "../../src/mesh/msh_number.h"
 #include "check.h"

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """kept.py SULFEM MPIRUN BROKEN: a folder with finished results keeps every byte of them, the log
 included, through runs that are refused, whatever the reason; and a run that is not refused replaces
 them."""

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """memory.py SULFEM CASE: under limits of the process' memory a run is done, or ends with one message
 and a status that says so; never with a trace, a crash or an endless wait."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """plugins.py SULFEM CC: an image in HDF5 loads no code. The dataset asks for a filter that a library in
 HDF5_PLUGIN_PATH offers; the library leaves a mark when it is loaded. h5py, which allows such filters,
 leaves the mark: the test can fail."""

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """sources.py SULFEM MPIRUN CASE: where PETSc's options may come from. Files called .petscrc change
 nothing; PETSC_OPTIONS counts, is told and recorded, and the command line goes before it; options of
 other programs in it are named; nothing loads code; wrong values are one message and status 2."""

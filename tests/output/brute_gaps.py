@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Stress between neighbouring particles by loops over everything, to hold postprocess/gap_stress.py
 against: the same definitions, which stand there, and nothing of its code."""
 import itertools

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """check_figures.py prepare SULFEM FOLDER: runs the study of figures-study.yaml in FOLDER.
 check_figures.py figures SCRIPTS FOLDER: its figures, the numbers behind them, what goes wrong.
 check_figures.py views SCRIPTS FOLDER: the figure that ParaView draws."""

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """check_pictures.py SCRIPTS RESULTS PICTURES [--paraview DISPLAY]: the scripts of postprocess/.
 
 Without --paraview the histogram: its numbers against summary.json, its picture, its mistakes.

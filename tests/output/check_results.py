@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """check_results.py RESULTS [OTHER ...]: what a run of two-particles.yaml must leave behind.
 
 The files of RESULTS agree with docs/formats.md and with each other; OTHER, from another number of

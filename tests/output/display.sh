@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
 # display.sh COMMAND...: runs the command on a virtual display. Xvfb picks a free number itself;
 # xvfb-run's own search fails now and then when two begin at the same moment. Without -noreset the
 # server resets itself when its last client leaves, and drops whoever connects meanwhile: ParaView

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """full_disk.py WRITER MPIRUN RANKS FOLDER: the disk takes no more, and folders that cannot be.
 
 A file size limit stands for the full disk (tests may run as root, whom permissions do not stop).

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """full_output.py SULFEM FOLDER: a run whose standard output is lost ends with exit status 4 and one
 message, whatever it printed, and what it writes into files is there all the same."""
 import os

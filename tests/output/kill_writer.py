@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """kill_writer.py WRITER MPIRUN RANKS FOLDER: kills a writing program at random moments.
 
 Nothing may stand under a final name that is not complete: see writer.check_published."""

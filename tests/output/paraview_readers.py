@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """pvpython paraview_readers.py RESULTS PICTURE.png: ParaView itself opens the results.
 
 All three of its XDMF readers must give every array of every step as it stands in fields.h5, the

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """run_example.py DOCUMENT RESULTS: runs the Python examples of a document in a results folder.
 
 What they print is compared with summary.json, so that the document keeps its word."""

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* write_steps FOLDER CUBES STEPS [PAUSE]: writes the fields of a bar as fast as the disk takes
  * them, for the tests that kill it or take its disk away. Every value of step s is s times 1000
  * plus the entry's number in the file, so that a reader can tell a torn file from a whole one. Ends

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What the tests of write_steps share: how to run it, and what a result of it must be."""
 import os
 import xml.etree.ElementTree as xml

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """image.py SULFEM RECIPES FOLDER SURFACE...: the image that ships, meshed, solved and analysed.
 
 The image must be the one that its script draws; voxels, and volumes of its meshes, are held against

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """interruptions.py SULFEM FOLDER MPIRUN: `sulfem pack` and `sulfem analyse` that cannot finish leave
 nothing behind.
 

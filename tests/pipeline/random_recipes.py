@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """random_recipes.py SULFEM FOLDER [--count 12] [--first 1] [--meshes 1] [--solve 20000]: recipes that
 nobody thought of.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """run.py SULFEM MPIRUN POSTPROCESS FOLDER: a recipe to a mesh, its solution and its histogram.
 
 What MESH.json says is held against the mesh and against the particles themselves, the solution

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """same_mesh.py SULFEM FOLDER [--runs N]: the same recipe and seed give the same mesh, byte for byte.
 
 Each run has other addresses in memory: paths and an environment of other lengths, and an allocator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Ways in which a checkpoint can be damaged; each takes the path of a copy."""
 
 import h5py

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """run.py SULFEM MPIRUN CASE: stops a run on two ranks by a signal in the middle of its solve, restarts
 it on three, and compares with a run that nothing disturbed. The restart has too few iterations for a run
 that ignores the checkpoint. A checkpoint of another case is refused, and so is a damaged one."""

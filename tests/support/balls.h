@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Balls in a voxel grid for tests: a voxel belongs to a ball when its centre does. */
 #ifndef SULFEM_BALLS_H
 #define SULFEM_BALLS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A mesh for tests of what stands behind the mesh reader: a bar of n x 1 x 1 cubes (edge 1 um) of
  * six tetrahedra around a diagonal, two phases, dealt out to the ranks in an order that has nothing
  * to do with the file's. Only what output needs is filled in. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Checks for plain C test programs: say what failed, count, and let main return CheckResult(). */
 #ifndef SULFEM_CHECK_H
 #define SULFEM_CHECK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Voxel grids for tests. */
 #ifndef SULFEM_GRIDS_H
 #define SULFEM_GRIDS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Meshing a few particles in a test, and reading the mesh back with the solver's reader. Lengths in
  * um. */
 #ifndef SULFEM_MESHED_H

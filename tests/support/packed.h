@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Packing a recipe in a test, and looking at the result without the program's own geometry. */
 #ifndef SULFEM_PACKED_H
 #define SULFEM_PACKED_H

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """behaviour.py SULFEM MPIRUN: failures, retries, changes, signals, parts of a study, two sweeps at once, the tables."""
 
 import csv

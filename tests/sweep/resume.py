@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """resume.py SULFEM: 24 points undisturbed, and 24 points killed outright at ten random moments and more,
 resumed each time: the same tables, byte for byte, and no finished point computed twice."""
 

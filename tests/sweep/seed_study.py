@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
 """seed_study.py SULFEM SOURCE: inputs/seed-study/reduced.yaml end to end, its numbers against what is known of any
 such mixture, and the other studies of that folder expanded.
 

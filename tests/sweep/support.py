@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What the sweep's tests share: a scratch copy of the tiny study, running it, looking at what it left."""
 
 import json

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Points in curved cells, statistics, gaps of ellipsoids, neighbours of voxels. */
 #include "../../src/analyse/cell_shape.h"
 #include "check.h"

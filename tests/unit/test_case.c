@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The case file: what it means, its defaults, and what is refused with which words. */
 #include "check.h"
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Damaged case files: the case of the docs with random pieces cut, doubled, put in and overwritten.
  * Whatever comes out is a case or a message with the file's name, never a crash (the sanitizer pass
  * runs this too), and every text that still is YAML survives being written and read again. */

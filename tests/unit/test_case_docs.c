@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* docs/case-file.md holds what the readers accept: every key, and examples that parse. The keys are
  * taken from the readers' own complaint about an unknown one. */
 #include "check.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* A checkpoint written on one communicator and read on another, refused for another case or mesh.
  */
 #include "bar.h"

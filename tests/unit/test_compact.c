@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Numbers without gaps for what the ranks name, against a list that every rank makes for itself. */
 #include "../../src/io/compact.h"
 #include "check.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Triangulations of cut spheres: whatever is called sound has all it needs to bound a volume. One
  * sphere, cut at every depth and turned every way, in triangles a third to two thirds as large as
  * itself. And of long and flat ellipsoids: whatever is called smooth has their volume. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Reference elements against closed forms: monomials, partition of unity, finite differences. */
 #include "check.h"
 #include <sulfem/element.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Sums over a layer against hand calculations in grams, moles and micrometres, and the shares of a
  * recipe's solids against a packing of it. */
 #include "check.h"

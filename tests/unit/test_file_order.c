@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Values in any order to the order of the file and back, over several windows and with empty ranks.
  */
 #include "../../src/io/file_order.h"

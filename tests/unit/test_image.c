@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Labelled images: stored forms, labels, tidying, the recipe's keys and MESH.json. */
 #include "check.h"
 #include <hdf5.h>

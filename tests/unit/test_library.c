@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The library's numbers against their definition, its completeness, and files of the user. */
 #include "check.h"
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem materials: what it prints, and its exit status. */
 #include "check.h"
 #include <jansson.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The mesh room on meshes that Gmsh makes here: a sphere in a box, in every format and order.
  *
  * Every rank also reads each mesh by itself (PETSC_COMM_SELF): what the ranks hold together must be

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Tortuosity factors on meshes: layers exactly, a ball in a box against Rayleigh's series, the same
  * on every communicator. */
 #include "check.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The mesher's process, seen from `sulfem pack`: however it ends there is one error, and no file is
  * left. This program is the mesher, too: started with a pipe's number and what it shall do. */
 #include "check.h"

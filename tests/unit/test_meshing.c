@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Meshes of small packings: closed-form volumes and areas, validity, groups, the same file twice.
  */
 #include "../../src/mesher/mesh_gmsh.h"

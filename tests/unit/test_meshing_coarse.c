@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Meshes of elements that are large for their particles: straight ones that keep volumes, cuts that
  * stay sound, and volumes that are refused. */
 #include "meshed.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Point functions against closed forms and against each other (energy's derivative is the stress).
  */
 #include "check.h"

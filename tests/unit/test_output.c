@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Results on disk, read back with plain serial HDF5 on rank 0: a shuffled bar (support/bar.h) must
  * come out in file order on any number of ranks. */
 #include "bar.h"

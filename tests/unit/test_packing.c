@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Packings of spheres: gaps and faces by brute force, fractions in closed form, sizes, determinism,
  * the densities that are promised. */
 #include "packed.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Composition to volumes, smeared moduli, and MESH.json there and back. */
 #include "../../src/pack/packing_parts.h"
 #include "packed.h"

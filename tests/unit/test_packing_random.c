@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Random numbers: published sequences, stored bits, and the distributions they should have. */
 #include "check.h"
 #include <stdbool.h>

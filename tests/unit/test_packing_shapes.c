@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Ellipsoids, coatings, pores and carbon aggregates. */
 #include "../../src/pack/packing_crowd.h"
 #include "packed.h"

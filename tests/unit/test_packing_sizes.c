@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Size distributions: draws against the distribution functions in closed form (Kolmogorov-Smirnov),
  * and moments. All sizes here in metres of order 1: the unit does not matter. */
 #include "check.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Percolation on voxel grids: layers, channels, diagonals that do not count, and random grids
  * against a flood fill. */
 #include "check.h"

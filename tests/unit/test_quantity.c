@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Units to SI, and the messages for what is no quantity. */
 #include "check.h"
 #include <string.h>

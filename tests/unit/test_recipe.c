@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The recipe reader: values, defaults, units; docs/recipe.md holds every key, and its examples
  * parse. */
 #include "check.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Studies: what they expand to, in which order, and what a changed key does to its neighbours. */
 #include "check.h"
 #include <stdlib.h>

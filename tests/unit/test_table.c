@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Tables of a study: what becomes a column, that results do not replace what the study says, and
  * the columns' units in HDF5. */
 #include "../../src/sweep/flatten.h"

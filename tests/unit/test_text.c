@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Distances and suggestions, paths, error values. */
 #include "check.h"
 #include <stdlib.h>

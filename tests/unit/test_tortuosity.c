@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Tortuosity factors against exact networks, a dense solver, and closed forms of spheres and
  * cylinders; the same on every communicator, turned or not, with a dead end or without. */
 #include "balls.h"

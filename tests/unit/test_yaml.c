@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* The YAML tree: lines, paths, messages, changes, and text that parses to the same tree. */
 #include "check.h"
 #include <stdlib.h>

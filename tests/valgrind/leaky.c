@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
 /* Leaks on purpose, in its own name and through PETSc: the leak test must notice both. */
 #include <petscvec.h>
 #include <stdlib.h>

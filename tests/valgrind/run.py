@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """A program under valgrind: no invalid access, and no definite leak of ours.
 
     run.py VALGRIND PROGRAM [ARGUMENTS ...]

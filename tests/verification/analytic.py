@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Closed-form solutions of linear elasticity with isotropic swelling.
 
 Any consistent units; the tests use GPa and um. Stresses positive in tension, pressure positive in

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Named comparisons with a bound; a failed one makes the test fail, all of them are kept.
 
 `finish` leaves the list as JSON beside the test's runs (directory SULFEM_WORK), from which

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tetrahedra of order 1 and 2: shape functions, quadrature, and integrals over a mesh.
 
 Node order: vertices, then the middles of edges 01 12 02 03 13 23.

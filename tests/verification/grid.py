@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Small meshes of boxes, written without Gmsh (MSH 2.2): any groups of faces, overlapping or inside
 the body, any map of the box, straight or curved."""
 import itertools

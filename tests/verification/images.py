@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Labelled images for the tests, and `sulfem pack` of them."""
 import json
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Makes the meshes of the verification tests with Gmsh: meshes.py FOLDER.
 
 Each is checked: no inverted element, every cell in a group.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Reads what the tests need of a binary Gmsh 4.1 file: independent of the program's own reader.
 
 As a command it checks meshes: `msh.py FILE...` prints cells, groups and the worst Jacobian, and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Writes a case file, runs the real program under mpirun and reads what it leaves.
 
 Results are turned from SI to GPa and um (energies: GPa um^3), the units of the closed forms.

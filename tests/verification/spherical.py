@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Errors of a finite-element result against concentric spheres, by quadrature in the cells.
 
 The exact field of a cell is that of its phase, also where the mesh's interface is a little off the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Writes the table of docs/verification.md from what the tests measured.
 
     table.py FOLDER   # of the runs' JSON: build/verification, after `ctest -L verification`

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The analytic module against numbers derived independently of it."""
 import numpy as np
 

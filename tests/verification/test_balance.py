@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Laws that hold on every mesh: equilibrium, energy, linearity, superposition, load steps."""
 import numpy as np
 

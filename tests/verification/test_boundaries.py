@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Symmetry planes, also inclined to the axes, and pressure, against closed forms.
 
 A box turned about an oblique axis must behave like the box; a wedge of 60 degrees like the sphere

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Convergence rates on octants of the two-layer sphere: energy norm and displacement.
 
 Order 1 on faceted spheres: 1 and 2. Order 2 on curved elements: 2 and 3. The size of a mesh is the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """More ranks than there is work for: ranks without a node of their own, without a cell, must take part in
 everything that is done together, and the results are those of one rank. On one of these small bodies: what
 the command line may change without changing the results."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Curved cells that are folded over are mended: only their own mid-edge nodes move, every cell is
 sound afterwards, it is told, and a state of uniform strain is exact on what is left."""
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Forces by boundary: each belongs to the faces that prescribe it, and a group's is the sum over its
 triangles, whichever group carries the condition."""
 import numpy as np

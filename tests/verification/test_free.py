@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Bodies that the conditions hold in part or not at all, down to a single tetrahedron: what is free
 is named, and free swelling is exact, though no node may be left that no condition holds."""
 import numpy as np

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """An exact identity on any two-phase geometry and any conforming mesh (theory.md, reciprocity).
 
 On 24 spheres in a box: K_D is the mean pressure over the dilatation when the boundary is moved by

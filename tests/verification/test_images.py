@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Stair-cased meshes of labelled images: volumes are the voxels', and layers solve exactly."""
 import numpy as np
 

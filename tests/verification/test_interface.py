@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The stress at the particle's surface, and its distribution around the particle.
 
 Octants, order 2, fine at the surface: held, free, and with a coating. The largest stress stands at

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """An interface that is joined in part is told, with the number of nodes and a place; whole ones, and
 faces that only come near each other, are not."""
 import os

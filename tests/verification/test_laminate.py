@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Layers with clamped sides: the displacement is piecewise linear, so the answer is exact."""
 import numpy as np
 

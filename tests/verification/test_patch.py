@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Patch tests: states of uniform strain must come out exactly, on any mesh.
 
 Meshes: straight tetrahedra at order 1 and 2, and curved ones at order 2 (a box around a sphere, both

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The same case on 1, 2, 3 and 4 ranks: fields in file order and every number of the summary."""
 import numpy as np
 

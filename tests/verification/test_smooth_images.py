@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Smooth meshes of labelled images, through CGAL: spheres that are spheres again, flat faces."""
 import hashlib
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Multigrid against MUMPS, at the default tolerance of multigrid; hard contrasts converge."""
 import numpy as np
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Whole spheres, curved order 2, against the closed form of concentric layers.
 
 Two layers held, free and under pressure, the seed study's loading (24 % of sulfur, 71 %), and a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """From volume change, lithiation and capacity to the eigenstrain, in all three conventions.
 
 A fixed box of one material that swells by beta carries the pressure 3 K beta: the stress tells

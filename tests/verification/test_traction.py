@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Tractions in the interfaces: what summary.json and their surface grid say of them.
 
 A laminate's is exact, and that of a uniform stress on a curved surface. On a sphere it is the core's

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Writes the broken meshes of this gallery, each the sound one (two-phases.py) with one thing wrong."""
 
 import importlib

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
 """Writes two-phases.msh (MSH 2.2, ASCII): a box of 2 x 2 x 2 cubes of six tetrahedra each, the lower
 layer `sulfur`, the upper `electrolyte`, its sides xmin ... zmax. The sound mesh of this gallery."""
 
