@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <sulfem/error.h>
+#include <sulfem/model.h>
 #include <sulfem/yaml.h>
 
 /* How far a number can be trusted. */
@@ -36,7 +37,7 @@ typedef struct {
 typedef struct {
   SulEntry entry;
   const char *description; /* or "" */
-  double youngs_modulus;   /* Pa, 0: none known */
+  double youngs_modulus;   /* Pa, 0: none known; for rules of mixing, models ask below */
   double poissons_ratio;   /* meaningful where youngs_modulus is */
   double density;          /* kg/m3, 0: none known */
   const char *reaction;    /* the default reaction's name, or "" */
@@ -88,6 +89,10 @@ void SulLibraryAddFile(SulLibrary *library, const char *path, SulError *error);
 const SulMaterial *SulLibraryMaterial(const SulLibrary *library, const char *name);
 const SulReaction *SulLibraryReaction(const SulLibrary *library, const char *name);
 const SulSpecies *SulLibrarySpecies(const SulLibrary *library, const char *name);
+
+/* A constant of a model, SI, where the entry has it (within its limits, as it was read). */
+bool SulMaterialParameter(const SulMaterial *material, const SulParameter *parameter,
+                          double *value);
 
 /* Appends what to say when there is none: `; did you mean "S"? there are: "FeS", ...`. */
 void SulLibraryTellMaterials(const SulLibrary *library, const char *name, char *text, size_t size);

@@ -12,30 +12,101 @@
 
 /* ---- Materials ------------------------------------------------------------------------------- */
 
-enum { SUL_PARAMETERS_MAX = 8 };
+enum { SUL_LANES = 4, SUL_PARAMETERS_MAX = 16 };
 
-/* A material is a struct of point functions and a table of its parameters; SulModelFind gives it by
- * name and nothing outside src/model asks which one it is. `parameters` has parameter_count values
- * in the order of parameter_names; `strain` is the total strain, `swelling` the isotropic
- * eigenstrain (stretch less one). A model with history will add its state to the signatures: no
- * caller but the quadrature loops of src/fem and src/report sees them. */
+/* One number at each of SUL_LANES points, so that the vector units have something to do. Arrays of
+ * them are [component][lane]. */
+typedef double SulLane[SUL_LANES];
+
+/* A constant of a material: how the case file and the library call it, and what it may be. */
+typedef struct {
+  const char *name;    /* the key, one unit for one name in all models */
+  const char *unit;    /* SI, "Pa"; "" for a plain number */
+  const char *example; /* "22 GPa" */
+  double low, high;    /* the value lies between them and is neither */
+  const char *refusal; /* what to say of one that does not: "must be larger than 0" */
+} SulParameter;
+
+/* What a point remembers from step to step. All begin at 0: a virgin material. */
+typedef struct {
+  const char *name, *unit, *description;
+  int components;
+  bool output; /* its cell averages go to fields.h5 under its name; 0 where a phase has none */
+} SulStateVariable;
+
+/* What a point is asked with. The gradient is that of the displacement on the reference mesh,
+ * du_i/dX_j at 3 i + j. The swelling is the free material's stretch less one (the stretch itself
+ * would lose the digits of a small one). */
+typedef struct {
+  const double *parameters;
+  const SulLane *gradient;   /* [9] */
+  const SulLane *swelling;   /* [1] */
+  const SulLane *lithiation; /* [1] */
+  const SulLane *state;      /* [state size] where the step begins; NULL without state */
+  double step;               /* s, the step's duration; 0: loads know no time */
+} SulPointsIn;
+
+/* What it answers; NULL: not wanted. */
+typedef struct {
+  SulLane *stress;        /* [9] Pa, first Piola-Kirchhoff, P_ij at 3 i + j */
+  SulLane *state;         /* [state size] where the step ends */
+  SulLane *linearisation; /* [linearisation_size], what `tangent` needs to know of the point */
+  SulLane *energy;        /* [1] elastic, J per m^3 of the reference mesh */
+} SulPointsOut;
+
+enum {
+  SUL_AFFINE = 1,    /* small strain, stress affine in gradient and swelling: one solve is exact */
+  SUL_SYMMETRIC = 2, /* the tangent has major symmetry */
+  SUL_FINITE = 4,    /* finite strain: P is not the Cauchy stress */
+  SUL_ISOTROPIC = 8  /* of an affine model: at_rest is the whole tangent */
+};
+
+/* A material: tables of its constants and of its memory, and point functions. All residuals are
+ * P : Grad v on the reference mesh, so no caller asks for the measure of strain (at small strain P
+ * is the Cauchy stress). A new one is a file of src/model and a line of its registry.c; the case
+ * file, the library, the log and the results learn the rest from the tables. */
 typedef struct {
   const char *name;
-  size_t parameter_count;
-  const char *parameter_names[SUL_PARAMETERS_MAX];
-  bool constant_tangent; /* the stress is affine in strain and swelling: one solve is exact */
-  /* Cauchy stress, Pa. */
+  unsigned traits; /* a sum of the above */
+  int parameter_count;
+  SulParameter parameters[SUL_PARAMETERS_MAX];
+  int variable_count;
+  const SulStateVariable *variables; /* [variable_count] */
+  int linearisation_size;
+  /* What is wrong with the parameters together, each within its limits, or NULL. The function may
+   * be missing. */
+  const char *(*refuse)(const double *parameters);
+  /* A bit for each lane (1 << lane) without an answer: the step has to be smaller. Depends on
+   * nothing but its arguments; `in` and `out` do not overlap. */
+  unsigned (*respond)(const SulPointsIn *in, const SulPointsOut *out);
+  /* stress_change[9] = dP/dH : change[9] at the points that left `linearisation`. */
+  void (*tangent)(const double *parameters, const SulLane *linearisation, const SulLane *change,
+                  SulLane *stress_change);
+  /* Lame's constants of the virgin material, Pa; of an anisotropic one some isotropic near to it.
+   */
+  void (*at_rest)(const double *parameters, double *lambda, double *mu);
+  /* The same physics at a single point, for loops that have not moved to the above yet. */
   void (*stress)(const double *parameters, const double strain[6], double swelling,
                  double stress[6]);
-  /* Lame's constants of the isotropic tangent at zero strain, Pa: the fast lane of the assembly. */
   void (*lame)(const double *parameters, double *lambda, double *mu);
-  /* Elastic energy density, J/m^3. */
   double (*energy)(const double *parameters, const double strain[6], double swelling);
 } SulModel;
 
-/* NULL when there is no such model. The names, for messages: SulModelNames. */
+/* The registered models, ended by NULL; the first is what a phase gets that names none. */
+extern const SulModel *const sul_models[];
+
+/* NULL when there is no such model. */
 const SulModel *SulModelFind(const char *name);
-size_t SulModelNames(const char *const **names);
+
+/* Place of a parameter among a model's, or -1. */
+int SulModelParameter(const SulModel *model, const char *name);
+
+/* Numbers that a point remembers: the components of all state variables, one after the other. */
+int SulModelStateSize(const SulModel *model);
+
+/* dP_ij/dH_kl at 9 (3 i + j) + 3 k + l, of a material whose tangent does not depend on the point.
+ */
+void SulModelModuli(const SulModel *model, const double *parameters, double moduli[81]);
 
 /* sqrt(3/2 s:s) of a stress, s its deviator. */
 double SulVonMises(const double stress[6]);

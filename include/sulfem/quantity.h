@@ -24,6 +24,9 @@ typedef enum {
  */
 double SulYamlQuantity(const SulYaml *node, SulDimension dimension, SulError *error);
 
+/* The same by the SI unit, "Pa"; of a dimension without a name here too, "1/s". */
+double SulYamlQuantityIn(const SulYaml *node, const char *unit, SulError *error);
+
 /* The size in SI of a unit, "um" to 1e-6; a number in front ("10 um") is allowed. */
 double SulYamlUnit(const SulYaml *node, SulDimension dimension, SulError *error);
 

@@ -12,9 +12,11 @@ static void DescribePhase(const SulSolveRun *run, int p) {
   const SulPhase *phase = &run->body.phases[p];
   char line[1500] = "";
   SulTextAppend(line, sizeof line, "phase %s: %s", phase->name, phase->model->name);
-  for (size_t i = 0; i < phase->model->parameter_count; i++)
-    SulTextAppend(line, sizeof line, ", %s %.6g", phase->model->parameter_names[i],
-                  phase->parameters[i]);
+  for (int i = 0; i < phase->model->parameter_count; i++) {
+    const SulParameter *one = &phase->model->parameters[i];
+    SulTextAppend(line, sizeof line, ", %s %.6g%s%s", one->name, phase->parameters[i],
+                  one->unit[0] ? " " : "", one->unit);
+  }
   SulLogLine(run->log, "%s", line);
   if (input->source[0]) SulLogLine(run->log, "  data: %s", input->source);
   if (phase->volume_change == 0) return;

@@ -1,62 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One phase's model and its parameters: its own keys come before the library's numbers. */
 #include "case_parts.h"
+#include "parameter.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sulfem/quantity.h>
 #include <sulfem/text.h>
 
-static const char *CheckModulus(double value) {
-  return value > 0 ? NULL : "must be larger than 0";
+static bool FromLibrary(const SulMaterial *material, const SulParameter *wanted, double *value) {
+  return material && SulMaterialParameter(material, wanted, value);
 }
 
-static const char *CheckPoissonsRatio(double value) {
-  if (value == 0.5)
-    return "0.5 is an incompressible solid, which displacements alone cannot describe (the bulk "
-           "modulus is infinite); write 0.49 for one that is nearly so";
-  return value > -1 && value < 0.5 ? NULL : "must lie above -1 and below 0.5";
-}
-
-/* How to read a parameter, whichever model has it. */
-typedef struct {
-  const char *name, *example;
-  double (*read)(const SulYaml *node, SulError *error);
-  const char *(*check)(double value); /* what is wrong, or NULL */
-} Parameter;
-
-static double ReadPressure(const SulYaml *node, SulError *error) {
-  return SulYamlQuantity(node, SUL_PRESSURE, error);
-}
-
-static const Parameter parameters[] = {
-    {"youngs_modulus", "youngs_modulus: 22 GPa", ReadPressure, CheckModulus},
-    {"poissons_ratio", "poissons_ratio: 0.3", SulYamlNumber, CheckPoissonsRatio},
-};
-
-static const Parameter *FindParameter(const char *name) {
-  for (size_t i = 0; i < sizeof parameters / sizeof parameters[0]; i++)
-    if (strcmp(parameters[i].name, name) == 0) return &parameters[i];
-  return NULL;
-}
-
-/* The one of two moduli that is called `name`; false where neither is known. */
-static bool Choose(const char *name, double young, double poisson, double *value) {
-  if (!(young > 0)) return false;
+/* A mesh's record knows two moduli, or neither. */
+static bool FromRecord(const SulRecordedPhase *recorded, const char *name, double *value) {
+  if (!recorded || !(recorded->youngs_modulus > 0)) return false;
   if (strcmp(name, "youngs_modulus") == 0)
-    *value = young;
+    *value = recorded->youngs_modulus;
   else if (strcmp(name, "poissons_ratio") == 0)
-    *value = poisson;
+    *value = recorded->poissons_ratio;
   else
     return false;
   return true;
-}
-
-static bool FromLibrary(const SulMaterial *material, const char *name, double *value) {
-  return material && Choose(name, material->youngs_modulus, material->poissons_ratio, value);
-}
-
-static bool FromRecord(const SulRecordedPhase *recorded, const char *name, double *value) {
-  return recorded && Choose(name, recorded->youngs_modulus, recorded->poissons_ratio, value);
 }
 
 /* Digits that were printed and typed again are no contradiction. */
@@ -75,20 +39,22 @@ static bool PrefersRecord(const SulPhaseSource *from) {
           Differs(named->poissons_ratio, recorded->poissons_ratio));
 }
 
-static void TellMissing(const SulPhaseSource *from, const Parameter *wanted, SulError *error) {
+static void TellMissing(const SulPhaseSource *from, const SulParameter *wanted, SulError *error) {
   const SulRecordedPhase *recorded = from->recorded;
   if (from->named)
     SulYamlFail(from->entry, error,
-                "the library has no %s for \"%s\" (%s); give it here, for example: %s",
-                wanted->name, from->named->entry.name, from->named->entry.source, wanted->example);
+                "the library has no %s for \"%s\" (%s); give it here, for example: %s: %s",
+                wanted->name, from->named->entry.name, from->named->entry.source, wanted->name,
+                wanted->example);
   else if (recorded)
-    SulYamlFail(from->entry, error,
-                "has neither a material nor a %s, and %s knows none for it%s%s; for example: %s",
-                wanted->name, from->record->path, recorded->mixture[0] ? " with " : "",
-                recorded->mixture, wanted->example);
+    SulYamlFail(
+        from->entry, error,
+        "has neither a material nor a %s, and %s knows none for it%s%s; for example: %s: %s",
+        wanted->name, from->record->path, recorded->mixture[0] ? " with " : "", recorded->mixture,
+        wanted->name, wanted->example);
   else
-    SulYamlFail(from->entry, error, "has neither a material nor a %s; for example: %s",
-                wanted->name, wanted->example);
+    SulYamlFail(from->entry, error, "has neither a material nor a %s; for example: %s: %s",
+                wanted->name, wanted->name, wanted->example);
 }
 
 static bool TakeRecord(const SulPhaseSource *from, const char *name, double *value) {
@@ -97,29 +63,47 @@ static bool TakeRecord(const SulPhaseSource *from, const char *name, double *val
   return found;
 }
 
-static double ReadParameter(const SulPhaseSource *from, const char *name, SulError *error) {
-  const Parameter *wanted = FindParameter(name);
-  const SulYaml *node = SulYamlFind(from->entry, name);
+static double ReadParameter(const SulPhaseSource *from, const SulParameter *wanted,
+                            SulError *error) {
+  const SulYaml *node = SulYamlFind(from->entry, wanted->name);
   double value = 0;
-  if (!wanted) {
-    SulErrorSet(error, SUL_INTERNAL, "the case file has no key for the model's parameter %s", name);
-  } else if (node) {
-    value = wanted->read(node, error);
-    const char *wrong = wanted->check(value);
-    if (wrong) SulYamlFail(node, error, "%s, found \"%s\"", wrong, node->text);
-  } else if (PrefersRecord(from) && TakeRecord(from, name, &value)) {
-    return value;
-  } else if (!FromLibrary(from->named, name, &value) && !TakeRecord(from, name, &value)) {
+  if (node) return SulParameterRead(node, wanted, error);
+  if (PrefersRecord(from) && TakeRecord(from, wanted->name, &value)) return value;
+  if (!FromLibrary(from->named, wanted, &value) && !TakeRecord(from, wanted->name, &value))
     TellMissing(from, wanted, error);
-  }
   return value;
 }
 
+/* The one that the entry names, or the first. */
 static const SulModel *ReadModel(const SulYaml *entry, SulError *error) {
-  const char *const *names;
-  size_t count = SulModelNames(&names);
   const SulYaml *node = SulYamlFind(entry, "model");
-  return SulModelFind(node ? names[SulYamlChoice(node, names, count, error)] : "linear_elastic");
+  size_t count = 0;
+  if (!node) return sul_models[0];
+  while (sul_models[count])
+    count++;
+  const char **names = SulAllocate(count, sizeof *names);
+  for (size_t i = 0; i < count; i++)
+    names[i] = sul_models[i]->name;
+  const SulModel *model = sul_models[SulYamlChoice(node, names, count, error)];
+  free(names);
+  return model;
+}
+
+/* The keys of every phase, then the model's parameters. */
+static void CheckKeys(const SulYaml *entry, const SulModel *model, SulError *error) {
+  static const char *const always[] = {"group", "material", "model", "swelling", "lithiation"};
+  enum { ALWAYS = sizeof always / sizeof always[0] };
+  const char *keys[ALWAYS + SUL_PARAMETERS_MAX + 1] = {NULL};
+  memcpy(keys, always, sizeof always);
+  for (int i = 0; i < model->parameter_count; i++)
+    keys[ALWAYS + i] = model->parameters[i].name;
+  SulYamlKeys(entry, keys, error);
+}
+
+const SulModel *SulCaseModel(const SulYaml *entry, SulError *error) {
+  const SulModel *model = ReadModel(entry, error);
+  CheckKeys(entry, model, error);
+  return model;
 }
 
 /* ---- Where they come from -------------------------------------------------------------------- */
@@ -144,13 +128,13 @@ static void Cite(const SulPhaseSource *from, const SulModel *model, SulPhaseInpu
   char *text = phase->source;
   bool all_given = true, library = false, record = false;
   double value;
-  for (size_t i = 0; i < model->parameter_count; i++) {
-    const char *name = model->parameter_names[i];
-    if (SulYamlFind(from->entry, name)) continue;
+  for (int i = 0; i < model->parameter_count; i++) {
+    const SulParameter *one = &model->parameters[i];
+    if (SulYamlFind(from->entry, one->name)) continue;
     all_given = false;
-    bool preferred = PrefersRecord(from) && FromRecord(from->recorded, name, &value);
-    library = library || (!preferred && FromLibrary(from->named, name, &value));
-    record = record || preferred || !FromLibrary(from->named, name, &value);
+    bool preferred = PrefersRecord(from) && FromRecord(from->recorded, one->name, &value);
+    library = library || (!preferred && FromLibrary(from->named, one, &value));
+    record = record || preferred || !FromLibrary(from->named, one, &value);
   }
   if (all_given) return;
   if (library) CiteLibrary(&from->named->entry, text, sizeof phase->source);
@@ -164,8 +148,10 @@ static void Note(const SulPhaseSource *from, const SulPhaseInput *phase) {
   const char *path = from->record ? from->record->path : "";
   char *notes = from->result->notes;
   enum { SIZE = sizeof from->result->notes };
-  double young = phase->phase.parameters[0], poisson = phase->phase.parameters[1];
-  if (!recorded) return;
+  int e = SulModelParameter(phase->phase.model, "youngs_modulus");
+  int nu = SulModelParameter(phase->phase.model, "poissons_ratio");
+  if (!recorded || e < 0 || nu < 0) return; /* the record knows of nothing else */
+  double young = phase->phase.parameters[e], poisson = phase->phase.parameters[nu];
   bool known = recorded->youngs_modulus > 0;
   if (known && !Differs(young, recorded->youngs_modulus) &&
       !Differs(poisson, recorded->poissons_ratio))
@@ -186,11 +172,12 @@ static void Note(const SulPhaseSource *from, const SulPhaseInput *phase) {
 }
 
 void SulCaseMaterial(const SulPhaseSource *from, SulPhaseInput *phase, SulError *error) {
-  const SulModel *model = ReadModel(from->entry, error);
-  phase->phase.model = model;
-  for (size_t i = 0; i < model->parameter_count && !SulFailed(error); i++)
-    phase->phase.parameters[i] = ReadParameter(from, model->parameter_names[i], error);
+  const SulModel *model = phase->phase.model;
+  for (int i = 0; i < model->parameter_count && !SulFailed(error); i++)
+    phase->phase.parameters[i] = ReadParameter(from, &model->parameters[i], error);
   if (SulFailed(error)) return;
+  const char *wrong = model->refuse ? model->refuse(phase->phase.parameters) : NULL;
+  if (wrong) SulYamlFail(from->entry, error, "%s", wrong);
   Cite(from, model, phase);
   Note(from, phase);
 }

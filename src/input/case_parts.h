@@ -22,6 +22,9 @@ typedef struct {
 void SulCasePhases(const SulYaml *root, const SulLibrary *library, const SulMeshRecord *record,
                    SulCase *result, SulError *error);
 
+/* One entry: its model; complains of keys that neither every phase nor the model has. */
+const SulModel *SulCaseModel(const SulYaml *entry, SulError *error);
+
 /* One entry: the parameters of its model, from its own keys, the library or the mesh's record. */
 void SulCaseMaterial(const SulPhaseSource *from, SulPhaseInput *phase, SulError *error);
 

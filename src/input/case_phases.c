@@ -28,10 +28,8 @@ static void RefuseSecond(const SulYaml *group, const SulCase *result, size_t bef
 }
 
 static void ReadPhase(SulPhaseSource *from, SulPhaseInput *phase, SulError *error) {
-  static const char *const keys[] = {"group",          "material", "model",      "youngs_modulus",
-                                     "poissons_ratio", "swelling", "lithiation", NULL};
   const SulYaml *entry = from->entry;
-  SulYamlKeys(entry, keys, error);
+  phase->phase.model = SulCaseModel(entry, error);
   const SulYaml *group = SulYamlNeed(entry, "group", "group: electrolyte", error);
   if (SulFailed(error)) return;
   phase->line = entry->line;

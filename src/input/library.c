@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reading library files, and finding entries. */
 #include "library_files.h"
+#include "parameter.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,28 +197,67 @@ static void ReadReaction(SulLibrary *library, const SulYaml *node, SulError *err
   ReadSides(library, node, reaction, error);
 }
 
+/* ---- Materials --------------------------------------------------------------------------------
+ */
+
+bool SulMaterialParameter(const SulMaterial *material, const SulParameter *parameter,
+                          double *value) {
+  SulError none = {SUL_OK, ""}; /* it was read before */
+  const SulYaml *node = SulYamlFind(material->entry.node, parameter->name);
+  if (node) *value = SulParameterRead(node, parameter, &none);
+  return node != NULL;
+}
+
+/* Has a model before this one a parameter of the same name? */
+static bool IsRepeated(const SulModel *const *model, int i) {
+  for (const SulModel *const *before = sul_models; before < model; before++)
+    if (SulModelParameter(*before, (*model)->parameters[i].name) >= 0) return true;
+  return false;
+}
+
+/* The keys of every material and those of all models' parameters, ended by NULL; free() it. */
+static const char **MaterialKeys(void) {
+  static const char *const always[] = {"description", "density",    "reaction", "properties",
+                                       "source",      "provenance", "note",     "aliases"};
+  size_t count = sizeof always / sizeof always[0], room = count + 1;
+  for (const SulModel *const *model = sul_models; *model; model++)
+    room += (size_t)(*model)->parameter_count;
+  const char **keys = SulAllocate(room, sizeof *keys);
+  memcpy(keys, always, sizeof always);
+  for (const SulModel *const *model = sul_models; *model; model++)
+    for (int i = 0; i < (*model)->parameter_count; i++)
+      if (!IsRepeated(model, i)) keys[count++] = (*model)->parameters[i].name;
+  return keys;
+}
+
+/* Refuses what no phase could take. */
+static void CheckParameters(const SulYaml *node, SulError *error) {
+  for (const SulModel *const *model = sul_models; *model; model++)
+    for (int i = 0; i < (*model)->parameter_count; i++) {
+      const SulParameter *one = &(*model)->parameters[i];
+      SulParameterRead(SulYamlFind(node, one->name), one, error);
+    }
+}
+
 static void ReadElasticity(const SulYaml *node, SulMaterial *material, SulError *error) {
-  material->youngs_modulus = OptionalQuantity(node, "youngs_modulus", SUL_PRESSURE, error);
+  const SulYaml *modulus = SulYamlFind(node, "youngs_modulus");
   const SulYaml *ratio = SulYamlFind(node, "poissons_ratio");
+  material->youngs_modulus = SulYamlQuantity(modulus, SUL_PRESSURE, error);
   material->poissons_ratio = SulYamlNumber(ratio, error);
-  if (!(material->poissons_ratio > -1 && material->poissons_ratio < 0.5))
-    SulYamlFail(ratio, error, "must lie above -1 and below 0.5, found %s", ratio->text);
-  if (material->youngs_modulus > 0 && !ratio)
-    SulYamlNeed(node, "poissons_ratio", "poissons_ratio: 0.3", error);
-  if (ratio && !(material->youngs_modulus > 0))
-    SulYamlNeed(node, "youngs_modulus", "youngs_modulus: 20 GPa", error);
+  if (modulus) SulYamlNeed(node, "poissons_ratio", "poissons_ratio: 0.3", error);
+  if (ratio) SulYamlNeed(node, "youngs_modulus", "youngs_modulus: 20 GPa", error);
 }
 
 static void ReadMaterial(SulLibrary *library, const SulYaml *node, SulError *error) {
-  static const char *const keys[] = {
-      "description", "youngs_modulus", "poissons_ratio", "density", "reaction", "properties",
-      "source",      "provenance",     "note",           "aliases", NULL};
   SulMaterial *material = SulAllocate(1, sizeof *material);
   library->materials = Grow(library->materials, &library->material_count);
   library->materials[library->material_count - 1] = material;
+  const char **keys = MaterialKeys();
   SulYamlKeys(node, keys, error);
+  free(keys);
   ReadEntry(node, &material->entry, error);
   material->description = SulYamlText(SulYamlFind(node, "description"), error);
+  CheckParameters(node, error);
   ReadElasticity(node, material, error);
   material->density = OptionalQuantity(node, "density", SUL_DENSITY, error);
   material->properties = SulYamlFind(node, "properties");

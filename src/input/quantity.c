@@ -159,12 +159,22 @@ double SulUnit(const char *whole, SulDimension dimension, SulError *error) {
   return value;
 }
 
-double SulYamlQuantity(const SulYaml *node, SulDimension dimension, SulError *error) {
+static double QuantityAt(const SulYaml *node, const Dimension *wanted, SulError *error) {
   char text[TEXT_SIZE] = "";
   const char *whole = SulYamlText(node, error);
-  double value = whole[0] ? Quantity(whole, &dimensions[dimension], text) : 0;
+  double value = whole[0] ? Quantity(whole, wanted, text) : 0;
   if (text[0]) SulYamlFail(node, error, "%s", text);
   return value;
+}
+
+double SulYamlQuantity(const SulYaml *node, SulDimension dimension, SulError *error) {
+  return QuantityAt(node, &dimensions[dimension], error);
+}
+
+double SulYamlQuantityIn(const SulYaml *node, const char *unit, SulError *error) {
+  for (int i = 0; i < SUL_DIMENSIONS; i++)
+    if (strcmp(dimensions[i].si, unit) == 0) return QuantityAt(node, &dimensions[i], error);
+  return QuantityAt(node, &(Dimension){"a quantity", unit, unit}, error);
 }
 
 double SulYamlUnit(const SulYaml *node, SulDimension dimension, SulError *error) {

@@ -184,8 +184,8 @@ static json_t *Materials(Writer *writer, const SulSummary *summary) {
     json_t *object = json_object();
     PutText(object, "group", phase->name);
     PutText(object, "model", phase->model->name);
-    for (size_t i = 0; i < phase->model->parameter_count; i++)
-      PutReal(writer, object, phase->model->parameter_names[i], phase->parameters[i]);
+    for (int i = 0; i < phase->model->parameter_count; i++)
+      PutReal(writer, object, phase->model->parameters[i].name, phase->parameters[i]);
     PutReal(writer, object, "volume_change", phase->volume_change);
     PutText(object, "source", summary->body->inputs[p]->source);
     json_array_append_new(materials, object);

@@ -1,18 +1,57 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Isotropic linear elasticity, small strain: sigma = lambda tr(e) I + 2 mu e, e = strain less the
- * isotropic eigenstrain. Parameters: Young's modulus (Pa), Poisson's ratio. */
-#include "models.h"
+ * isotropic eigenstrain (docs/theory.md, section 1). */
+#include <math.h>
+#include <sulfem/model.h>
 
-static void Lame(const double *parameters, double *lambda, double *mu) {
-  double e = parameters[0], nu = parameters[1];
+enum { YOUNG, POISSON };
+
+static void AtRest(const double *parameters, double *lambda, double *mu) {
+  double e = parameters[YOUNG], nu = parameters[POISSON];
   *lambda = e * nu / ((1 + nu) * (1 - 2 * nu));
   *mu = e / (2 * (1 + nu));
 }
 
-static void Stress(const double *parameters, const double strain[6], double swelling,
-                   double stress[6]) {
+/* P = lambda (tr H - 3 swelling) I + mu (H + H^T) - 2 mu swelling I. */
+static void Stress(const double *parameters, const SulLane *restrict h,
+                   const double *restrict swelling, SulLane *restrict p) {
   double lambda, mu;
-  Lame(parameters, &lambda, &mu);
+  AtRest(parameters, &lambda, &mu);
+  for (int l = 0; l < SUL_LANES; l++) {
+    double s = swelling[l], mean = lambda * (h[0][l] + h[4][l] + h[8][l] - 3 * s);
+    p[0][l] = mean + 2 * mu * (h[0][l] - s);
+    p[4][l] = mean + 2 * mu * (h[4][l] - s);
+    p[8][l] = mean + 2 * mu * (h[8][l] - s);
+    p[1][l] = p[3][l] = mu * (h[1][l] + h[3][l]);
+    p[5][l] = p[7][l] = mu * (h[5][l] + h[7][l]);
+    p[2][l] = p[6][l] = mu * (h[2][l] + h[6][l]);
+  }
+}
+
+static unsigned Respond(const SulPointsIn *in, const SulPointsOut *out) {
+  SulLane own[9], *stress = out->stress ? out->stress : own;
+  const double *swelling = in->swelling[0];
+  Stress(in->parameters, in->gradient, swelling, stress);
+  for (int l = 0; l < SUL_LANES && out->energy; l++) { /* 1/2 sigma : e */
+    double sum = 0;
+    for (int i = 0; i < 9; i++)
+      sum += stress[i][l] * (in->gradient[i][l] - (i % 4 == 0 ? swelling[l] : 0));
+    out->energy[0][l] = 0.5 * sum;
+  }
+  return 0;
+}
+
+static void Tangent(const double *parameters, const SulLane *linearisation, const SulLane *change,
+                    SulLane *stress_change) {
+  static const SulLane none = {0};
+  (void)linearisation;
+  Stress(parameters, change, none, stress_change);
+}
+
+static void PointStress(const double *parameters, const double strain[6], double swelling,
+                        double stress[6]) {
+  double lambda, mu;
+  AtRest(parameters, &lambda, &mu);
   double mean = lambda * (strain[0] + strain[1] + strain[2] - 3 * swelling);
   for (int i = 0; i < 3; i++)
     stress[i] = mean + 2 * mu * (strain[i] - swelling);
@@ -20,9 +59,9 @@ static void Stress(const double *parameters, const double strain[6], double swel
     stress[i] = mu * strain[i];
 }
 
-static double Energy(const double *parameters, const double strain[6], double swelling) {
+static double PointEnergy(const double *parameters, const double strain[6], double swelling) {
   double stress[6], density = 0;
-  Stress(parameters, strain, swelling, stress);
+  PointStress(parameters, strain, swelling, stress);
   for (int i = 0; i < 3; i++)
     density += 0.5 * stress[i] * (strain[i] - swelling);
   for (int i = 3; i < 6; i++)
@@ -30,10 +69,19 @@ static double Energy(const double *parameters, const double strain[6], double sw
   return density;
 }
 
-const SulModel sul_linear_elastic = {.name = "linear_elastic",
-                                     .parameter_count = 2,
-                                     .parameter_names = {"youngs_modulus", "poissons_ratio"},
-                                     .constant_tangent = true,
-                                     .stress = Stress,
-                                     .lame = Lame,
-                                     .energy = Energy};
+const SulModel sul_linear_elastic = {
+    .name = "linear_elastic",
+    .traits = SUL_AFFINE | SUL_SYMMETRIC | SUL_ISOTROPIC,
+    .parameter_count = 2,
+    .parameters =
+        {[YOUNG] = {"youngs_modulus", "Pa", "22 GPa", 0, INFINITY, "must be larger than 0"},
+         [POISSON] =
+             {"poissons_ratio", "", "0.3", -1, 0.5,
+              "must lie above -1 and below 0.5 (0.5 is an incompressible solid, which "
+              "displacements alone cannot describe; write 0.49 for one that is nearly so)"}},
+    .respond = Respond,
+    .tangent = Tangent,
+    .at_rest = AtRest,
+    .stress = PointStress,
+    .lame = AtRest,
+    .energy = PointEnergy};

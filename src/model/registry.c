@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The list of materials. */
-#include "models.h"
-#include <string.h>
+/* The materials that the program knows. A new one is a file beside this one that defines its
+ * SulModel, and a line here. */
+#include <sulfem/model.h>
 
-static const SulModel *const models[] = {&sul_linear_elastic};
-static const char *listed[sizeof models / sizeof models[0]];
+/* clang-format off */
+#define MODELS(MODEL) \
+  MODEL(sul_linear_elastic) /* the first is what a phase gets that names none */
+/* clang-format on */
 
-size_t SulModelNames(const char *const **names) {
-  size_t count = sizeof models / sizeof models[0];
-  for (size_t i = 0; i < count; i++)
-    listed[i] = models[i]->name;
-  *names = listed;
-  return count;
-}
+#define DECLARED(model) extern const SulModel model;
+#define LISTED(model) &(model),
 
-const SulModel *SulModelFind(const char *name) {
-  for (size_t i = 0; i < sizeof models / sizeof models[0]; i++)
-    if (strcmp(models[i]->name, name) == 0) return models[i];
-  return NULL;
-}
+MODELS(DECLARED)
+
+const SulModel *const sul_models[] = {MODELS(LISTED) NULL};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finding a material by name, and what follows from its tables. */
+#include <string.h>
+#include <sulfem/model.h>
+
+const SulModel *SulModelFind(const char *name) {
+  for (const SulModel *const *model = sul_models; *model; model++)
+    if (strcmp((*model)->name, name) == 0) return *model;
+  return NULL;
+}
+
+int SulModelParameter(const SulModel *model, const char *name) {
+  for (int i = 0; i < model->parameter_count; i++)
+    if (strcmp(model->parameters[i].name, name) == 0) return i;
+  return -1;
+}
+
+int SulModelStateSize(const SulModel *model) {
+  int size = 0;
+  for (int i = 0; i < model->variable_count; i++)
+    size += model->variables[i].components;
+  return size;
+}
+
+void SulModelModuli(const SulModel *model, const double *parameters, double moduli[81]) {
+  for (int column = 0; column < 9; column++) {
+    SulLane change[9] = {{0}}, stress[9];
+    change[column][0] = 1;
+    model->tangent(parameters, NULL, (const SulLane *)change, stress);
+    for (int row = 0; row < 9; row++)
+      moduli[9 * row + column] = stress[row][0];
+  }
+}
