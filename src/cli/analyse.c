@@ -19,30 +19,6 @@
 #include "session.h"
 #include "stop.h"
 
-static void Help(void) {
-  printf(
-      "usage: sulfem analyse MESH.msh [--length-unit um] [--voxel \"0.1 um\"] [--active GROUP]\n"
-      "                      [--electrolyte GROUP] [--no-tortuosity] [--output FILE.json]\n"
-      "                      [PETSc options]\n"
-      "       sulfem analyse PACKING.json ...     (of `sulfem pack --no-mesh`)\n"
-      "       sulfem analyse RECIPE.yaml ...      (of a labelled image: its voxels, without a "
-      "mesh)\n"
-      "       mpirun -n N sulfem analyse MESH.msh ...\n\n"
-      "Measures the geometry of a mesh: volumes, interfaces, particles and their gaps, and on a\n"
-      "voxel grid of it percolation and tortuosity factors. JSON in SI units\n"
-      "(docs/microstructure.md) on standard output, what is said beside it on standard error.\n\n"
-      "  --length-unit UNIT   of the mesh's coordinates; needed where no MESH.json of `sulfem\n"
-      "                       pack` stands beside it\n"
-      "  --voxel SIZE         edge of a voxel (else: chosen from the mesh)\n"
-      "  --active GROUP       phase whose surface counts (else: the packing's particles, or by "
-      "name)\n"
-      "  --electrolyte GROUP  phase that it should touch (else: the matrix, or by name)\n"
-      "  --no-tortuosity      leave out what takes longest\n"
-      "  --output FILE        write the JSON there\n\n"
-      "Exit status: 0 done, 1 internal error, 2 wrong input, 3 no convergence, 4 reading or\n"
-      "writing failed, 5 stopped by a signal.\n");
-}
-
 /* ---- What stands beside the mesh ------------------------------------------------------------- */
 
 /* Every rank gets the same packing. `path`: NULL where there is none. */
@@ -300,7 +276,7 @@ SulStatus SulCommandAnalyse(int argument_count, char **arguments) {
   SulAnalyseArguments parsed;
   SulAnalyseArgumentsParse(argument_count, arguments, &parsed, &error);
   bool help = !SulFailed(&error) && parsed.help;
-  if (help) Help();
+  if (help) SulAnalyseArgumentsHelp();
   SulStopForget();
   if (!help) SulStopRemoves(parsed.output);
   if (!help) SulStopWatch(SulLaunchedRank() == 0);

@@ -19,4 +19,7 @@ void SulAnalyseArgumentsParse(int argument_count, char **arguments, SulAnalyseAr
                               SulError *error);
 void SulAnalyseArgumentsFree(SulAnalyseArguments *arguments);
 
+/* On standard output. */
+void SulAnalyseArgumentsHelp(void);
+
 #endif

@@ -13,34 +13,6 @@
 #include "expansion.h"
 #include "output.h"
 
-static void Help(void) {
-  printf(
-      "usage: sulfem expansion RECIPE.yaml [--capacity \"1615 mAh/g\"]\n"
-      "                        [--electrolyte-capacity \"100 mAh/g\"] [--thickness \"26 um\"]\n"
-      "                        [--anode \"Li metal\"] [--json] [--output FILE.json] ...\n\n"
-      "Change of volume and thickness of a recipe's layer, from its composition and the reaction\n"
-      "of its active material (docs/expansion.md). Packs and solves nothing.\n\n"
-      "  --capacity Q              measured, per mass of active material: gives the utilisation\n"
-      "  --electrolyte-capacity Q  share of the electrolyte in it, per mass of electrolyte\n"
-      "  --lithiation X            in the place of a capacity, 0 to 1\n"
-      "  --thickness LENGTH        of the layer, which can only grow that way: thickness and\n"
-      "                            charge per area\n"
-      "  --charge Q                measured, of the layer, per area: gives the porosity that goes\n"
-      "                            with it and the thickness\n"
-      "  --area A                  of the layer, where the charge is the whole cell's\n"
-      "  --anode REACTION          the anode's change of thickness for the same charge\n"
-      "  --fractions LIST          the same recipe with other shares of active material, as in\n"
-      "                            --fractions 0.3,0.4,0.5,0.6\n"
-      "  --active INGREDIENT       which one reacts, where several are particles\n"
-      "  --reaction REACTION       of the active material (else: its own in the library)\n"
-      "  --volume-change DV        dV/V0 at lithiation 1 (else: the reaction's)\n"
-      "  --theoretical-capacity Q  per mass of active material (else: the reaction's)\n"
-      "  --library FILE            a library file of your own, read before the recipe's\n"
-      "  --json                    print JSON, SI units, instead of the table\n"
-      "  --output FILE             write the JSON there\n\n"
-      "Exit status: 0 done, 1 internal error, 2 wrong input, 4 reading or writing failed.\n");
-}
-
 static void Print(const SulExpansionArguments *arguments, const SulExpansion *expansion,
                   SulError *error) {
   char *text = NULL;
@@ -105,7 +77,7 @@ SulStatus SulCommandExpansion(int argument_count, char **arguments) {
   if (SulLaunchedRank() > 0) return SUL_OK;
   SulExpansionArgumentsParse(argument_count, arguments, &parsed, &error);
   if (!SulFailed(&error) && parsed.help) {
-    Help();
+    SulExpansionArgumentsHelp();
     return SUL_OK;
   }
   if (!SulFailed(&error)) Run(&parsed, &error);

@@ -2,86 +2,65 @@
 /* The command line of `sulfem expansion`. */
 #include "expansion_arguments.h"
 
-#include <stddef.h>
-#include <string.h>
-#include <sulfem/text.h>
-
-/* A flag that takes a word, as "--flag word" or "--flag=word", what that is, and where it goes. */
-typedef struct {
-  const char *name, *example;
-  size_t place;
-} WordFlag;
+#include "command_line.h"
 
 #define PLACE(member) offsetof(SulExpansionArguments, member)
 
-static const WordFlag word_flags[] = {
-    {"--capacity", "a capacity per mass of active material: --capacity \"1615 mAh/g\"",
-     PLACE(capacity)},
-    {"--electrolyte-capacity",
+static const SulOption options[] = {
+    {"--capacity", "Q", "a capacity per mass of active material: --capacity \"1615 mAh/g\"",
+     PLACE(capacity), "measured, per mass of active material: gives the utilisation"},
+    {"--electrolyte-capacity", "Q",
      "a capacity per mass of electrolyte: --electrolyte-capacity \"100 mAh/g\"",
-     PLACE(electrolyte_capacity)},
-    {"--theoretical-capacity",
+     PLACE(electrolyte_capacity), "share of the electrolyte in it, per mass of electrolyte"},
+    {"--lithiation", "X", "a number from 0 to 1: --lithiation 0.9", PLACE(lithiation),
+     "in the place of a capacity, 0 to 1"},
+    {"--thickness", "LENGTH", "a length: --thickness \"26 um\"", PLACE(thickness),
+     "of the layer, which can only grow that way: thickness and charge per area"},
+    {"--charge", "Q", "a charge per area, or a charge beside --area: --charge \"1.554 mAh/cm2\"",
+     PLACE(charge),
+     "measured, of the layer, per area: gives the porosity that goes with it and the thickness"},
+    {"--area", "A", "an area: --area \"0.785 cm2\"", PLACE(area),
+     "of the layer, where the charge is the whole cell's"},
+    {"--anode", "REACTION", "a reaction of the library: --anode \"Li metal\"", PLACE(anode),
+     "the anode's change of thickness for the same charge"},
+    {"--fractions", "LIST", "numbers with commas: --fractions 0.3,0.4,0.5,0.6", PLACE(fractions),
+     "the same recipe with other shares of active material, as in --fractions 0.3,0.4,0.5,0.6"},
+    {"--active", "INGREDIENT", "an ingredient that is particles: --active sulfur", PLACE(active),
+     "which one reacts, where several are particles"},
+    {"--reaction", "REACTION", "a reaction of the library: --reaction \"S + 2 Li -> Li2S\"",
+     PLACE(reaction), "of the active material (else: its own in the library)"},
+    {"--volume-change", "DV", "a number, dV/V0 at lithiation 1: --volume-change 0.80",
+     PLACE(volume_change), "dV/V0 at lithiation 1 (else: the reaction's)"},
+    {"--theoretical-capacity", "Q",
      "a capacity per mass of active material: --theoretical-capacity \"1675 mAh/g\"",
-     PLACE(theoretical_capacity)},
-    {"--lithiation", "a number from 0 to 1: --lithiation 0.9", PLACE(lithiation)},
-    {"--volume-change", "a number, dV/V0 at lithiation 1: --volume-change 0.80",
-     PLACE(volume_change)},
-    {"--reaction", "a reaction of the library: --reaction \"S + 2 Li -> Li2S\"", PLACE(reaction)},
-    {"--active", "an ingredient that is particles: --active sulfur", PLACE(active)},
-    {"--library", "a file: --library my-materials.yaml", PLACE(library)},
-    {"--thickness", "a length: --thickness \"26 um\"", PLACE(thickness)},
-    {"--charge", "a charge per area, or a charge beside --area: --charge \"1.554 mAh/cm2\"",
-     PLACE(charge)},
-    {"--area", "an area: --area \"0.785 cm2\"", PLACE(area)},
-    {"--anode", "a reaction of the library: --anode \"Li metal\"", PLACE(anode)},
-    {"--fractions", "numbers with commas: --fractions 0.3,0.4,0.5,0.6", PLACE(fractions)},
-    {"--output", "a file: --output expansion.json", PLACE(output)},
+     PLACE(theoretical_capacity), "per mass of active material (else: the reaction's)"},
+    {"--library", "FILE", "a file: --library my-materials.yaml", PLACE(library),
+     "a library file of your own, read before the recipe's"},
+    {"--json", NULL, NULL, PLACE(json), "print JSON, SI units, instead of the table"},
+    {"--output", "FILE", "a file: --output expansion.json", PLACE(output), "write the JSON there"},
 };
-enum { WORD_FLAGS = sizeof word_flags / sizeof word_flags[0], SWITCHES = 2 };
 
-static void TellFlag(const char *word, SulError *error) {
-  const char *flags[WORD_FLAGS + SWITCHES] = {"--json", "--help"};
-  for (int f = 0; f < WORD_FLAGS; f++)
-    flags[SWITCHES + f] = word_flags[f].name;
-  SulErrorSet(error, SUL_INPUT, "expansion knows no flag \"%s\"; there are ", word);
-  SulTextAppendList(error->text, sizeof error->text, flags, WORD_FLAGS + SWITCHES);
-  const char *near = SulTextNearest(word, flags, WORD_FLAGS + SWITCHES);
-  if (near) SulErrorAppend(error, "; did you mean \"%s\"?", near);
-}
-
-/* Takes the flag at arguments[i]; returns how many arguments it used. */
-static int TakeFlag(int count, char **arguments, int i, SulExpansionArguments *result,
-                    SulError *error) {
-  const char *word = arguments[i];
-  for (int f = 0; f < WORD_FLAGS; f++) {
-    const char *name = word_flags[f].name;
-    size_t length = strlen(name);
-    if (strncmp(word, name, length) != 0 || (word[length] && word[length] != '=')) continue;
-    bool joined = word[length] == '=';
-    const char *value = joined ? word + length + 1 : i + 1 < count ? arguments[i + 1] : "";
-    const char **place = (const char **)(void *)((char *)result + word_flags[f].place);
-    if (!value[0] || (!joined && strncmp(value, "--", 2) == 0))
-      SulErrorSet(error, SUL_INPUT, "%s needs %s", name, word_flags[f].example);
-    else if (*place)
-      SulErrorSet(error, SUL_INPUT, "%s was given twice: \"%s\" and \"%s\"", name, *place, value);
-    *place = value;
-    return joined ? 1 : 2;
-  }
-  if (strcmp(word, "--json") == 0)
-    result->json = true;
-  else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-    result->help = true;
-  else
-    TellFlag(word, error);
-  return 1;
-}
+static const SulCommandLine line = {
+    .command = "expansion",
+    .usage = "sulfem expansion RECIPE.yaml [--capacity \"1615 mAh/g\"]\n"
+             "                        [--electrolyte-capacity \"100 mAh/g\"] [--thickness \"26 "
+             "um\"]\n"
+             "                        [--anode \"Li metal\"] [--json] [--output FILE.json] ...",
+    .about = "Change of volume and thickness of a recipe's layer, from its composition and the\n"
+             "reaction of its active material (docs/expansion.md). Packs and solves nothing.",
+    .ends = "Exit status: 0 done, 1 internal error, 2 wrong input, 4 reading or writing failed.",
+    .subject = "recipe",
+    .example = "sulfem expansion RECIPE.yaml [--capacity \"1615 mAh/g\"] [--thickness \"26 um\"] "
+               "[--output FILE.json]",
+    .hint = "",
+    .place = PLACE(recipe),
+    .help = PLACE(help),
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+};
 
 static void Check(const SulExpansionArguments *result, SulError *error) {
-  if (!result->recipe)
-    SulErrorSet(error, SUL_INPUT,
-                "expansion needs a recipe: sulfem expansion RECIPE.yaml [--capacity \"1615 mAh/g\"]"
-                " [--thickness \"26 um\"] [--output FILE.json]");
-  else if (result->lithiation && result->capacity)
+  if (result->lithiation && result->capacity)
     SulErrorSet(error, SUL_INPUT,
                 "--lithiation and --capacity exclude each other: the lithiation would follow from "
                 "the capacity");
@@ -106,14 +85,10 @@ static void Check(const SulExpansionArguments *result, SulError *error) {
 void SulExpansionArgumentsParse(int count, char **arguments, SulExpansionArguments *result,
                                 SulError *error) {
   *result = (SulExpansionArguments){0};
-  for (int i = 0; i < count && !SulFailed(error);) {
-    if (arguments[i][0] == '-')
-      i += TakeFlag(count, arguments, i, result, error);
-    else if (!result->recipe)
-      result->recipe = arguments[i++];
-    else
-      SulErrorSet(error, SUL_INPUT, "expansion takes one recipe, and got \"%s\" and \"%s\"",
-                  result->recipe, arguments[i]);
-  }
+  SulCommandLineParse(&line, (SulWords){count, arguments}, result, NULL, error);
   if (!SulFailed(error) && !result->help) Check(result, error);
+}
+
+void SulExpansionArgumentsHelp(void) {
+  SulCommandLineHelp(&line);
 }

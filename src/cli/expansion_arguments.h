@@ -19,4 +19,7 @@ typedef struct {
 void SulExpansionArgumentsParse(int argument_count, char **arguments, SulExpansionArguments *result,
                                 SulError *error);
 
+/* On standard output. */
+void SulExpansionArgumentsHelp(void);
+
 #endif

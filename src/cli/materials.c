@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem materials: the library, with sources. */
 #include "materials.h"
+#include "command_line.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sulfem/command.h>
-#include <sulfem/text.h>
 
 typedef struct {
   const char *name;    /* of one entry, or NULL */
@@ -13,47 +12,29 @@ typedef struct {
   bool json, help;
 } Options;
 
-static void Help(void) {
-  printf(
-      "usage: sulfem materials [NAME] [--library FILE] [--json]\n\n"
-      "Prints the material library: elastic constants, densities, reactions with their volume\n"
-      "change and capacity, and where each number comes from. With NAME (a material, reaction\n"
-      "or species; quote names with blanks) prints all there is about it.\n\n"
-      "  --library FILE  add a library file of your own, as the case file's key \"library\" does\n"
-      "  --json          print all of the library as JSON, SI units\n");
-}
+#define PLACE(member) offsetof(Options, member)
 
-static void ReadOption(const char *word, Options *options, SulError *error) {
-  static const char *const known[] = {"--library", "--json", "--help"};
-  if (strcmp(word, "--json") == 0) {
-    options->json = true;
-  } else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-    options->help = true;
-  } else {
-    const char *nearest = SulTextNearest(word, known, 3);
-    SulErrorSet(error, SUL_INPUT, "sulfem materials has no option %s", word);
-    if (nearest) SulErrorAppend(error, "; did you mean %s?", nearest);
-    SulErrorAppend(error, " (see sulfem materials --help)");
-  }
-}
+static const SulOption known[] = {
+    {"--library", "FILE", "a file: --library my-materials.yaml", PLACE(library),
+     "add a library file of your own, as the case file's key \"library\" does"},
+    {"--json", NULL, NULL, PLACE(json), "print all of the library as JSON, SI units"},
+};
 
-static Options ReadOptions(int count, char **words, SulError *error) {
-  Options options = {0};
-  for (int i = 0; i < count && !SulFailed(error); i++) {
-    if (strcmp(words[i], "--library") == 0 && i + 1 < count)
-      options.library = words[++i];
-    else if (strcmp(words[i], "--library") == 0)
-      SulErrorSet(error, SUL_INPUT, "--library needs a file: --library my-materials.yaml");
-    else if (words[i][0] == '-')
-      ReadOption(words[i], &options, error);
-    else if (options.name)
-      SulErrorSet(error, SUL_INPUT, "one NAME at a time; one with blanks is quoted: \"%s %s\"",
-                  options.name, words[i]);
-    else
-      options.name = words[i];
-  }
-  return options;
-}
+static const SulCommandLine line = {
+    .command = "materials",
+    .usage = "sulfem materials [NAME] [--library FILE] [--json]",
+    .about =
+        "Prints the material library: elastic constants, densities, reactions with their volume\n"
+        "change and capacity, and where each number comes from. With NAME (a material, reaction\n"
+        "or species; quote names with blanks) prints all there is about it.",
+    .ends = "Exit status: 0 done, 2 no such name, or a wrong library file.",
+    .subject = "name",
+    .hint = "; one with blanks is quoted",
+    .place = PLACE(name),
+    .help = PLACE(help),
+    .options = known,
+    .option_count = sizeof known / sizeof known[0],
+};
 
 static void Print(const Options *options, const SulLibrary *library, SulError *error) {
   if (options->json)
@@ -66,10 +47,11 @@ static void Print(const Options *options, const SulLibrary *library, SulError *e
 
 SulStatus SulCommandMaterials(int argument_count, char **arguments) {
   SulError error = {0};
-  Options options = ReadOptions(argument_count, arguments, &error);
+  Options options = {0};
+  SulCommandLineParse(&line, (SulWords){argument_count, arguments}, &options, NULL, &error);
   if (SulFailed(&error)) return SulTell(&error);
   if (options.help) {
-    Help();
+    SulCommandLineHelp(&line);
     return SUL_OK;
   }
   SulLibrary *library = SulLibraryCreate(&error);

@@ -3,6 +3,7 @@
  * the others have nothing to do. What makes no mesh is done here, the rest in the mesher's process,
  * by the same code. */
 #include "pack.h"
+#include "command_line.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,66 +28,41 @@ typedef struct {
   const SulMeshers *meshers; /* NULL: in another process */
 } Options;
 
-static void Help(void) {
-  printf(
-      "usage: sulfem pack RECIPE.yaml --output MESH.msh [--no-mesh] [--check]\n\n"
-      "Packs the particles of a recipe (docs/recipe.md) into its box and meshes them, or meshes "
-      "the\n"
-      "labelled image (a segmented tomogram) that the recipe names; MESH.json beside the mesh "
-      "lists\n"
-      "the particles and what was reached.\n\n"
-      "  --output FILE  where the mesh goes; FILE ends in .msh\n"
-      "  --no-mesh      pack (or read the image) only and write MESH.json\n"
-      "  --check        read and validate the recipe, forecast its mesh, pack nothing\n\n"
-      "Exit status: 0 done, 1 internal error, 2 wrong recipe or a density that cannot be reached,\n"
-      "4 reading or writing failed, 5 stopped by a signal.\n");
-}
+#define PLACE(member) offsetof(Options, member)
 
-static void TellOption(const char *word, SulError *error) {
-  static const char *const known[] = {"--output", "--no-mesh", "--check", "--help"};
-  const char *nearest = SulTextNearest(word, known, 4);
-  SulErrorSet(error, SUL_INPUT, "sulfem pack has no option %s", word);
-  if (nearest) SulErrorAppend(error, "; did you mean %s?", nearest);
-  SulErrorAppend(error, " (see sulfem pack --help)");
-}
+static const SulOption known[] = {
+    {"--output", "FILE", "a file: --output mesh.msh", PLACE(output),
+     "where the mesh goes; FILE ends in .msh"},
+    {"--no-mesh", NULL, NULL, PLACE(no_mesh), "pack (or read the image) only and write MESH.json"},
+    {"--check", NULL, NULL, PLACE(check),
+     "read and validate the recipe, forecast its mesh, pack nothing"},
+};
+
+static const SulCommandLine line = {
+    .command = "pack",
+    .usage = "sulfem pack RECIPE.yaml --output MESH.msh [--no-mesh] [--check]",
+    .about =
+        "Packs the particles of a recipe (docs/recipe.md) into its box and meshes them, or meshes\n"
+        "the labelled image (a segmented tomogram) that the recipe names; MESH.json beside the\n"
+        "mesh lists the particles and what was reached.",
+    .ends = "Exit status: 0 done, 1 internal error, 2 wrong recipe or a density that cannot be\n"
+            "reached, 4 reading or writing failed, 5 stopped by a signal.",
+    .subject = "recipe",
+    .example = "sulfem pack RECIPE.yaml --output MESH.msh",
+    .hint = "",
+    .place = PLACE(recipe),
+    .help = PLACE(help),
+    .options = known,
+    .option_count = sizeof known / sizeof known[0],
+};
 
 static void CheckOptions(const Options *options, SulError *error) {
-  if (options->help) return;
-  if (!options->recipe)
-    SulErrorSet(error, SUL_INPUT, "no recipe was given: sulfem pack RECIPE.yaml --output MESH.msh");
-  else if (!options->output && !options->check)
+  if (!options->output && !options->check)
     SulErrorSet(error, SUL_INPUT,
                 "no place for the mesh was given: sulfem pack %s --output MESH.msh",
                 options->recipe);
   else if (options->output && !SulTextEndsIn(options->output, ".msh"))
     SulErrorSet(error, SUL_INPUT, "--output %s: the mesh's name must end in .msh", options->output);
-}
-
-static Options ReadOptions(int count, char **words, SulError *error) {
-  Options options = {0};
-  for (int i = 0; i < count && !SulFailed(error); i++) {
-    if (strcmp(words[i], "--output") == 0 && i + 1 < count)
-      options.output = words[++i];
-    else if (strncmp(words[i], "--output=", 9) == 0 && words[i][9])
-      options.output = words[i] + 9;
-    else if (strcmp(words[i], "--output") == 0 || strcmp(words[i], "--output=") == 0)
-      SulErrorSet(error, SUL_INPUT, "--output needs a file: --output mesh.msh");
-    else if (strcmp(words[i], "--no-mesh") == 0)
-      options.no_mesh = true;
-    else if (strcmp(words[i], "--check") == 0)
-      options.check = true;
-    else if (strcmp(words[i], "--help") == 0 || strcmp(words[i], "-h") == 0)
-      options.help = true;
-    else if (words[i][0] == '-')
-      TellOption(words[i], error);
-    else if (options.recipe)
-      SulErrorSet(error, SUL_INPUT, "one recipe at a time: both %s and %s were given",
-                  options.recipe, words[i]);
-    else
-      options.recipe = words[i];
-  }
-  if (!SulFailed(error)) CheckOptions(&options, error);
-  return options;
 }
 
 static void LogRecipe(const SulRecipe *recipe, SulLog *log) {
@@ -224,10 +200,12 @@ SulStatus SulPackRun(int argument_count, char **arguments, const SulMeshers *mes
   SulError error = {0};
   if (SulLaunchedRank() > 0) return SUL_OK;
   SulPackStopWatch();
-  Options options = ReadOptions(argument_count, arguments, &error);
+  Options options = {0};
+  SulCommandLineParse(&line, (SulWords){argument_count, arguments}, &options, NULL, &error);
+  if (!SulFailed(&error) && !options.help) CheckOptions(&options, &error);
   options.meshers = meshers;
   if (options.help) {
-    Help();
+    SulCommandLineHelp(&line);
     return SUL_OK;
   }
   bool mesh = options.output && !options.no_mesh && !options.check;

@@ -14,16 +14,6 @@
 #include "solve_arguments.h"
 #include "solve_run.h"
 
-static void Help(void) {
-  printf("usage: sulfem solve CASE.yaml [--output DIR] [--check] [--restart] [PETSc options]\n"
-         "       mpirun -n N sulfem solve CASE.yaml ...\n\n"
-         "  --output DIR  where the results go (else: the case's output: directory)\n"
-         "  --check       validate case, mesh and groups, say what would run, solve nothing\n"
-         "  --restart     go on from the checkpoint in the output folder\n\n"
-         "Exit status: 0 done, 1 internal error, 2 wrong input, 3 no convergence, 4 reading or\n"
-         "writing failed, 5 stopped by a signal or the time limit after writing a checkpoint.\n");
-}
-
 static volatile sig_atomic_t stop_asked = 0;
 
 static void AskToStop(int signal_number) {
@@ -75,7 +65,7 @@ SulStatus SulCommandSolve(int argument_count, char **arguments) {
   SulSolveArguments parsed;
   SulSolveArgumentsParse(argument_count, arguments, &parsed, &error);
   bool help = !SulFailed(&error) && parsed.help;
-  if (help) Help();
+  if (help) SulSolveArgumentsHelp();
   SulStatus status = help ? SUL_OK
                           : SulSession(&parsed.options, parsed.petsc_count - 1, parsed.petsc + 1,
                                        SolveAndClean, &parsed, &error);

@@ -2,72 +2,55 @@
 /* The command line of `sulfem solve`. */
 #include "solve_arguments.h"
 
-#include <ctype.h>
+#include "command_line.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/text.h>
 
-/* Takes the flag at arguments[i]; returns how many arguments it used. */
-static int TakeFlag(int count, char **arguments, int i, SulSolveArguments *result,
-                    SulError *error) {
-  static const char *const flags[] = {"--output", "--check", "--restart", "--help"};
-  const char *flag = arguments[i];
-  if (strcmp(flag, "--check") == 0)
-    result->check = true;
-  else if (strcmp(flag, "--restart") == 0)
-    result->restart = true;
-  else if (strcmp(flag, "--help") == 0)
-    result->help = true;
-  else if (strncmp(flag, "--output=", 9) == 0)
-    result->output = flag + 9;
-  else if (strcmp(flag, "--output") == 0 && i + 1 < count) {
-    result->output = arguments[i + 1];
-    return 2;
-  } else if (strcmp(flag, "--output") == 0) {
-    SulErrorSet(error, SUL_INPUT, "--output needs a folder behind it");
-  } else {
-    SulErrorSet(error, SUL_INPUT, "solve knows no flag \"%s\"; there are ", flag);
-    SulTextAppendList(error->text, sizeof error->text, flags, 4);
-    const char *near = SulTextNearest(flag, flags, 4);
-    if (near) SulErrorAppend(error, "; did you mean \"%s\"?", near);
-  }
-  return 1;
-}
+#define PLACE(member) offsetof(SulSolveArguments, member)
 
-static bool IsPetscOption(const char *text) {
-  return text[0] == '-' && isalpha((unsigned char)text[1]);
-}
+static const SulOption options[] = {
+    {"--output", "DIR", "a folder: --output results/run1", PLACE(output),
+     "where the results go (else: the case's output: directory)"},
+    {"--check", NULL, NULL, PLACE(check),
+     "validate case, mesh and groups, say what would run, solve nothing"},
+    {"--restart", NULL, NULL, PLACE(restart), "go on from the checkpoint in the output folder"},
+};
+
+static const SulCommandLine line = {
+    .command = "solve",
+    .usage = "sulfem solve CASE.yaml [--output DIR] [--check] [--restart] [PETSc options]\n"
+             "       mpirun -n N sulfem solve CASE.yaml ...",
+    .about =
+        "Solves a case (docs/case-file.md): swelling of its phases to displacements, stresses\n"
+        "and what they say.",
+    .ends = "Exit status: 0 done, 1 internal error, 2 wrong input, 3 no convergence, 4 reading or\n"
+            "writing failed, 5 stopped by a signal or the time limit after writing a checkpoint.",
+    .subject = "case file",
+    .example = "sulfem solve CASE.yaml [--output DIR] [--check] [--restart] [PETSc options]",
+    .hint = "; PETSc options come behind the case file",
+    .place = PLACE(case_path),
+    .help = PLACE(help),
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+};
 
 void SulSolveArgumentsParse(int count, char **arguments, SulSolveArguments *result,
                             SulError *error) {
-  memset(result, 0, sizeof *result);
-  result->petsc = SulAllocate((size_t)count + 2, sizeof *result->petsc);
   static char name[] = "sulfem";
-  result->petsc[result->petsc_count++] = name;
+  memset(result, 0, sizeof *result);
+  SulWords petsc = {1, SulAllocate((size_t)count + 2, sizeof *petsc.words)};
+  petsc.words[0] = name;
   SulTextAppend(result->command_line, sizeof result->command_line, "sulfem solve");
   for (int i = 0; i < count; i++)
     SulTextAppend(result->command_line, sizeof result->command_line, " %s", arguments[i]);
-  for (int i = 0; i < count;) {
-    bool after_option = result->petsc_count > 1 && result->case_path &&
-                        IsPetscOption(result->petsc[result->petsc_count - 1]);
-    if (strncmp(arguments[i], "--", 2) == 0) {
-      i += TakeFlag(count, arguments, i, result, error);
-    } else if (IsPetscOption(arguments[i]) || after_option) {
-      result->petsc[result->petsc_count++] = arguments[i++];
-    } else if (!result->case_path) {
-      result->case_path = arguments[i++];
-    } else {
-      SulErrorSet(error, SUL_INPUT,
-                  "solve takes one case file, and got \"%s\" and \"%s\"; PETSc options come behind "
-                  "the case file",
-                  result->case_path, arguments[i]);
-      return;
-    }
-  }
-  if (!result->case_path && !result->help)
-    SulErrorSet(error, SUL_INPUT,
-                "solve needs a case file: sulfem solve CASE.yaml [--output DIR] [--check] "
-                "[--restart] [PETSc options]");
+  SulCommandLineParse(&line, (SulWords){count, arguments}, result, &petsc, error);
+  result->petsc_count = petsc.count;
+  result->petsc = petsc.words;
+}
+
+void SulSolveArgumentsHelp(void) {
+  SulCommandLineHelp(&line);
 }
 
 void SulSolveArgumentsFree(SulSolveArguments *arguments) {

@@ -19,4 +19,7 @@ void SulSolveArgumentsParse(int argument_count, char **arguments, SulSolveArgume
                             SulError *error);
 void SulSolveArgumentsFree(SulSolveArguments *arguments);
 
+/* On standard output. */
+void SulSolveArgumentsHelp(void);
+
 #endif

@@ -8,26 +8,6 @@
 
 #include "sweep_arguments.h"
 
-static void Help(void) {
-  printf("usage: sulfem sweep STUDY.yaml [--list | --case K | --collect] [options]\n\n"
-         "Runs the points of a study (docs/sweep.md): packing, solve, analysis, each point in a\n"
-         "folder of its own. Finished points are skipped, so the same command goes on after an\n"
-         "interruption. Then collects the tables.\n\n"
-         "  --list          print the points, run nothing\n"
-         "  --case K        run point K (from 0) alone, or --case K-L for several: array jobs\n"
-         "  --collect       write table.csv, table.h5 and table-mean.csv from what is there\n"
-         "  --retry         run failed points again\n"
-         "  --redo          run points again that finished with other inputs\n"
-         "  --jobs N        points at a time (default: cores / ranks)\n"
-         "  --ranks N       MPI ranks of each solve (default 1)\n"
-         "  --ranks-per-point R  within one MPI job, as in mpirun -n 64 sulfem sweep STUDY.yaml\n"
-         "                  --ranks-per-point 4: groups of R ranks share the points\n"
-         "  --memory SIZE   what the points at work may need together (default: what is free)\n"
-         "  --launcher CMD  starts N ranks as CMD -n N (default mpirun)\n\n"
-         "Exit status: 0 all points finished, 2 wrong study, 5 stopped by a signal; else that of\n"
-         "the first point that failed.\n");
-}
-
 /* To two digits: more would pretend to know. */
 static double Rounded(double value) {
   double unit = pow(10, floor(log10(value)) - 1);
@@ -105,7 +85,7 @@ SulStatus SulCommandSweep(int argument_count, char **arguments) {
   SulSweepArguments parsed;
   SulSweepArgumentsParse(argument_count, arguments, &parsed, &error);
   if (!SulFailed(&error) && parsed.help) {
-    Help();
+    SulSweepArgumentsHelp();
     return SUL_OK;
   }
   if (!SulFailed(&error) && parsed.within) return SulSweepWithinJob(&parsed);

@@ -1,30 +1,55 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The command line of `sulfem sweep`. */
 #include "sweep_arguments.h"
+#include "command_line.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sulfem/text.h>
 
-static const char *const with_value[] = {"--case",   "--jobs",     "--ranks",
-                                         "--memory", "--launcher", "--ranks-per-point"};
-static const char *const switches[] = {"--list", "--collect", "--retry", "--redo", "--help"};
-enum {
-  WITH_VALUE = sizeof with_value / sizeof with_value[0],
-  SWITCHES = sizeof switches / sizeof switches[0],
-  FLAGS = WITH_VALUE + SWITCHES
+#define PLACE(member) offsetof(SulSweepArguments, member)
+
+static const SulOption options[] = {
+    {"--list", NULL, NULL, PLACE(list), "print the points, run nothing"},
+    {"--case", "K", "a point, or the first and the last of several: --case 8-15", PLACE(points),
+     "run point K (from 0) alone, or --case K-L for several: array jobs"},
+    {"--collect", NULL, NULL, PLACE(collect),
+     "write table.csv, table.h5 and table-mean.csv from what is there"},
+    {"--retry", NULL, NULL, PLACE(options.retry), "run failed points again"},
+    {"--redo", NULL, NULL, PLACE(options.redo), "run points again that finished with other inputs"},
+    {"--jobs", "N", "a whole number from 1: --jobs 4", PLACE(jobs),
+     "points at a time (default: cores / ranks)"},
+    {"--ranks", "N", "a whole number from 1: --ranks 2", PLACE(ranks),
+     "MPI ranks of each solve (default 1)"},
+    {"--ranks-per-point", "R", "a whole number from 1: --ranks-per-point 4", PLACE(ranks_per_point),
+     "within one MPI job, as in mpirun -n 64 sulfem sweep STUDY.yaml --ranks-per-point 4: groups "
+     "of R ranks share the points"},
+    {"--memory", "SIZE", "a number and a unit (MB, GB, TB): --memory \"24 GB\"", PLACE(memory),
+     "what the points at work may need together (default: what is free)"},
+    {"--launcher", "CMD", "a program: --launcher srun", PLACE(launcher),
+     "starts N ranks as CMD -n N (default mpirun)"},
 };
 
-static void TellUnknown(const char *flag, SulError *error) {
-  const char *flags[FLAGS];
-  for (int i = 0; i < FLAGS; i++)
-    flags[i] = i < SWITCHES ? switches[i] : with_value[i - SWITCHES];
-  SulErrorSet(error, SUL_INPUT, "sweep knows no flag \"%s\"; there are ", flag);
-  SulTextAppendList(error->text, sizeof error->text, flags, FLAGS);
-  const char *near = SulTextNearest(flag, flags, FLAGS);
-  if (near) SulErrorAppend(error, "; did you mean \"%s\"?", near);
-}
+static const SulCommandLine line = {
+    .command = "sweep",
+    .usage = "sulfem sweep STUDY.yaml [--list | --case K | --collect] [options]",
+    .about =
+        "Runs the points of a study (docs/sweep.md): packing, solve, analysis, each point in a\n"
+        "folder of its own. Finished points are skipped, so the same command goes on after an\n"
+        "interruption. Then collects the tables.",
+    .ends =
+        "Exit status: 0 all points finished, 2 wrong study, 5 stopped by a signal; else that of\n"
+        "the first point that failed.",
+    .subject = "study file",
+    .example = "sulfem sweep STUDY.yaml [--list | --case K | --collect]",
+    .hint = "",
+    .place = PLACE(study),
+    .help = PLACE(help),
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+};
+
+/* ---- what the words say */
 
 /* A whole number at the beginning of a text, or -1. */
 static long long TakeNumber(const char *text, const char **rest) {
@@ -35,17 +60,19 @@ static long long TakeNumber(const char *text, const char **rest) {
   return errno ? -1 : number;
 }
 
-static int TakeCount(const char *flag, const char *text, SulError *error) {
+/* `count` stays where nobody gave one. */
+static void TakeCount(const char *flag, const char *text, int *count, SulError *error) {
   const char *rest;
+  if (!text) return;
   long long number = TakeNumber(text, &rest);
   if (number < 1 || number > 1000000 || *rest)
     SulErrorSet(error, SUL_INPUT, "%s needs a whole number from 1, found \"%s\"", flag, text);
-  return (int)number;
+  *count = (int)number;
 }
 
 /* "7", or "8-15" for eight points of which the last may not exist. */
-static void TakePoints(const char *text, SulSweepArguments *result, SulError *error) {
-  const char *rest;
+static void TakePoints(SulSweepArguments *result, SulError *error) {
+  const char *text = result->points, *rest;
   long long first = TakeNumber(text, &rest), last = first;
   result->open_range = *rest == '-';
   if (result->open_range) last = TakeNumber(rest + 1, &rest);
@@ -54,7 +81,6 @@ static void TakePoints(const char *text, SulSweepArguments *result, SulError *er
                 "--case needs the number of a point (from 0) or of the first and the last of "
                 "several, as in --case 8-15; found \"%s\"",
                 text);
-  result->points = text;
   result->first = (size_t)first;
   result->last = (size_t)last;
 }
@@ -78,45 +104,11 @@ static double TakeMemory(const char *text, SulError *error) {
   return bytes;
 }
 
-/* Flags with a value; false where this is none of them. */
-static bool TakeValue(const char *flag, const char *value, SulSweepArguments *result,
-                      SulError *error) {
-  int which = 0;
-  while (which < WITH_VALUE && strcmp(flag, with_value[which]) != 0)
-    which++;
-  if (which == WITH_VALUE) return false;
-  if (!value || !value[0])
-    SulErrorSet(error, SUL_INPUT, "%s needs a value behind it", flag);
-  else if (which == 0)
-    TakePoints(value, result, error);
-  else if (which == 1)
-    result->options.jobs = TakeCount(flag, value, error);
-  else if (which == 2 || which == 5)
-    result->options.ranks = TakeCount(flag, value, error);
-  else if (which == 3)
-    result->options.memory = TakeMemory(value, error);
-  else if (which == 4)
-    result->options.launcher = value;
-  if (which == 5) result->within = true;
-  return true;
-}
-
-static bool TakeSwitch(const char *flag, SulSweepArguments *result) {
-  bool *const places[SWITCHES] = {&result->list, &result->collect, &result->options.retry,
-                                  &result->options.redo, &result->help};
-  for (int i = 0; i < SWITCHES; i++)
-    if (strcmp(flag, switches[i]) == 0) return *places[i] = true;
-  return false;
-}
-
 static void Check(const SulSweepArguments *result, SulError *error) {
-  if (result->help) return;
-  if (!result->study)
-    SulErrorSet(
-        error, SUL_INPUT,
-        "sweep needs a study file: sulfem sweep STUDY.yaml [--list | --case K | --collect]");
-  else if (result->list + result->collect + (result->points != NULL) > 1)
+  if (result->list + result->collect + (result->points != NULL) > 1)
     SulErrorSet(error, SUL_INPUT, "--list, --case and --collect exclude each other");
+  else if (result->ranks && result->ranks_per_point)
+    SulErrorSet(error, SUL_INPUT, "--ranks and --ranks-per-point exclude each other");
   else if (result->within && (result->list || result->collect || result->points))
     SulErrorSet(
         error, SUL_INPUT,
@@ -126,17 +118,19 @@ static void Check(const SulSweepArguments *result, SulError *error) {
 
 void SulSweepArgumentsParse(int count, char **words, SulSweepArguments *result, SulError *error) {
   *result = (SulSweepArguments){.options = {.ranks = 1, .launcher = "mpirun"}};
-  for (int i = 0; i < count && !SulFailed(error); i++) {
-    const char *word = words[i], *next = i + 1 < count ? words[i + 1] : NULL;
-    if (TakeValue(word, next, result, error))
-      i++;
-    else if (word[0] == '-' && !TakeSwitch(word, result))
-      TellUnknown(word, error);
-    else if (word[0] != '-' && result->study)
-      SulErrorSet(error, SUL_INPUT, "one study at a time: both %s and %s were given", result->study,
-                  word);
-    else if (word[0] != '-')
-      result->study = word;
-  }
+  SulCommandLineParse(&line, (SulWords){count, words}, result, NULL, error);
+  if (SulFailed(error) || result->help) return;
+  SulSweepOptions *to = &result->options;
+  result->within = result->ranks_per_point != NULL;
+  if (result->points) TakePoints(result, error);
+  TakeCount("--jobs", result->jobs, &to->jobs, error);
+  TakeCount("--ranks", result->ranks, &to->ranks, error);
+  TakeCount("--ranks-per-point", result->ranks_per_point, &to->ranks, error);
+  if (result->memory) to->memory = TakeMemory(result->memory, error);
+  if (result->launcher) to->launcher = result->launcher;
   if (!SulFailed(error)) Check(result, error);
+}
+
+void SulSweepArgumentsHelp(void) {
+  SulCommandLineHelp(&line);
 }

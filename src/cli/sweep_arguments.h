@@ -10,8 +10,9 @@ typedef struct {
   bool list, collect, help;
   bool within;        /* --ranks-per-point: the study runs within one MPI job */
   const char *points; /* what --case says; NULL: all points */
-  size_t first, last; /* of it */
-  bool open_range;    /* `last` may lie beyond the study's end */
+  const char *jobs, *ranks, *ranks_per_point, *memory, *launcher; /* as given, or NULL */
+  size_t first, last;                                             /* of it */
+  bool open_range; /* `last` may lie beyond the study's end */
   SulSweepOptions options;
 } SulSweepArguments;
 
@@ -19,5 +20,8 @@ void SulSweepArgumentsParse(int count, char **words, SulSweepArguments *result, 
 
 /* The command within one MPI job (sweep_within.c); its exit status. */
 SulStatus SulSweepWithinJob(const SulSweepArguments *arguments);
+
+/* On standard output. */
+void SulSweepArgumentsHelp(void);
 
 #endif

@@ -1,3 +1,4 @@
 # expect: status 2
-# expect: text "--ranks-per-point"; did you mean "--ranks-per-point"?
+# expect: text sweep knows no flag "--ranks-per-pont"; there are
+# expect: text did you mean "--ranks-per-point"?
 sweep study.yaml --ranks-per-pont 2

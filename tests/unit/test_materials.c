@@ -76,8 +76,8 @@ int main(void) {
   CHECK(Run("MoS6", NULL, NULL) == SUL_OK && strstr(said, "not known"));
   CHECK(Run("--help", NULL, NULL) == SUL_OK && strstr(said, "usage: sulfem materials"));
   CHECK(Run("LPSC1", NULL, NULL) == SUL_INPUT && strstr(said, "did you mean \"LPSCl\"?"));
-  CHECK(Run("--jsn", NULL, NULL) == SUL_INPUT && strstr(said, "did you mean --json?"));
-  CHECK(Run("Li", "metal", NULL) == SUL_INPUT && strstr(said, "\"Li metal\""));
+  CHECK(Run("--jsn", NULL, NULL) == SUL_INPUT && strstr(said, "did you mean \"--json\"?"));
+  CHECK(Run("Li", "metal", NULL) == SUL_INPUT && strstr(said, "one with blanks is quoted"));
   CHECK(Run("--library", NULL, NULL) == SUL_INPUT && strstr(said, "needs a file"));
   CHECK(Run("--library", "/nowhere.yaml", NULL) == SUL_INPUT && strstr(said, "cannot be opened"));
   CheckJson();
