@@ -3,9 +3,10 @@
 """The benchmark: SulFEM beside DOLFINx on the same meshes and machine.
 
     run.py BUILD_FOLDER [--part read,fine,medium,growth,robust] [--repeat 3] [--ranks 1,2]
-                        [--no-peer] [--options "PETSc options of ours"]
+                        [--no-peer] [--beside OTHER_BUILD_FOLDER] [--options "PETSc options of ours"]
 
-Runs take turns (ours, the peer's, ours, ...), and of the repeats each stage's fastest counts, for
+With --beside the peer is SulFEM itself as another folder has it built (before a change, say), and
+the middle of the repeats counts instead of the fastest. Runs take turns (ours, the peer's, ours, ...), and of the repeats each stage's fastest counts, for
 the peer as for us: what else the machine does then spoils least. Prints tables; everything measured
 goes to BUILD_FOLDER/bench/results.json. Meshes are made once, in BUILD_FOLDER/bench.
 """
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import re
+import statistics
 import subprocess
 import sys
 
@@ -71,23 +73,26 @@ class Bench:
             file.write(text)
         return path
 
-    def ours(self, case, ranks):
+    def ours(self, case, ranks, program=None):
         output = self.path("ours")
-        self.call(ranks, self.program, "solve", case, "--output", output,
+        self.call(ranks, program or self.program, "solve", case, "--output", output,
                   *self.options.options.split())
         with open(os.path.join(output, "summary.json"), encoding="utf-8") as file:
             return json.load(file)
 
     def peer(self, mesh, order, ranks):
+        if self.options.beside:
+            return self.ours(self.case(mesh, order), ranks,
+                             os.path.join(self.options.beside, "sulfem"))
         said = self.call(ranks, "/usr/bin/python3", os.path.join(HERE, "peer_dolfinx.py"),
                          self.path(mesh + ".msh"), str(order), self.path("peer"))
         return json.loads(said.splitlines()[-1])
 
 
-def fastest(runs):
-    """Each stage's least time over the repeats, and the least memory."""
-    stages = {stage: min(run["timings"][stage] for run in runs) for stage in runs[0]["timings"]}
-    return stages, min(run["memory_peak"] for run in runs)
+def chosen(runs, choose):
+    """Of each stage the time that `choose` (min, median) takes from the repeats, and of the memory."""
+    stages = {stage: choose([run["timings"][stage] for run in runs]) for stage in runs[0]["timings"]}
+    return stages, choose([run["memory_peak"] for run in runs])
 
 
 def row(name, mine, theirs, asked):
@@ -99,21 +104,24 @@ def row(name, mine, theirs, asked):
 
 def compare(part, ranks, mine, theirs):
     step, mesh = mine[0]["steps"][-1], mine[0]["mesh"]
-    our_stages, our_memory = fastest(mine)
-    peer_stages, peer_memory = fastest(theirs) if theirs else ({}, 0)
+    itself = theirs and "steps" in theirs[0]  # two builds of SulFEM: the same stages, no demand
+    choose = statistics.median if itself else min
+    our_stages, our_memory = chosen(mine, choose)
+    peer_stages, peer_memory = chosen(theirs, choose) if theirs else ({}, 0)
     print(f"\n{PARTS[part][2]}, {mesh['unknowns']} unknowns, {ranks} rank(s)")
     print(f"  {'seconds':<24}     ours     peer   ratio  asked")
     for name, ours, others, asked in ROWS:
         row(name, sum(our_stages[stage] for stage in ours),
-            sum(peer_stages.get(stage, 0) for stage in others),
-            asked[part] if isinstance(asked, dict) else asked)
-    row("memory, GB", our_memory / 1e9, peer_memory / 1e9, 1)
+            sum(peer_stages.get(stage, 0) for stage in (ours if itself else others)),
+            None if itself else asked[part] if isinstance(asked, dict) else asked)
+    row("memory, GB", our_memory / 1e9, peer_memory / 1e9, None if itself else 1)
+    other = theirs[0]["steps"][-1] if itself else theirs[0] if theirs else None
     print(f"  iterations              {step['iterations']:9d}"
-          + (f"{theirs[0]['iterations']:9d}" if theirs else ""))
+          + (f"{other['iterations']:9d}" if other else ""))
     print(f"  thousand unknowns/s     {1e-3 * mesh['unknowns'] / our_stages['total']:9.1f}"
           + (f"{1e-3 * mesh['unknowns'] / peer_stages['total']:9.1f}" if theirs else ""))
-    if theirs:
-        difference = abs(step["strain_energy"] / theirs[0]["strain_energy"] - 1)
+    if other:
+        difference = abs(step["strain_energy"] / other["strain_energy"] - 1)
         print(f"  strain energies differ by {difference:.1e} (relative)")
 
 
@@ -192,6 +200,7 @@ def parse():
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--ranks", default="1,2")
     parser.add_argument("--no-peer", dest="peer", action="store_false")
+    parser.add_argument("--beside", help="build folder of another SulFEM, in the peer's place")
     parser.add_argument("--options", default="", help="PETSc options of our runs")
     options = parser.parse_args()
     options.ranks = [int(word) for word in options.ranks.split(",")]
