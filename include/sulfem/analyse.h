@@ -103,9 +103,10 @@ typedef struct {
 } SulParticleReport;
 
 /* Collective. Particles are those of role particle, coatings included in the gap; without a packing
- * that has any (`packing` may be NULL) the components of phase `active`. */
+ * that has any (`packing` may be NULL) the components of phase `active`. SUL_INPUT where the
+ * packing's lie in heaps (SulParticleGaps). */
 PetscErrorCode SulParticlesMeasure(const SulMesh *mesh, const SulPacking *packing, int active,
-                                   SulParticleReport *report);
+                                   SulParticleReport *report, SulError *error);
 
 /* ---- Voxels ---------------------------------------------------------------------------------- */
 

@@ -122,9 +122,10 @@ void SulParticleExtent(const SulParticle *particle, double extent[3]);
 /* gaps[count]: the smallest distance of each outer surface (coating included) to that of another
  * one of these particles (in a periodic box, also across its faces and to the particle's own
  * copies); negative where they overlap, INFINITY for a particle that is alone. Neighbours are found
- * by cell lists. `particles` are all or some of the packing's. */
+ * by a tree, in O(count log count) however they crowd; SUL_INPUT where so many ellipsoids lie
+ * within one another that it is no packing. `particles` are all or some of the packing's. */
 void SulParticleGaps(const SulPacking *packing, const SulParticle *particles, size_t count,
-                     double *gaps);
+                     double *gaps, SulError *error);
 
 /* Name of a role, for the JSON: "matrix", "particle", "coating", "carbon", "pore", "phase". */
 const char *SulRoleName(SulRole role);

@@ -135,6 +135,9 @@ double SulMeshingMemory(double cells);
  * JSON. */
 #define SUL_PARTICLES_MOST 1e7
 
+/* Longest over shortest semi-axis of a particle, at most. */
+#define SUL_ASPECT_MOST 10.0
+
 /* Says on the log what that mesh will have and the memory it takes to make it, and warns where this
  * is more than the machine has free. SUL_INPUT where the mesh's nodes could not be numbered. */
 void SulRecipeForecast(const SulRecipe *recipe, SulLog *log, SulError *error);

@@ -269,7 +269,8 @@ PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
   LogSurface(analysis, packing && packing->particle_count > 0 && mesh->order == 1, log);
   measured = SulClock();
   if (!wishes->image) {
-    PetscCall(SulParticlesMeasure(mesh, packing, analysis->roles.active, &analysis->particles));
+    SulCall(error, SulParticlesMeasure(mesh, packing, analysis->roles.active, &analysis->particles,
+                                       error));
     SulLogLine(log, "%s: %zu; surfaces %.2f s, particles %.2f s",
                analysis->particles.from_packing ? "particles" : "bodies of the active phase",
                analysis->particles.count, measured - start, SulClock() - measured);

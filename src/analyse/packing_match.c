@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/analyse.h>
+#include <sulfem/point_tree.h>
 
 #include "cell_shape.h"
 #include "label_faces.h"
@@ -69,75 +70,79 @@ static void CompareVolumes(const SulMesh *mesh, const SulPacking *packing, doubl
 
 /* ---- Particles ------------------------------------------------------------------------------- */
 
-/* The centre of a particle that the mesh must have. */
+/* The centres of particles that the mesh must have. */
 typedef struct {
-  double at[3];
-  size_t particle;
-  int group; /* its phase, in the mesh */
-} Centre;
+  size_t count;
+  double (*at)[3];
+  size_t *particle;
+  int *group; /* its phase, in the mesh */
+  int *found;
+  SulPointTree *tree;
+} Centres;
 
-static int CompareCentres(const void *a, const void *b) {
-  double one = ((const Centre *)a)->at[0], other = ((const Centre *)b)->at[0];
-  return (one > other) - (one < other);
-}
-
-/* Sorted along x (free them). Without those of voids and of copies that lie outside of the box. A
- * mesh may have been moved. */
-static Centre *ListCentres(const SulMesh *mesh, const SulPacking *packing, size_t *count) {
-  Centre *centres = SulAllocate(packing->particle_count, sizeof *centres);
-  *count = 0;
+/* Without those of voids and of copies that lie outside of the box. A mesh may have been moved. */
+static Centres ListCentres(const SulMesh *mesh, const SulPacking *packing) {
+  Centres centres = {0};
+  centres.at = SulAllocate(packing->particle_count, sizeof *centres.at);
+  centres.particle = SulAllocate(packing->particle_count, sizeof *centres.particle);
+  centres.group = SulAllocate(packing->particle_count, sizeof *centres.group);
   for (size_t i = 0; i < packing->particle_count; i++) {
     const SulParticle *particle = &packing->particles[i];
     const SulPackedPhase *phase = &packing->phases[particle->phase];
-    Centre centre = {.particle = i};
     bool inside = phase->meshed;
     for (int k = 0; k < 3; k++) {
       inside = inside && particle->centre[k] >= 0 && particle->centre[k] <= packing->edges[k];
-      centre.at[k] = mesh->box[0][k] + particle->centre[k];
+      centres.at[centres.count][k] = mesh->box[0][k] + particle->centre[k];
     }
-    centre.group = SulGroupFind(mesh->phases, mesh->phase_count, phase->name);
-    if (inside) centres[(*count)++] = centre;
+    if (!inside) continue;
+    centres.particle[centres.count] = i;
+    centres.group[centres.count++] = SulGroupFind(mesh->phases, mesh->phase_count, phase->name);
   }
-  qsort(centres, *count, sizeof *centres, CompareCentres);
+  centres.found = SulAllocate(centres.count, sizeof *centres.found);
+  centres.tree = SulPointTreeCreate(centres.count, (const double(*)[3])centres.at, NULL);
   return centres;
 }
 
-/* The first centre that is not below x. */
-static size_t FirstFrom(const Centre *centres, size_t count, double x) {
-  size_t low = 0, high = count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (centres[middle].at[0] < x)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
+static void FreeCentres(Centres *centres) {
+  free(centres->at);
+  free(centres->particle);
+  free(centres->group);
+  free(centres->found);
+  SulPointTreeFree(&centres->tree);
+}
+
+typedef struct {
+  const SulMesh *mesh;
+  PetscInt cell;
+  SulCellShape shape;
+  Centres *centres;
+} Marking;
+
+static void MarkCentre(size_t i, void *context) {
+  Marking *marking = context;
+  Centres *centres = marking->centres;
+  const double *at = centres->at[i], *origin = marking->shape.origin;
+  if (centres->found[i] || centres->group[i] != marking->mesh->cell_phase[marking->cell]) return;
+  double point[3] = {at[0] - origin[0], at[1] - origin[1], at[2] - origin[2]};
+  double guess[3] = {0.25, 0.25, 0.25};
+  centres->found[i] = SulCellHolds(&marking->shape, point, guess);
 }
 
 /* Marks the centres of the cell's phase that lie in it. */
-static void MarkCentres(const SulMesh *mesh, PetscInt cell, const Centre *centres, size_t count,
-                        int *found) {
-  SulCellShape shape;
+static void MarkCentres(const SulMesh *mesh, PetscInt cell, Centres *centres) {
+  Marking marking = {.mesh = mesh, .cell = cell, .centres = centres};
+  SulCellShape *shape = &marking.shape;
   double x[SUL_TETRAHEDRON_NODES_MAX][3], low[3], high[3];
   int order = mesh->cell_affine[cell] ? 1 : 2;
   SulGatherNodes(mesh, mesh->cells + (size_t)cell * (size_t)mesh->cell_nodes,
                  SulTetrahedronNodes(order), x);
-  SulCellShapeMake(order, (const double(*)[3])x, &shape);
+  SulCellShapeMake(order, (const double(*)[3])x, shape);
   for (int k = 0; k < 3; k++) {
-    double slack = sul_cell_slack * (shape.box[1][k] - shape.box[0][k]);
-    low[k] = shape.origin[k] + shape.box[0][k] - slack;
-    high[k] = shape.origin[k] + shape.box[1][k] + slack;
+    double slack = sul_cell_slack * (shape->box[1][k] - shape->box[0][k]);
+    low[k] = shape->origin[k] + shape->box[0][k] - slack;
+    high[k] = shape->origin[k] + shape->box[1][k] + slack;
   }
-  for (size_t i = FirstFrom(centres, count, low[0]); i < count && centres[i].at[0] <= high[0];
-       i++) {
-    const double *at = centres[i].at;
-    if (found[i] || centres[i].group != mesh->cell_phase[cell]) continue;
-    if (at[1] < low[1] || at[1] > high[1] || at[2] < low[2] || at[2] > high[2]) continue;
-    double point[3] = {at[0] - shape.origin[0], at[1] - shape.origin[1], at[2] - shape.origin[2]};
-    double guess[3] = {0.25, 0.25, 0.25};
-    found[i] = SulCellHolds(&shape, point, guess);
-  }
+  SulPointTreeInBox(centres->tree, low, high, MarkCentre, &marking);
 }
 
 static void TellStranger(const SulPacking *packing, size_t strangers, size_t count,
@@ -155,19 +160,18 @@ static void TellStranger(const SulPacking *packing, size_t strangers, size_t cou
  * little else. */
 static PetscErrorCode CompareParticles(const SulMesh *mesh, const SulPacking *packing,
                                        SulError *error) {
-  size_t count, strangers = 0, first = 0;
-  Centre *centres = ListCentres(mesh, packing, &count);
-  int *found = SulAllocate(count, sizeof *found);
+  size_t strangers = 0, first = 0;
+  Centres centres = ListCentres(mesh, packing);
 
   PetscFunctionBegin;
   for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
-    MarkCentres(mesh, cell, centres, count, found);
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, found, (int)count, MPI_INT, MPI_MAX, mesh->comm));
-  for (size_t i = 0; i < count; i++)
-    if (!found[i] && strangers++ == 0) first = centres[i].particle;
-  if (strangers) TellStranger(packing, strangers, count, &packing->particles[first], error);
-  free(centres);
-  free(found);
+    MarkCentres(mesh, cell, &centres);
+  PetscCallMPI(
+      MPI_Allreduce(MPI_IN_PLACE, centres.found, (int)centres.count, MPI_INT, MPI_MAX, mesh->comm));
+  for (size_t i = 0; i < centres.count; i++)
+    if (!centres.found[i] && strangers++ == 0) first = centres.particle[i];
+  if (strangers) TellStranger(packing, strangers, centres.count, &packing->particles[first], error);
+  FreeCentres(&centres);
   PetscFunctionReturn(0);
 }
 

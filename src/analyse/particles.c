@@ -7,7 +7,7 @@
 #include <sulfem/element.h>
 
 /* What a packing lists knows sizes and gaps exactly; the mesh need not be looked at. */
-static void OfPacking(const SulPacking *packing, SulParticleReport *report) {
+static void OfPacking(const SulPacking *packing, SulParticleReport *report, SulError *error) {
   size_t count = 0, apart = 0;
   SulParticle *particles = SulAllocate(packing->particle_count, sizeof *particles);
   for (size_t i = 0; i < packing->particle_count; i++)
@@ -16,8 +16,8 @@ static void OfPacking(const SulPacking *packing, SulParticleReport *report) {
   double *radii = SulAllocate(count, sizeof *radii), *gaps = SulAllocate(count, sizeof *gaps);
   for (size_t i = 0; i < count; i++)
     radii[i] = particles[i].radius;
-  SulParticleGaps(packing, particles, count, gaps);
-  for (size_t i = 0; i < count; i++)
+  SulParticleGaps(packing, particles, count, gaps, error);
+  for (size_t i = 0; i < count && !SulFailed(error); i++)
     if (isfinite(gaps[i])) gaps[apart++] = gaps[i]; /* one that is alone has no gap */
   report->from_packing = true;
   report->count = count;
@@ -62,11 +62,11 @@ static bool ListsParticles(const SulPacking *packing) {
 }
 
 PetscErrorCode SulParticlesMeasure(const SulMesh *mesh, const SulPacking *packing, int active,
-                                   SulParticleReport *report) {
+                                   SulParticleReport *report, SulError *error) {
   PetscFunctionBegin;
   *report = (SulParticleReport){0};
   if (ListsParticles(packing))
-    OfPacking(packing, report);
+    OfPacking(packing, report, error);
   else
     PetscCall(OfMesh(mesh, active, report));
   PetscFunctionReturn(0);

@@ -86,6 +86,11 @@ static void CheckRotation(const Check *check, const double *rotation) {
     }
 }
 
+static double Slenderness(const SulParticle *particle) {
+  const double *a = particle->semi_axes;
+  return fmax(a[0], fmax(a[1], a[2])) / fmin(a[0], fmin(a[1], a[2]));
+}
+
 static void CheckParticle(const Check *check, const SulParticle *particle) {
   const double *edges = check->packing->edges;
   double extent[3], cube = 1;
@@ -96,6 +101,8 @@ static void CheckParticle(const Check *check, const SulParticle *particle) {
   }
   Within(check, cube, 1 - digits, 1 + digits,
          "a particle's semi-axes must have the volume of its radius");
+  Within(check, Slenderness(particle), 1, SUL_ASPECT_MOST * (1 + digits),
+         "a particle's longest semi-axis is at most ten times the shortest");
   Within(check, particle->coating, 0, 1e9, "a coating's thickness must be above 0");
   CheckRotation(check, particle->rotation);
   if (SulFailed(check->error)) return;
@@ -109,23 +116,30 @@ static void CheckParticle(const Check *check, const SulParticle *particle) {
 }
 
 /* A box of another size is told by what the particles fill of it. Where walls cut, copies are
- * listed: each particle up to eight times. */
+ * listed: each particle up to eight times. So what the shapes fill, and with it the work on their
+ * voxels, is bounded, too. */
 static void CheckVolumes(const Check *check) {
   const SulPacking *packing = check->packing;
   double box = packing->edges[0] * packing->edges[1] * packing->edges[2];
   double most = packing->faces == SUL_FACES_CUT && !packing->periodic ? 8 : 1;
-  double *sum = SulAllocate((size_t)packing->phase_count, sizeof *sum);
+  double *sum = SulAllocate((size_t)packing->phase_count, sizeof *sum), whole = 0;
   for (size_t i = 0; i < packing->particle_count; i++)
     sum[packing->particles[i].phase] += SulParticleCore(&packing->particles[i]) / box;
   for (int p = 0; p < packing->phase_count; p++) {
     double told = packing->phases[p].volume_reached;
-    if (packing->phases[p].role == SUL_ROLE_PARTICLE &&
+    SulRole role = packing->phases[p].role;
+    whole += told;
+    /* an image has pores without particles */
+    bool listed = role == SUL_ROLE_PARTICLE || (packing->particle_count > 0 &&
+                                                (role == SUL_ROLE_CARBON || role == SUL_ROLE_PORE));
+    if (listed &&
         !(sum[p] >= (1 - volume_tolerance) * told && sum[p] <= (most + volume_tolerance) * told))
       SulErrorSet(check->error, SUL_INPUT,
                   "%s: is damaged: its particles of \"%s\" fill %.4g %% of its box, it says %.4g "
                   "%%; pack again, or move it away",
                   check->path, packing->phases[p].name, 100 * sum[p], 100 * told);
   }
+  Within(check, whole, 0, 1 + volume_tolerance, "the phases' volume fractions sum to 1");
   free(sum);
 }
 

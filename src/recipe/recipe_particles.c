@@ -34,7 +34,8 @@ static void ReadShape(const SulYaml *shape, SulPopulation *population, SulError 
   SulYamlKeys(shape, keys, error);
   const SulYaml *ratio = SulYamlFind(shape, "aspect_ratio");
   const SulYaml *orientation = SulYamlFind(shape, "orientation");
-  if (ratio) population->aspect_ratio = SulRecipeShare(ratio, 0.1, 10, error);
+  if (ratio)
+    population->aspect_ratio = SulRecipeShare(ratio, 1 / SUL_ASPECT_MOST, SUL_ASPECT_MOST, error);
   population->aligned = orientation && orientation->kind == SUL_YAML_SEQUENCE;
   if (population->aligned)
     ReadDirection(orientation, population->axis, error);

@@ -34,6 +34,7 @@ HEADERS = {
     "sizes": "recipe",
     "packing": "pack",
     "mesh_draft": "mesher",
+    "point_tree": "pack",
     "tortuosity": "voxel",
     "percolation": "voxel",
     "steady_flux": "voxel",

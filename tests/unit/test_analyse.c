@@ -165,25 +165,51 @@ static SulParticle Ellipsoid(double x, double y, double z, double a, double b, d
   return one;
 }
 
+/* As many particles as a file may list, all at one place: their gaps are found at once, and those
+ * of many ellipsoids, where no search can be quick, are refused. */
+static void CheckHeaps(void) {
+  enum { SPHERES = 200000, ELLIPSOIDS = 1500 };
+  SulParticle *list = SulAllocate(SPHERES, sizeof *list);
+  double *gaps = SulAllocate(SPHERES, sizeof *gaps);
+  SulError error = {0};
+  SulPacking packing = {.edges = {10, 10, 10}, .periodic = true};
+  for (int i = 0; i < SPHERES; i++)
+    list[i] = Ellipsoid(5, 5, 5, 1e-3, 1e-3, 1e-3);
+  list[SPHERES / 3] = Ellipsoid(5, 5, 5.5, 0.1, 0.1, 0.1);
+  SulParticleGaps(&packing, list, SPHERES, gaps, &error);
+  CHECK(!SulFailed(&error));
+  CHECK_NEAR(gaps[0], -2e-3, 1e-15, 1);
+  CHECK_NEAR(gaps[SPHERES - 1], -2e-3, 1e-15, 1);
+  CHECK_NEAR(gaps[SPHERES / 3], 0.5 - 0.1 - 1e-3, 1e-12, 1);
+  for (int i = 0; i < ELLIPSOIDS; i++)
+    list[i] = Ellipsoid(5, 5 + 1e-7 * i, 5, 2e-3, 1e-3, 1e-3);
+  SulParticleGaps(&packing, list, ELLIPSOIDS, gaps, &error);
+  CHECK(error.status == SUL_INPUT && strstr(error.text, "1500 particles are no packing"));
+  free(list);
+  free(gaps);
+}
+
 static void CheckGaps(void) {
   SulParticle list[4] = {Ellipsoid(2, 5, 5, 1, 0.5, 0.5), Ellipsoid(5, 5, 5, 0.75, 2, 1),
                          Ellipsoid(5, 9, 5, 0.5, 0.5, 0.5), Ellipsoid(9, 1, 1, 0.5, 0.5, 0.5)};
   SulPacking packing = {.edges = {10, 10, 10}};
+  SulError error = {0};
   double gaps[4];
   list[0].coating = 0.1;
-  SulParticleGaps(&packing, list, 4, gaps);
+  SulParticleGaps(&packing, list, 4, gaps, &error);
   CHECK_NEAR(gaps[0], 3 - 1.1 - 0.75, 1e-12, 1);
   CHECK_NEAR(gaps[1], 3 - 1.1 - 0.75, 1e-12, 1);
   CHECK_NEAR(gaps[2], 4 - 2 - 0.5, 1e-12, 1);
   CHECK(gaps[3] > 5);
   packing.periodic = true; /* now the last one is near the third, across two faces */
-  SulParticleGaps(&packing, list, 4, gaps);
+  SulParticleGaps(&packing, list, 4, gaps, &error);
   CHECK_NEAR(gaps[3], sqrt(16 + 4 + 16) - 1, 1e-12, 1);
-  SulParticleGaps(&packing, list + 1, 1, gaps); /* alone: its own copies along y */
+  SulParticleGaps(&packing, list + 1, 1, gaps, &error); /* alone: its own copies along y */
   CHECK_NEAR(gaps[0], 10 - 4, 1e-12, 1);
   packing.periodic = false;
-  SulParticleGaps(&packing, list + 1, 1, gaps);
+  SulParticleGaps(&packing, list + 1, 1, gaps, &error);
   CHECK(isinf(gaps[0]));
+  CHECK(!SulFailed(&error));
 }
 
 /* ---- Voxels ---------------------------------------------------------------------------------- */
@@ -210,6 +236,7 @@ int main(void) {
   CheckFlatCorners();
   CheckDistribution();
   CheckGaps();
+  CheckHeaps();
   CheckSurfaceRatio();
   return CheckResult();
 }

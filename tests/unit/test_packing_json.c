@@ -189,7 +189,7 @@ static void CheckDamaged(const json_t *good, const char *key, json_t *value, con
   SulPacking packing;
   json_t *bad = json_deep_copy(good);
   json_t *particle = json_array_get(json_object_get(bad, "particles"), 0);
-  json_object_set(json_object_get(particle, key) ? particle : bad, key, value);
+  json_object_set(json_object_get(bad, key) ? bad : particle, key, value);
   char *text = json_dumps(bad, 0);
   SulPackingParse("mesh.json", text, &packing, &error);
   if (error.status != SUL_INPUT || !strstr(error.text, message))
@@ -197,6 +197,33 @@ static void CheckDamaged(const json_t *good, const char *key, json_t *value, con
   CHECK(error.status == SUL_INPUT && strstr(error.text, message) != NULL);
   free(text);
   json_decref(value);
+  json_decref(bad);
+}
+
+/* Phases whose particles would fill the box many times: the sulfur in another role, which says that
+ * it fills a tenth of what it does, or a matrix that is there twice. */
+static json_t *Phases(const json_t *good, const char *role) {
+  json_t *phases = json_deep_copy(json_object_get(good, "phases"));
+  json_t *sulfur = json_array_get(phases, 1), *matrix = json_array_get(phases, 0);
+  double fraction = json_number_value(json_object_get(sulfur, "volume_fraction"));
+  if (role) {
+    json_object_set_new(sulfur, "role", json_string(role));
+    json_object_set_new(sulfur, "volume_fraction", json_real(fraction / 10));
+  } else {
+    json_object_set_new(matrix, "volume_fraction", json_real(0.9));
+  }
+  return phases;
+}
+
+/* A disc of the particle's volume whose bounding box is most of the packing's. */
+static void CheckFlat(const json_t *good) {
+  json_t *bad = json_deep_copy(good);
+  json_t *particle = json_array_get(json_object_get(bad, "particles"), 0);
+  double radius = json_number_value(json_object_get(particle, "radius"));
+  json_object_set_new(particle, "rotation",
+                      json_pack("[fffffffff]", 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0));
+  CheckDamaged(bad, "semi_axes", json_pack("[fff]", 3 * radius, 3 * radius, radius / 9),
+               "ten times");
   json_decref(bad);
 }
 
@@ -220,6 +247,9 @@ static void CheckRefused(void) {
   CheckDamaged(good, "minimum_gap", json_real(-1), "minimum gap");
   CheckDamaged(good, "particles", json_array(), "fill 0 %");
   CheckDamaged(good, "phases", json_array(), "phases");
+  CheckDamaged(good, "phases", Phases(good, "pore"), "\"sulfur\" fill");
+  CheckDamaged(good, "phases", Phases(good, NULL), "sum to 1");
+  CheckFlat(good);
   json_decref(good);
   remove(path);
   SulPackingFree(&packing);
