@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* write_steps FOLDER CUBES STEPS [PAUSE]: writes the fields of a bar as fast as the disk takes
+/* write_steps FOLDER CUBES STEPS [PAUSE [LIMIT]]: writes the fields of a bar as fast as the disk takes
  * them, for the tests that kill it or take its disk away. Every value of step s is s times 1000
  * plus the entry's number in the file, so that a reader can tell a torn file from a whole one. Ends
  * like `sulfem` does: the message on standard error, the status as exit status. */
@@ -8,6 +8,7 @@
 #include <sulfem/log.h>
 #include <sulfem/output.h>
 #include <sulfem/parallel.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static const char *const phase_names[] = {"electrolyte", "sulfur"};
@@ -51,6 +52,14 @@ static PetscErrorCode WriteSeries(const char *folder, const SulMesh *mesh, int s
   PetscFunctionReturn(0);
 }
 
+/* Files end at `kilobytes` from now on: not those that MPI needs to start, whose sizes are its own
+ * affair. */
+static void LimitFiles(const char *kilobytes) {
+  rlim_t bytes = 1024 * (rlim_t)strtoul(kilobytes, NULL, 10);
+  struct rlimit limit = {bytes, bytes};
+  if (setrlimit(RLIMIT_FSIZE, &limit) != 0) perror("setrlimit");
+}
+
 int main(int argc, char **argv) {
   SulError error = {SUL_OK, ""};
   SulMesh mesh;
@@ -62,6 +71,7 @@ int main(int argc, char **argv) {
   printf("pid %d\n", (int)getpid());
   fflush(stdout);
   PetscCall(BarCreate(PETSC_COMM_WORLD, atoi(argv[2]), &mesh));
+  if (argc > 5) LimitFiles(argv[5]);
   double start = SulClock();
   PetscCall(WriteSeries(argv[1], &mesh, atoi(argv[3]), argc > 4 ? atoi(argv[4]) : 0, &error));
   if (rank == 0) printf("written in %.3f s\n", SulClock() - start);

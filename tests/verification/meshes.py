@@ -26,8 +26,8 @@ MESHES = {
     "octant-0.2": ("wedge.geo", {"h": 0.2}),
     "octant-0.14": ("wedge.geo", {"h": 0.14}),
     "octant-0.1": ("wedge.geo", {"h": 0.1}),
-    "octant-fine": ("wedge.geo", {"h": 0.35, "h_a": 0.08}),
-    "octant-coated": ("wedge.geo", {"h": 0.35, "h_a": 0.08, "coated": 1.2}),
+    "octant-fine": ("wedge.geo", {"h": 0.25, "h_a": 0.08}),
+    "octant-coated": ("wedge.geo", {"h": 0.25, "h_a": 0.08, "coated": 1.2}),
     "wedge": ("wedge.geo", {"angle": THIRD_TURN, "h": 0.35, "h_a": 0.15}),
     "wedge-hollow": ("wedge.geo", {"angle": THIRD_TURN, "h": 0.35, "h_a": 0.15, "hollow": 1}),
 }

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""An interface that is joined in part is told, with the number of nodes and a place; whole ones, and
-faces that only come near each other, are not."""
+"""An interface that is joined in part is told, with the number of nodes and a place, refused at
+order 2 where the vertices are joined and the mid-edge nodes are not; whole ones, and faces that only come near
+each other, are not."""
 import os
+import re
 import subprocess
 
 import numpy as np
@@ -13,6 +15,7 @@ from checks import Checks
 
 SIZE, COUNTS = (2.0, 1.0, 2.0), (6, 3, 4)
 SIGN = "at the places of others: "
+LOOSE = r"have different nodes, \d+ and \d+, in the middle of their common edge"
 
 
 def layers(centre):
@@ -36,12 +39,45 @@ def opened(name, beyond, shift=0.0):
     return grid.write(name, whole, cells, triangles), len(twice)
 
 
+def loosened(name, beyond, shift=0.0):
+    """At order 2: the same with the mid-edge nodes of the interface alone."""
+    points, cells, triangles = grid.curved(*grid.box(COUNTS, SIZE, phase=layers))
+    vertices = len(grid.box(COUNTS, SIZE)[0])
+    twice = [i for i, x in enumerate(points) if i >= vertices and x[2] == 1 and x[0] > beyond]
+    twin = {node: len(points) + k for k, node in enumerate(twice)}
+    cells = [(phase, [twin.get(n, n) for n in nodes] if phase == "upper" else nodes)
+             for phase, nodes in cells]
+    inside = {n for phase, nodes in cells if phase == "upper" for n in nodes}
+    triangles = [(group, [twin.get(n, n) for n in nodes]
+                  if all(twin.get(n, n) in inside for n in nodes) else nodes)
+                 for group, nodes in triangles]
+    return grid.write(name, np.vstack([points, points[twice] + [0, 0, shift]]), cells, triangles)
+
+
 def said(*arguments):
     done = subprocess.run([os.environ["SULFEM"], *arguments], capture_output=True, text=True,
                           timeout=300)
     if done.returncode != 0:
         raise run.RunFailed(done.stdout + done.stderr)
-    return [line for line in done.stderr.splitlines() if SIGN in line]
+    return warnings(done.stderr)
+
+
+def warnings(log):
+    return [line for line in log.splitlines() if SIGN in line]
+
+
+def order_2(checks, ranks, phases):
+    """Vertices in common, mid-edge nodes not: neither a crack nor a whole."""
+    for name, beyond, shift in (("mid-edge", 1.1, 0), ("mid-edge apart", 1.1, 0.01)):
+        mesh = loosened(f"joined-{ranks}/{name.replace(' ', '-')}-2", beyond, shift)
+        try:
+            run.solve(f"joined-{name.replace(' ', '-')}-2",
+                      run.case(mesh, 2, phases, [run.fixed("xmin")]), ranks)
+            words = "solved"
+        except run.RunFailed as failure:
+            words = str(failure)
+        checks.true(f"{name}, order 2: refused with the place",
+                    "exit status 2" in words and re.search(LOOSE, words), f" {words[-400:]}")
 
 
 def main():
@@ -53,7 +89,7 @@ def main():
         mesh, count = opened(f"joined-{ranks}/{name}", beyond, shift)
         case = run.case(mesh, 1, phases, [run.fixed("xmin")])
         result = run.solve(f"joined-{name}", case, ranks)
-        lines = [line for line in result.log.splitlines() if SIGN in line]
+        lines = warnings(result.log)
         path = os.path.join(os.path.dirname(result.folder), "case.yaml")
         lines_check = said("solve", path, "--check")
         lines_analyse = said("analyse", mesh + ".msh", "--length-unit", "um", "--no-tortuosity",
@@ -67,6 +103,7 @@ def main():
                             f"{SIGN}{count} (" in found[0]
                             and f'between "lower" and "upper": {count})' in found[0]
                             and ", 1) in mesh units" in found[0])
+    order_2(checks, ranks, phases)
     checks.finish()
 
 
