@@ -37,8 +37,7 @@ void SulGmshBegin(const SulSizeField *field, SulMesher mesher, SulError *error) 
   Set("General.Verbosity", 1, error);  /* errors */
   Set("General.NumThreads", 1, error); /* more threads make the mesh differ from run to run */
   Set("Mesh.MeshSizeFromPoints", 0, error);
-  Set("Mesh.MeshSizeExtendFromBoundary", mesher == SUL_MESHER_HXT && SUL_GMSH_HXT_NEEDS_EXTENSION,
-      error);
+  Set("Mesh.MeshSizeExtendFromBoundary", SUL_GMSH_NEEDS_EXTENSION, error);
   Set("Mesh.Renumber", 0, error);
   Set("Mesh.Algorithm3D", mesher == SUL_MESHER_HXT ? HXT : DELAUNAY, error);
   gmshModelAdd("packing", &status);
