@@ -298,12 +298,11 @@ PetscErrorCode SulRunReport(SulSolveRun *run, int step, SulError *error) {
   SulCall(error, SulFieldsWrite(run->fields, &fields, error));
   run->summary.timings.write += SulClock() - start;
   run->steps_done = step + 1;
-  SulLogLine(
-      run->log,
-      "step %d of %d, lithiation %g: %d iterations, residual %.1e, largest displacement %.4g "
-      "m, strain energy %.6g J",
-      step + 1, run->plan.step_count, program, report->iterations, report->residual,
-      report->displacement_max, report->strain_energy);
+  SulLogLine(run->log,
+             "step %d of %d, lithiation %g: %d iterations, residual %.1e, imbalance %.1e, largest "
+             "displacement %.4g m, strain energy %.6g J",
+             step + 1, run->plan.step_count, program, report->iterations, report->residual,
+             report->imbalance, report->displacement_max, report->strain_energy);
   PetscFunctionReturn(0);
 }
 

@@ -148,6 +148,7 @@ static json_t *Step(Writer *writer, const SulStepReport *step) {
   json_object_set_new(object, "converged", json_boolean(step->converged));
   PutInteger(object, "iterations", step->iterations);
   PutReal(writer, object, "residual", step->residual);
+  PutReal(writer, object, "imbalance", step->imbalance);
   PutReal(writer, object, "strain_energy", step->strain_energy);
   PutReal(writer, object, "displacement_max", step->displacement_max);
   PutReal(writer, object, "displacement_l2", step->displacement_l2);

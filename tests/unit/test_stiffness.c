@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The stiffness is the derivative of the internal force, and what displacement conditions make of
+ * it: on straight and curved cells, at both orders, on any number of ranks. */
+#include "problem.h"
+
+static const Block blocks[] = {
+    {.cubes = {3, 2, 2}, .file_order = 1, .order = 1, .jitter = 0.15},
+    {.cubes = {3, 2, 2}, .file_order = 1, .order = 2, .jitter = 0.15},
+    {.cubes = {3, 2, 2}, .file_order = 2, .order = 2, .jitter = 0.15, .curve = 0.1},
+};
+/* On the bent block only z is flat; oblique conditions come from the turned one. */
+static const char held[] = "boundaries:\n"
+                           "  - {faces: [zmin], condition: symmetry}\n"
+                           "  - {faces: [xmin], condition: displacement, "
+                           "displacement: [0 um, free, free]}\n"
+                           "  - {faces: [xmax], condition: fixed}\n";
+
+/* y := A x for nodal arrays of owned nodes. */
+static PetscErrorCode Apply(Mat matrix, const double *x, double *y) {
+  Vec from, to;
+  PetscInt count;
+  PetscScalar *values;
+
+  PetscFunctionBegin;
+  PetscCall(MatCreateVecs(matrix, &from, &to));
+  PetscCall(VecGetLocalSize(from, &count));
+  PetscCall(VecGetArrayWrite(from, &values));
+  for (PetscInt i = 0; i < count; i++)
+    values[i] = x[i];
+  PetscCall(VecRestoreArrayWrite(from, &values));
+  PetscCall(MatMult(matrix, from, to));
+  PetscCall(VecGetArray(to, &values));
+  for (PetscInt i = 0; i < count; i++)
+    y[i] = values[i];
+  PetscCall(VecRestoreArray(to, &values));
+  PetscCall(VecDestroy(&from));
+  PetscCall(VecDestroy(&to));
+  PetscFunctionReturn(0);
+}
+
+static double Dot(const SulMesh *mesh, const double *a, const double *b) {
+  double sum = 0;
+  for (PetscInt i = 0; i < 3 * mesh->nodes_owned; i++)
+    sum += a[i] * b[i];
+  return ProblemSum(sum);
+}
+
+static void CheckClose(const SulMesh *mesh, const double *found, const double *expected,
+                       double tolerance, double size) {
+  double worst = 0;
+  for (PetscInt i = 0; i < 3 * mesh->nodes_owned; i++)
+    worst = fmax(worst, fabs(found[i] - expected[i]));
+  CHECK_NEAR(ProblemLargest(1, &worst), 0, tolerance, size);
+}
+
+static double *Force(const Problem *problem, const double *swelling, const double *u) {
+  double *force = SulAllocate((size_t)problem->mesh.nodes_owned, 3 * sizeof *force);
+  SulInternalForce(&problem->mesh, problem->body.phases, swelling, u, force);
+  return force;
+}
+
+/* K v = f(u + v) - f(u): exact for an affine law, whatever u and v. */
+static PetscErrorCode CheckDerivative(const Problem *problem, Mat stiffness) {
+  const SulMesh *mesh = &problem->mesh;
+  size_t size = 3 * (size_t)mesh->nodes_local;
+  double *u, *v, *product = SulAllocate(size, sizeof *product);
+  double *swelling = ProblemSwelling(problem);
+
+  PetscFunctionBegin;
+  PetscCall(ProblemField(mesh, 3, 1, &u));
+  PetscCall(ProblemField(mesh, 3, 100000, &v));
+  double *before = Force(problem, swelling, u);
+  for (size_t i = 0; i < size; i++)
+    u[i] += v[i];
+  double *after = Force(problem, swelling, u);
+  for (PetscInt i = 0; i < 3 * mesh->nodes_owned; i++)
+    after[i] -= before[i];
+  PetscCall(Apply(stiffness, v, product));
+  double largest = ProblemLargest(3 * mesh->nodes_owned, product);
+  CHECK(largest > 0);
+  CheckClose(mesh, product, after, 1e-13, largest);
+  free(u);
+  free(v);
+  free(product);
+  free(swelling);
+  free(before);
+  free(after);
+  PetscFunctionReturn(0);
+}
+
+/* x . K y = y . K x, and a body that moves as a whole feels nothing. */
+static PetscErrorCode CheckOperator(const SulMesh *mesh, Mat stiffness) {
+  size_t size = 3 * (size_t)mesh->nodes_local;
+  double *x, *y, *kx = SulAllocate(size, sizeof *kx), *ky = SulAllocate(size, sizeof *ky);
+
+  PetscFunctionBegin;
+  PetscCall(ProblemField(mesh, 3, 7, &x));
+  PetscCall(ProblemField(mesh, 3, 200007, &y));
+  PetscCall(Apply(stiffness, x, kx));
+  PetscCall(Apply(stiffness, y, ky));
+  double energy = Dot(mesh, x, kx);
+  CHECK(energy > 0);
+  CHECK_NEAR(Dot(mesh, x, ky), Dot(mesh, y, kx), 1e-13, energy);
+  SulConstraints none = {0};
+  SulRigidMotions motions;
+  none.slot = SulAllocate((size_t)mesh->nodes_local, sizeof *none.slot);
+  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+    none.slot[a] = -1;
+  PetscCall(SulRigidMotionsFind(mesh, &none, &motions));
+  CHECK(motions.count == 6);
+  double stiff = ProblemLargest(3 * mesh->nodes_owned, kx);
+  for (int m = 0; m < motions.count; m++) {
+    for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+      SulRigidDisplacement(&motions, m, &mesh->coordinates[3 * a], &x[3 * a]);
+    double moved = ProblemLargest(3 * mesh->nodes_owned, x);
+    PetscCall(Apply(stiffness, x, kx));
+    CHECK_NEAR(ProblemLargest(3 * mesh->nodes_owned, kx), 0, 1e-13, stiff * moved);
+  }
+  SulConstraintsDestroy(&none);
+  free(x);
+  free(y);
+  free(kx);
+  free(ky);
+  PetscFunctionReturn(0);
+}
+
+/* P K P + s (I - P): along what is free it is the plain stiffness, with the conditions' projectors on
+ * both sides; along what is held it is s, the mean diagonal of the node's own block. */
+static PetscErrorCode CheckConstrained(const Problem *problem, const SulConstraints *constraints,
+                                       Mat plain, Mat constrained) {
+  const SulMesh *mesh = &problem->mesh;
+  size_t size = 3 * (size_t)mesh->nodes_local;
+  double *v, *found = SulAllocate(size, sizeof *found), *kpv = SulAllocate(size, sizeof *kpv);
+  double *free_part = SulAllocate(size, sizeof *free_part);
+  const PetscScalar *diagonal;
+  Vec scales;
+
+  PetscFunctionBegin;
+  PetscCall(ProblemField(mesh, 3, 33, &v));
+  memcpy(free_part, v, size * sizeof *v);
+  SulConstraintsProject(constraints, mesh->nodes_owned, free_part);
+  PetscCall(Apply(plain, free_part, kpv));
+  SulConstraintsProject(constraints, mesh->nodes_owned, kpv);
+  PetscCall(MatCreateVecs(plain, &scales, NULL));
+  PetscCall(MatGetDiagonal(plain, scales));
+  PetscCall(VecGetArrayRead(scales, &diagonal));
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    double mean = (diagonal[3 * a] + diagonal[3 * a + 1] + diagonal[3 * a + 2]) / 3;
+    for (int i = 0; i < 3; i++)
+      kpv[3 * a + i] += mean * (v[3 * a + i] - free_part[3 * a + i]);
+  }
+  PetscCall(VecRestoreArrayRead(scales, &diagonal));
+  PetscCall(VecDestroy(&scales));
+  PetscCall(Apply(constrained, v, found));
+  CheckClose(mesh, found, kpv, 1e-13, ProblemLargest(3 * mesh->nodes_owned, kpv));
+  free(v);
+  free(found);
+  free(kpv);
+  free(free_part);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode CheckBlock(const Block *block) {
+  Problem problem;
+  SulConstraints constraints, none;
+  Mat plain, constrained, scaled;
+
+  PetscFunctionBegin;
+  PetscCall(ProblemCreate(block, held, &problem));
+  const SulMesh *mesh = &problem.mesh;
+  SulError error = {0};
+  PetscCall(SulConstraintsCreate(mesh, NULL, 0, &none, &error));
+  CHECK(none.count == 0);
+  PetscCall(ProblemConstraints(&problem, &constraints));
+  PetscCall(SulStiffnessCreate(mesh, problem.body.phases, &none, 1, &plain));
+  PetscCall(SulStiffnessCreate(mesh, problem.body.phases, &constraints, 1, &constrained));
+  PetscCall(CheckDerivative(&problem, plain));
+  PetscCall(CheckOperator(mesh, plain));
+  PetscCall(CheckConstrained(&problem, &constraints, plain, constrained));
+  PetscCall(SulStiffnessCreate(mesh, problem.body.phases, &none, 0.25, &scaled));
+  PetscCall(MatAXPY(plain, -4, scaled, SAME_NONZERO_PATTERN));
+  PetscReal norm, size;
+  PetscCall(MatNorm(plain, NORM_FROBENIUS, &norm));
+  PetscCall(MatNorm(scaled, NORM_FROBENIUS, &size));
+  CHECK(norm <= 1e-15 * size);
+  PetscCall(MatDestroy(&plain));
+  PetscCall(MatDestroy(&constrained));
+  PetscCall(MatDestroy(&scaled));
+  SulConstraintsDestroy(&constraints);
+  SulConstraintsDestroy(&none);
+  PetscCall(ProblemDestroy(&problem));
+  PetscFunctionReturn(0);
+}
+
+int main(int argc, char **argv) {
+  PetscFunctionBeginUser;
+  PetscCall(PetscInitialize(&argc, &argv, NULL, NULL));
+  for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++)
+    PetscCall(CheckBlock(&blocks[b]));
+  Block turned = blocks[0];
+  turned.angle = 0.4;
+  PetscCall(CheckBlock(&turned));
+  PetscCall(PetscFinalize());
+  return CheckResult();
+}
