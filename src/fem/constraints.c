@@ -11,7 +11,7 @@
 /* The prescribed directions of one node. */
 typedef struct {
   int count;
-  const SulDisplacementCondition *last; /* for messages */
+  const SulDisplacementCondition *by[3]; /* who prescribes it, for messages */
   double direction[3][3];
   double value[3];
 } NodeConditions;
@@ -82,35 +82,45 @@ static PetscErrorCode PlanesOfBoundary(const SulMesh *mesh, int boundary, Planes
   PetscFunctionReturn(0);
 }
 
+static void TellContradiction(const SulMesh *mesh, const SulDisplacementCondition *first,
+                              const SulDisplacementCondition *second, const double direction[3],
+                              double apart, SulError *error) {
+  SulErrorSet(
+      error, SUL_INPUT,
+      "%s:%d: boundaries: the groups \"%s\" (line %d) and \"%s\" share nodes and prescribe "
+      "different displacements there (they differ by %.6g m along (%.3g, %.3g, %.3g)); leave "
+      "that component free on one of them, or prescribe the same value",
+      second->path, second->line, mesh->boundaries[first->boundary].name, first->line,
+      mesh->boundaries[second->boundary].name, apart, direction[0], direction[1], direction[2]);
+}
+
 /* Prescribes u . direction = value; directions already prescribed are split off first. */
 static void Prescribe(const SulMesh *mesh, NodeConditions *node,
                       const SulDisplacementCondition *condition, const double direction[3],
                       double value, SulError *error) {
   double rest[3] = {direction[0], direction[1], direction[2]}, left = value, size = fabs(value);
+  double most = -1;
+  const SulDisplacementCondition *other = NULL; /* who has the largest say in this direction */
   for (int k = 0; k < node->count; k++) {
     double share = Dot(direction, node->direction[k]);
     for (int i = 0; i < 3; i++)
       rest[i] -= share * node->direction[k][i];
     left -= share * node->value[k];
     size = fmax(size, fabs(node->value[k]));
+    if (fabs(share) <= most) continue;
+    most = fabs(share);
+    other = node->by[k];
   }
   double length = sqrt(Dot(rest, rest));
   if (length < 1e-6) {
-    if (fabs(left) > 1e-9 * size)
-      SulErrorSet(
-          error, SUL_INPUT,
-          "%s:%d: boundaries: the groups \"%s\" (line %d) and \"%s\" share nodes and prescribe "
-          "different displacements there (they differ by %.6g m along (%.3g, %.3g, %.3g)); leave "
-          "that component free on one of them, or prescribe the same value",
-          condition->path, condition->line, mesh->boundaries[node->last->boundary].name,
-          node->last->line, mesh->boundaries[condition->boundary].name, left, direction[0],
-          direction[1], direction[2]);
+    if (other && fabs(left) > 1e-9 * size)
+      TellContradiction(mesh, other, condition, direction, left, error);
     return;
   }
   for (int i = 0; i < 3; i++)
     node->direction[node->count][i] = rest[i] / length;
-  node->value[node->count++] = left / length;
-  node->last = condition;
+  node->value[node->count] = left / length;
+  node->by[node->count++] = condition;
 }
 
 static void PrescribeAtNode(const SulMesh *mesh, const SulDisplacementCondition *condition,
