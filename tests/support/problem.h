@@ -25,7 +25,8 @@ typedef struct {
   "  - {group: left, youngs_modulus: 20 GPa, poissons_ratio: 0.3, swelling: {volume_change: 0.1}," \
   " lithiation: {fraction: 1}}\n"
 
-/* Collective. `rest`: the case behind its phases; the error is the caller's to look at. */
+/* Collective. `rest`: the case behind its phases, or with them where it begins with "phases:"; the error
+ * is the caller's to look at. */
 static inline PetscErrorCode ProblemTry(const Block *block, const char *rest, Problem *problem,
                                         SulError *error) {
   char text[4000];
@@ -33,8 +34,9 @@ static inline PetscErrorCode ProblemTry(const Block *block, const char *rest, Pr
   PetscFunctionBegin;
   memset(problem, 0, sizeof *problem);
   problem->log = SulLogCreate(false);
+  const char *phases = block->one_phase ? PROBLEM_PHASE : PROBLEM_PHASES;
   snprintf(text, sizeof text, "mesh: {file: block.msh, length_unit: um}\nelement_order: %d\n%s%s",
-           block->order, block->one_phase ? PROBLEM_PHASE : PROBLEM_PHASES, rest);
+           block->order, strncmp(rest, "phases:", 7) ? phases : "", rest);
   SulCaseParse("case.yaml", text, &problem->input, error);
   PetscCheck(!SulFailed(error), PETSC_COMM_SELF, PETSC_ERR_USER, "%s", error->text);
   PetscCall(BlockRead(block, &problem->mesh));
