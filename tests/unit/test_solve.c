@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Solving: every preconditioner comes to the same displacements; what is not solved is not called so;
+ * what cannot be solved is refused with its place. */
+#include "problem.h"
+
+#define HELD                                                                                       \
+  "boundaries:\n"                                                                                  \
+  "  - {faces: [zmin], condition: fixed}\n"                                                        \
+  "  - {faces: [zmax], condition: displacement, displacement: [0.1 um, free, free]}\n"             \
+  "  - {faces: [xmax], condition: pressure, pressure: 500 MPa}\n"
+#define SOLVER(what) "solver: {relative_tolerance: 1e-10, " what "}\n"
+
+/* Collective. Displacements of the case with an option of PETSc (NULL: none). */
+static PetscErrorCode Solve(const Block *block, const char *text, const char *const option[2],
+                            const volatile sig_atomic_t *stop, double **u, SulSolveResult *result,
+                            PetscInt *size, SulError *error) {
+  const double program[1] = {1};
+  Problem problem;
+  SulSystem system;
+  SulPlan plan;
+
+  PetscFunctionBegin;
+  if (option) PetscCall(PetscOptionsSetValue(NULL, option[0], option[1]));
+  PetscCall(ProblemCreate(block, text, &problem));
+  PetscCall(ProblemSystem(&problem, &system));
+  system.stop = stop;
+  PetscCall(SulPlanCreate(&problem.body, problem.mesh.phase_count, program, 1, &plan));
+  *u = SulAllocate((size_t)problem.mesh.nodes_local, 3 * sizeof **u);
+  *size = 3 * problem.mesh.nodes_owned;
+  PetscCall(SulSystemSolve(&system, &plan.step[0], *u, result, error));
+  if (option) PetscCall(PetscOptionsClearValue(NULL, option[0]));
+  SulPlanDestroy(&plan);
+  PetscCall(SulSystemDestroy(&system));
+  PetscCall(ProblemDestroy(&problem));
+  PetscFunctionReturn(0);
+}
+
+/* The direct solver says what the others have to find. */
+static PetscErrorCode CheckAll(const Block *block, const char *conditions) {
+  static const char *const options[][2] = {
+      {NULL, NULL},           {"-solver_fail_attempts", "1"}, {"-solver_fail_attempts", "2"},
+      {"-pc_type", "jacobi"}, {"-mat_type", "aij"},
+  };
+  char text[2000];
+  double *exact, *u;
+  SulSolveResult result;
+  SulError error = {0};
+  PetscInt size;
+
+  PetscFunctionBegin;
+  snprintf(text, sizeof text, "%s%s", conditions, SOLVER("preset: direct"));
+  PetscCall(Solve(block, text, NULL, NULL, &exact, &result, &size, &error));
+  CHECK(!SulFailed(&error) && result.converged && result.residual < 1e-10);
+  double largest = ProblemLargest(size, exact);
+  CHECK(largest > 1e-9);
+  snprintf(text, sizeof text, "%s%s", conditions, SOLVER("preset: multigrid"));
+  for (size_t k = 0; k < sizeof options / sizeof options[0]; k++) {
+    PetscCall(
+        Solve(block, text, options[k][0] ? options[k] : NULL, NULL, &u, &result, &size, &error));
+    CHECK(!SulFailed(&error) && result.converged && !result.stopped);
+    CHECK(result.residual > 0 && result.residual <= 1e-10 && result.iterations > 0);
+    for (PetscInt i = 0; i < size; i++)
+      u[i] -= exact[i];
+    CHECK_NEAR(ProblemLargest(size, u), 0, 1e-8, largest);
+    free(u);
+  }
+  free(exact);
+  PetscFunctionReturn(0);
+}
+
+/* Too few iterations, a tolerance beyond double precision, a signal. */
+static PetscErrorCode CheckUnfinished(const Block *block) {
+  static const char *const beyond[2] = {"-ksp_rtol", "1e-20"};
+  static const char *const none[2] = {"-ksp_type", "preonly"};
+  const volatile sig_atomic_t stop = 1;
+  double *u;
+  SulSolveResult result;
+  PetscInt size;
+  SulError few = {0}, tolerance = {0}, unmeasured = {0}, stopped = {0};
+
+  PetscFunctionBegin;
+  PetscCall(
+      Solve(block, HELD SOLVER("maximum_iterations: 2"), NULL, NULL, &u, &result, &size, &few));
+  free(u);
+  CHECK(few.status == SUL_DIVERGED && strstr(few.text, "1.0e-10 is asked for"));
+  CHECK(!result.converged && result.residual > 1e-10);
+  PetscCall(Solve(block, HELD, beyond, NULL, &u, &result, &size, &tolerance));
+  free(u);
+  CHECK(tolerance.status == SUL_INPUT && strstr(tolerance.text, "-ksp_rtol"));
+  PetscCall(Solve(block, HELD, none, NULL, &u, &result, &size, &unmeasured));
+  free(u);
+  CHECK(unmeasured.status == SUL_DIVERGED && !result.converged);
+  PetscCall(Solve(block, HELD, NULL, &stop, &u, &result, &size, &stopped));
+  free(u);
+  CHECK(!SulFailed(&stopped) && result.stopped && !result.converged);
+  PetscFunctionReturn(0);
+}
+
+/* A second solve from the first one's solution has nothing to do; without a load nothing moves. */
+static PetscErrorCode CheckAgain(const Block *block) {
+  const double program[2] = {1, 0};
+  Problem problem;
+  SulSystem system;
+  SulPlan plan;
+  SulError error = {0};
+  SulSolveResult first, second, nothing;
+
+  PetscFunctionBegin;
+  PetscCall(ProblemCreate(block, "boundaries:\n  - {faces: [zmin], condition: fixed}\n", &problem));
+  PetscCall(ProblemSystem(&problem, &system));
+  PetscCall(SulPlanCreate(&problem.body, problem.mesh.phase_count, program, 2, &plan));
+  double *u = SulAllocate((size_t)problem.mesh.nodes_local, 3 * sizeof *u);
+  PetscCall(SulSystemSolve(&system, &plan.step[1], u, &nothing, &error));
+  CHECK(nothing.converged && nothing.iterations == 0 && nothing.residual == 0);
+  CHECK(ProblemLargest(3 * problem.mesh.nodes_owned, u) == 0);
+  PetscCall(SulSystemSolve(&system, &plan.step[0], u, &first, &error));
+  PetscCall(SulSystemSolve(&system, &plan.step[0], u, &second, &error));
+  CHECK(!SulFailed(&error) && first.converged && first.iterations > 0);
+  CHECK(second.converged && second.iterations == 0 && second.residual <= 1e-8);
+  free(u);
+  SulPlanDestroy(&plan);
+  PetscCall(SulSystemDestroy(&system));
+  PetscCall(ProblemDestroy(&problem));
+  PetscFunctionReturn(0);
+}
+
+/* ---- What is refused ------------------------------------------------------------------------- */
+
+typedef struct {
+  const char *text, *words[2];
+} Refused;
+
+static const Refused refused[] = {
+    {"boundaries:\n  - {faces: [xmni], condition: fixed}\n", {"no surface group \"xmni\"", "xmin"}},
+    {"phases:\n  - {group: left, youngs_modulus: 1 GPa, poissons_ratio: 0.3}\n",
+     {"\"right\"", "has no entry"}},
+    {"phases:\n  - {group: left, youngs_modulus: 1 GPa, poissons_ratio: 0.3}\n"
+     "  - {group: rihgt, youngs_modulus: 1 GPa, poissons_ratio: 0.3}\n",
+     {"no volume group \"rihgt\"", "did you mean \"right\""}},
+    {"boundaries:\n  - {faces: [all], condition: pressure, pressure: 1 MPa}\n"
+     "  - {faces: [zmax], condition: pressure, pressure: 1 MPa}\n",
+     {"share triangles", "\"zmax\""}},
+    {"boundaries:\n  - {faces: [zmax], condition: pressure, pressure: 1 MPa}\n",
+     {"do work on a rigid motion", "translation along z"}},
+};
+
+static PetscErrorCode CheckRefused(const Refused *wanted) {
+  const Block block = {.cubes = {2, 2, 2}, .file_order = 1, .order = 1};
+  Problem problem;
+  SulError error = {0};
+
+  PetscFunctionBegin;
+  PetscCall(ProblemTry(&block, wanted->text, &problem, &error));
+  if (!SulFailed(&error))
+    PetscCall(SulSystemCheck(&problem.mesh, &problem.body, problem.log, &error));
+  CHECK(error.status == SUL_INPUT && strstr(error.text, "case.yaml:"));
+  for (int i = 0; i < 2; i++)
+    CHECK(strstr(error.text, wanted->words[i]));
+  if (!strstr(error.text, wanted->words[0])) fprintf(stderr, "%s\n", error.text);
+  PetscCall(ProblemDestroy(&problem));
+  PetscFunctionReturn(0);
+}
+
+/* Two groups of one entry press a common triangle once. */
+static PetscErrorCode CheckPressedOnce(void) {
+  const Block block = {.cubes = {2, 2, 2}, .file_order = 1, .order = 1};
+  Problem problem;
+  double force[3] = {0};
+
+  PetscFunctionBegin;
+  PetscCall(ProblemCreate(&block,
+                          "boundaries:\n"
+                          "  - {faces: [all, zmax], condition: pressure, pressure: 1 MPa}\n",
+                          &problem));
+  const SulMesh *mesh = &problem.mesh;
+  double *nodal = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof *nodal);
+  SulPressureForce(mesh, problem.body.face_pressure, 2, nodal);
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+    for (int i = 0; i < 3; i++)
+      force[i] += mesh->coordinates[3 * a + i] * nodal[3 * a + i];
+  for (int i = 0; i < 3; i++) /* - 2 p int x_i n_i dA = - 2 p V */
+    CHECK_NEAR(ProblemSum(force[i]), -2e6 * 8e-18, 1e-12, 0);
+  SulError error = {0};
+  PetscCall(SulSystemCheck(mesh, &problem.body, problem.log, &error));
+  CHECK(!SulFailed(&error)); /* all around: no work on rigid motions */
+  free(nodal);
+  PetscCall(ProblemDestroy(&problem));
+  PetscFunctionReturn(0);
+}
+
+int main(int argc, char **argv) {
+  PetscFunctionBeginUser;
+  PetscCall(PetscInitialize(&argc, &argv, NULL, NULL));
+  Block block = {.cubes = {3, 3, 3}, .file_order = 1, .order = 1, .jitter = 0.1};
+  PetscCall(CheckAll(&block, HELD));
+  PetscCall(CheckUnfinished(&block));
+  PetscCall(CheckAgain(&block));
+  block.order = 2;
+  PetscCall(CheckAll(&block, HELD));
+  PetscCall(CheckUnfinished(&block));
+  for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+    PetscCall(CheckRefused(&refused[i]));
+  PetscCall(CheckPressedOnce());
+  PetscCall(PetscFinalize());
+  return CheckResult();
+}
