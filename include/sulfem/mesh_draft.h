@@ -35,18 +35,22 @@ typedef struct {
   size_t shape_count, shape_room;
   size_t outer_count; /* the first shapes are outer surfaces, the others cores */
   SulShape *shapes;
-  int surface_count, surface_room;
+  int surface_count;
+  size_t surface_room;
   SulBodySurface *surfaces;
   int volume_count;
   SulBodyVolume *volumes; /* 0: the matrix */
 
-  int node_count, node_room;
+  int node_count;
+  size_t node_room;
   double (*nodes)[3];
-  int triangle_count, triangle_room;
+  int triangle_count;
+  size_t triangle_room;
   int (*triangles)[3];        /* normals out of `inside` */
   int (*triangle_middles)[3]; /* order 2: nodes of edges 01 12 20; NULL at order 1 */
   int *triangle_surface;
-  int tet_count, tet_room;
+  int tet_count;
+  size_t tet_room;
   int (*tets)[4];        /* positive volume */
   int (*tet_middles)[6]; /* order 2: nodes of edges 01 12 02 03 13 23; NULL at order 1 */
   int *tet_volume;

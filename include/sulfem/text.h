@@ -54,6 +54,15 @@ void *SulAllocate(size_t count, size_t size);
  * zeroed. */
 void *SulReallocate(void *memory, size_t count, size_t size);
 
+/* Room for `wanted` items where there is room for `room`: the same where it suffices, else larger by
+ * half at least, so that an array that grows item by item is moved a few times only. */
+size_t SulRoomFor(size_t room, size_t wanted);
+
+/* An array of items of `size` bytes with room for `wanted`: itself where `*room` suffices, else
+ * moved by SulReallocate, with the new `*room`. Of several arrays that share a room each is moved by
+ * hand, to SulRoomFor. */
+void *SulGrow(void *array, size_t *room, size_t wanted, size_t size);
+
 /* The whole of a file, '\0'-ended, to be freed with free(); NULL and SUL_INPUT when unreadable. */
 char *SulFileRead(const char *path, SulError *error);
 

@@ -143,6 +143,18 @@ void *SulReallocate(void *memory, size_t count, size_t size) {
   return OrStop(fits ? realloc(memory, bytes ? bytes : 1) : NULL, count, size);
 }
 
+size_t SulRoomFor(size_t room, size_t wanted) {
+  if (wanted <= room) return room;
+  size_t larger = room + room / 2 + 16;
+  return larger > wanted ? larger : wanted;
+}
+
+void *SulGrow(void *array, size_t *room, size_t wanted, size_t size) {
+  if (wanted <= *room) return array;
+  *room = SulRoomFor(*room, wanted);
+  return SulReallocate(array, *room, size);
+}
+
 /* The largest text is the JSON of ten million particles; a device may have no end. */
 #define TEXT_MOST ((size_t)1 << 32)
 
@@ -157,11 +169,7 @@ static char *ReadAll(FILE *file, const char *path, SulError *error) {
       break;
     }
     if (size + 1 < room) continue;
-    char *larger = SulAllocate(room * 2, 1);
-    memcpy(larger, text, size);
-    free(text);
-    text = larger;
-    room *= 2;
+    text = SulGrow(text, &room, 2 * room, 1);
   }
   text[size] = '\0';
   if (ferror(file)) SulErrorSet(error, SUL_INPUT, "%s: cannot be read: %s", path, strerror(errno));

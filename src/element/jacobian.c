@@ -3,11 +3,7 @@
 #include <math.h>
 #include <string.h>
 #include <sulfem/element.h>
-
-static double Determinant(const double a[3], const double b[3], const double c[3]) {
-  return a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) +
-         a[2] * (b[0] * c[1] - b[1] * c[0]);
-}
+#include <sulfem/vector.h>
 
 /* Edge (i, j) among the mid-edge nodes. */
 static const int edge_of[4][4] = {{-1, 0, 2, 3}, {0, -1, 1, 4}, {2, 1, -1, 5}, {3, 4, 5, -1}};
@@ -43,7 +39,7 @@ static void Coefficients(const double (*points)[3], double coefficients[20]) {
         int low = j < k ? j : k, high = j < k ? k : j;
         int first = low < l ? low : l, third = high > l ? high : l;
         int key = 16 * first + 4 * (j + k + l - first - third) + third;
-        sums[key] += Determinant(d[0][j], d[1][k], d[2][l]);
+        sums[key] += SulTriple(d[0][j], d[1][k], d[2][l]);
         counts[key]++;
       }
   for (int key = 0, c = 0; key < 64; key++)

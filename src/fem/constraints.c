@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sulfem/fem.h>
 #include <sulfem/parallel.h>
+#include <sulfem/vector.h>
 
 /* The prescribed directions of one node. */
 typedef struct {
@@ -24,12 +25,8 @@ typedef struct {
   double normal[PLANES_MAX + 1][3];
 } Planes;
 
-static double Dot(const double a[3], const double b[3]) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
 static bool SameDirection(const double a[3], const double b[3]) {
-  double aligned = Dot(a, b) < 0 ? -1 : 1, distance = 0;
+  double aligned = SulDot(a, b) < 0 ? -1 : 1, distance = 0;
   for (int i = 0; i < 3; i++)
     distance += (a[i] - aligned * b[i]) * (a[i] - aligned * b[i]);
   return distance < 1e-12;
@@ -44,7 +41,7 @@ static int PlanesAdd(Planes *planes, const double normal[3]) {
 }
 
 static void UnitNormal(const double area[3], double normal[3]) {
-  double length = sqrt(Dot(area, area));
+  double length = sqrt(SulDot(area, area));
   for (int i = 0; i < 3; i++) {
     normal[i] = area[i] / length;
     if (fabs(normal[i]) < 1e-12) normal[i] = 0;
@@ -102,7 +99,7 @@ static void Prescribe(const SulMesh *mesh, NodeConditions *node,
   double most = -1;
   const SulDisplacementCondition *other = NULL; /* who has the largest say in this direction */
   for (int k = 0; k < node->count; k++) {
-    double share = Dot(direction, node->direction[k]);
+    double share = SulDot(direction, node->direction[k]);
     for (int i = 0; i < 3; i++)
       rest[i] -= share * node->direction[k][i];
     left -= share * node->value[k];
@@ -111,7 +108,7 @@ static void Prescribe(const SulMesh *mesh, NodeConditions *node,
     most = fabs(share);
     other = node->by[k];
   }
-  double length = sqrt(Dot(rest, rest));
+  double length = sqrt(SulDot(rest, rest));
   if (length < 1e-6) {
     if (other && fabs(left) > 1e-9 * size)
       TellContradiction(mesh, other, condition, direction, left, error);
@@ -134,8 +131,8 @@ static void PrescribeAtNode(const SulMesh *mesh, const SulDisplacementCondition 
   for (int i = 0; i < 3; i++) {
     bool affine = condition->kind == SUL_CONSTRAIN_AFFINE;
     if (!affine && !condition->component[i]) continue;
-    double value =
-        affine ? Dot(&condition->gradient[3 * i], &mesh->coordinates[3 * at]) : condition->value[i];
+    double value = affine ? SulDot(&condition->gradient[3 * i], &mesh->coordinates[3 * at])
+                          : condition->value[i];
     Prescribe(mesh, node, condition, axis[i], value, error);
   }
 }
@@ -285,29 +282,24 @@ void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, do
     const double *p = constraints->projector[constraints->slot[a]];
     double v[3] = {values[3 * a], values[3 * a + 1], values[3 * a + 2]};
     for (int i = 0; i < 3; i++)
-      values[3 * a + i] = Dot(p + 3 * i, v);
+      values[3 * a + i] = SulDot(p + 3 * i, v);
   }
-}
-
-static void *Grown(void *old, size_t count, size_t size) {
-  void *grown = SulAllocate(count + 1, size);
-  memcpy(grown, old, count * size);
-  free(old);
-  return grown;
 }
 
 void SulConstraintsPin(SulConstraints *c, PetscInt node, const double direction[3]) {
   if (c->slot[node] < 0) {
-    c->projector = Grown(c->projector, (size_t)c->count, sizeof *c->projector);
-    c->prescribed = Grown(c->prescribed, (size_t)c->count, sizeof *c->prescribed);
+    c->projector = SulReallocate(c->projector, (size_t)c->count + 1, sizeof *c->projector);
+    c->prescribed = SulReallocate(c->prescribed, (size_t)c->count + 1, sizeof *c->prescribed);
+    memset(c->projector[c->count], 0, sizeof *c->projector);
+    memset(c->prescribed[c->count], 0, sizeof *c->prescribed);
     c->slot[node] = c->count++;
     for (int i = 0; i < 3; i++)
       c->projector[c->slot[node]][4 * i] = 1;
   }
   double *p = c->projector[c->slot[node]], d[3];
   for (int i = 0; i < 3; i++)
-    d[i] = Dot(p + 3 * i, direction);
-  double length2 = Dot(d, d);
+    d[i] = SulDot(p + 3 * i, direction);
+  double length2 = SulDot(d, d);
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
       p[3 * i + j] -= d[i] * d[j] / length2;

@@ -99,11 +99,9 @@ void SulLibraryTellReactions(const SulLibrary *library, const char *name, char *
 
 /* Room for one more pointer behind the `*count` of `list`. */
 static void *Grow(void *list, size_t *count) {
-  void **larger = SulAllocate(*count + 1, sizeof *larger);
-  if (*count) memcpy(larger, list, *count * sizeof *larger);
-  free(list);
+  list = SulReallocate(list, *count + 1, sizeof(void *));
   (*count)++;
-  return larger;
+  return list;
 }
 
 static double OptionalQuantity(const SulYaml *node, const char *key, SulDimension dimension,

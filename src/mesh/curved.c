@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sulfem/element.h>
 #include <sulfem/text.h>
+#include <sulfem/vector.h>
 
 /* A tetrahedron whose volume is less than this share of its longest edge's cube is flat: it is of
  * the size of rounding errors in coordinates. */
@@ -25,11 +26,6 @@ void SulJacobianPointsMake(SulJacobianPoints *set) {
   AddPoints(set, mass->points, mass->xi);
 }
 
-static double Distance(const double a[3], const double b[3]) {
-  double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
-  return sqrt(x * x + y * y + z * z);
-}
-
 double SulCellDeterminant(const double (*x)[3]) {
   double e[3][3];
   for (int i = 0; i < 3; i++)
@@ -43,7 +39,7 @@ double SulCellDeterminant(const double (*x)[3]) {
 double SulCellLongestEdge(const double (*x)[3]) {
   double longest = 0;
   for (int e = 0; e < 6; e++) {
-    double length = Distance(x[sul_tetrahedron_edges[e][0]], x[sul_tetrahedron_edges[e][1]]);
+    double length = SulDistance(x[sul_tetrahedron_edges[e][0]], x[sul_tetrahedron_edges[e][1]]);
     if (length > longest) longest = length;
   }
   return longest;
@@ -58,7 +54,7 @@ bool SulCellIsAffine(const double (*x)[3]) {
   for (int e = 0; e < 6; e++) {
     const double *a = x[sul_tetrahedron_edges[e][0]], *b = x[sul_tetrahedron_edges[e][1]];
     double middle[3] = {0.5 * (a[0] + b[0]), 0.5 * (a[1] + b[1]), 0.5 * (a[2] + b[2])};
-    if (Distance(x[4 + e], middle) > in_the_middle * Distance(a, b)) return false;
+    if (SulDistance(x[4 + e], middle) > in_the_middle * SulDistance(a, b)) return false;
   }
   return true;
 }

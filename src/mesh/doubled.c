@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sulfem/element.h>
 #include <sulfem/text.h>
+#include <sulfem/vector.h>
 
 /* Nodes nearer to each other than this share of the edges around them are at one place: far above
  * the rounding of coordinates in files, far below any gap that a mesh could be made of. */
@@ -43,11 +44,6 @@ static PetscInt PlaceOf(Outside *outside, PetscInt node, int phase) {
   return outside->place[node];
 }
 
-static double Distance(const double a[3], const double b[3]) {
-  double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
-  return sqrt(x * x + y * y + z * z);
-}
-
 static void FindOutside(const SulSerialMesh *serial, Outside *outside) {
   size_t nodes = (size_t)serial->nodes, faces = 0;
   outside->place = SulReallocate(NULL, nodes, sizeof *outside->place);
@@ -66,7 +62,7 @@ static void FindOutside(const SulSerialMesh *serial, Outside *outside) {
       const int *corner = sul_tetrahedron_faces[side];
       for (int v = 0; v < 3; v++) {
         PetscInt a = vertex[corner[v]], b = vertex[corner[(v + 1) % 3]];
-        double length = Distance(serial->coordinates[a], serial->coordinates[b]);
+        double length = SulDistance(serial->coordinates[a], serial->coordinates[b]);
         PetscInt at = PlaceOf(outside, a, serial->cell_phase[cell]);
         outside->edge[at] = fmin(outside->edge[at], length);
         at = PlaceOf(outside, b, serial->cell_phase[cell]);
@@ -103,7 +99,7 @@ static PetscInt FindAtPlace(const SulSerialMesh *serial, const Outside *outside,
       for (box[2] = low[2]; box[2] <= high[2]; box[2]++)
         for (PetscInt o = grid->head[BoxAt(grid, box)]; o >= 0; o = grid->next[o]) {
           const double *y = serial->coordinates[outside->node[o]];
-          if (Distance(x, y) <= fmin(reach, at_one_place * outside->edge[o])) return o;
+          if (SulDistance(x, y) <= fmin(reach, at_one_place * outside->edge[o])) return o;
         }
   return -1;
 }

@@ -19,10 +19,7 @@ static PetscInt EdgeNumber(EdgeTable *table, PetscInt a, PetscInt b) {
   PetscInt lower = a < b ? a : b, higher = a < b ? b : a;
   for (PetscInt e = table->head[lower]; e >= 0; e = table->edges[e].next)
     if (table->edges[e].higher == higher) return e;
-  if (table->count == table->room) {
-    table->room += table->room / 4 + 1000;
-    table->edges = SulReallocate(table->edges, table->room, sizeof *table->edges);
-  }
+  table->edges = SulGrow(table->edges, &table->room, table->count + 1, sizeof *table->edges);
   table->edges[table->count] = (struct Edge){lower, higher, table->head[lower]};
   return table->head[lower] = (PetscInt)table->count++;
 }

@@ -36,10 +36,7 @@ static Face *FindFace(const FaceTable *table, const PetscInt vertices[3]) {
 }
 
 static void AddFace(FaceTable *table, const PetscInt vertices[3], PetscInt cell, int side) {
-  if (table->count == table->room) {
-    table->room += table->room / 4 + 1000;
-    table->faces = SulReallocate(table->faces, table->room, sizeof *table->faces);
-  }
+  table->faces = SulGrow(table->faces, &table->room, table->count + 1, sizeof *table->faces);
   table->faces[table->count] = (Face){.middle = vertices[1],
                                       .highest = vertices[2],
                                       .next = table->head[vertices[0]],

@@ -82,8 +82,9 @@ static void CheckKind(SulMshReader *reader, const SulByte *at, Block *block) {
 
 static void GrowCells(SulMshReader *reader, size_t wanted) {
   SulSerialMesh *serial = reader->serial;
-  if (wanted <= reader->cell_room) return;
-  size_t room = reader->cell_room = wanted + wanted / 2;
+  size_t room = SulRoomFor(reader->cell_room, wanted);
+  if (room == reader->cell_room) return;
+  reader->cell_room = room;
   serial->cell_node = SulReallocate(serial->cell_node, room * (size_t)serial->cell_nodes,
                                     sizeof *serial->cell_node);
   serial->cell_phase = SulReallocate(serial->cell_phase, room, sizeof *serial->cell_phase);
@@ -114,8 +115,9 @@ static void AddTriangle(SulMshReader *reader, const Block *block, int64_t tag,
                         const PetscInt *nodes) {
   SulSerialMesh *serial = reader->serial;
   size_t triangle = (size_t)serial->triangles;
-  if (triangle == reader->triangle_room) {
-    size_t room = reader->triangle_room += reader->triangle_room / 2 + 100;
+  size_t room = SulRoomFor(reader->triangle_room, triangle + 1);
+  if (room > reader->triangle_room) {
+    reader->triangle_room = room;
     serial->triangle = SulReallocate(serial->triangle, room, sizeof *serial->triangle);
     serial->triangle_boundary =
         SulReallocate(serial->triangle_boundary, room, sizeof *serial->triangle_boundary);
@@ -128,11 +130,8 @@ static void AddTriangle(SulMshReader *reader, const Block *block, int64_t tag,
 }
 
 static void AddOther(SulMshReader *reader, int64_t tag) {
-  if (reader->other_count == reader->other_room) {
-    reader->other_room += reader->other_room / 2 + 100;
-    reader->other_tag =
-        SulReallocate(reader->other_tag, reader->other_room, sizeof *reader->other_tag);
-  }
+  reader->other_tag = SulGrow(reader->other_tag, &reader->other_room, reader->other_count + 1,
+                              sizeof *reader->other_tag);
   reader->other_tag[reader->other_count++] = tag;
 }
 

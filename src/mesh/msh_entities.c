@@ -9,11 +9,8 @@
 static const char *const kinds[4] = {"point", "curve", "surface", "volume"};
 
 static SulMshEntity *AddEntity(SulMshReader *reader) {
-  if (reader->entity_count == reader->entity_room) {
-    reader->entity_room += reader->entity_room / 2 + 100;
-    reader->entities =
-        SulReallocate(reader->entities, reader->entity_room, sizeof *reader->entities);
-  }
+  reader->entities = SulGrow(reader->entities, &reader->entity_room, reader->entity_count + 1,
+                             sizeof *reader->entities);
   return memset(&reader->entities[reader->entity_count++], 0, sizeof *reader->entities);
 }
 
@@ -30,11 +27,8 @@ static void AddGroup(SulMshReader *reader, SulMshEntity *entity, int tag) {
                  "the %s %d stands twice in the physical %s group %d; name it once there",
                  kinds[entity->dimension], entity->tag, kinds[entity->dimension], abs(tag));
   if (SulMshFailed(cursor)) return;
-  if (reader->entity_group_count == reader->entity_group_room) {
-    reader->entity_group_room += reader->entity_group_room / 2 + 100;
-    reader->entity_groups =
-        SulReallocate(reader->entity_groups, reader->entity_group_room, sizeof(int));
-  }
+  reader->entity_groups = SulGrow(reader->entity_groups, &reader->entity_group_room,
+                                  reader->entity_group_count + 1, sizeof(int));
   reader->entity_groups[reader->entity_group_count++] = abs(tag); /* a minus turns it around */
   entity->group_count++;
 }

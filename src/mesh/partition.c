@@ -36,10 +36,11 @@ static void AddRow(const SulSerialMesh *serial, PetscInt block_cells, PetscInt b
   PetscInt first = block * block_cells, last = first + block_cells, length = 0;
   if (last > serial->cells) last = serial->cells;
   size_t sides = 4 * (size_t)(last - first);
-  if (graph->entries + sides > graph->room) {
-    graph->room = graph->room + graph->room / 2 + sides;
-    graph->adjacent = SulReallocate(graph->adjacent, graph->room, sizeof *graph->adjacent);
-    graph->faces = SulReallocate(graph->faces, graph->room, sizeof *graph->faces);
+  size_t room = SulRoomFor(graph->room, graph->entries + sides);
+  if (room > graph->room) {
+    graph->adjacent = SulReallocate(graph->adjacent, room, sizeof *graph->adjacent);
+    graph->faces = SulReallocate(graph->faces, room, sizeof *graph->faces);
+    graph->room = room;
   }
   PetscInt *adjacent = graph->adjacent + graph->entries, *faces = graph->faces + graph->entries;
   const PetscInt *neighbour = serial->neighbour + 4 * (size_t)first;

@@ -9,7 +9,8 @@ typedef struct {
   SulJacobianPoints points;
   PetscInt upright, turned;        /* as they stand in the file */
   PetscInt flat_count, first_flat; /* without volume */
-  PetscInt folded_count, room;     /* curved ones of both signs, or unlike their straight one */
+  PetscInt folded_count;           /* curved ones of both signs, or unlike their straight one */
+  size_t room;
   PetscInt *folded;
 } Findings;
 
@@ -25,11 +26,8 @@ static void Turn(SulSerialMesh *serial, PetscInt cell) {
 }
 
 static void KeepFolded(Findings *findings, PetscInt cell) {
-  if (findings->folded_count == findings->room) {
-    findings->room = 2 * findings->room + 100;
-    findings->folded =
-        SulReallocate(findings->folded, (size_t)findings->room, sizeof *findings->folded);
-  }
+  findings->folded = SulGrow(findings->folded, &findings->room, (size_t)findings->folded_count + 1,
+                             sizeof *findings->folded);
   findings->folded[findings->folded_count++] = cell;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sulfem/element.h>
 #include <sulfem/text.h>
+#include <sulfem/vector.h>
 
 /* A mended cell's Jacobian is at least this share of its straight one's, everywhere: Gmsh's own aim
  * for curved elements (Mesh.HighOrderThresholdMin). */
@@ -28,11 +29,6 @@ typedef struct {
   double surface_move;
   double *volume, *gained; /* [phases], mesh units */
 } Unfolding;
-
-static double Distance(const double a[3], const double b[3]) {
-  double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
-  return sqrt(x * x + y * y + z * z);
-}
 
 /* The cell's nodes with the middles drawn in: `keep` 1 leaves them, 0 puts them on straight edges.
  */
@@ -68,7 +64,7 @@ static void Unfold(Unfolding *work, PetscInt cell, bool straighten) {
   }
   DrawIn((const double(*)[3])x, low, drawn);
   for (int e = 4; e < 10; e++) {
-    if (Distance(x[e], drawn[e]) == 0) continue;
+    if (SulDistance(x[e], drawn[e]) == 0) continue;
     memcpy(serial->coordinates[nodes[e]], drawn[e], sizeof drawn[e]);
     work->moved[nodes[e]] = true;
   }
@@ -155,7 +151,7 @@ static void MeasureMoves(Unfolding *work, PetscInt cell) {
   SulCellGather(work->serial, cell, x);
   double longest = SulCellLongestEdge((const double(*)[3])x);
   for (int e = 4; e < 10; e++) {
-    double move = Distance(x[e], work->before[nodes[e]]) / longest;
+    double move = SulDistance(x[e], work->before[nodes[e]]) / longest;
     work->move = fmax(work->move, move);
     if (work->on_surface[nodes[e]]) work->surface_move = fmax(work->surface_move, move);
   }

@@ -8,42 +8,30 @@
 
 const int SulTetEdges[6][2] = {{0, 1}, {1, 2}, {0, 2}, {0, 3}, {1, 3}, {2, 3}};
 
-/* realloc that stops the program when memory is exhausted. */
-static void *Resize(void *memory, size_t count, size_t size) {
-  void *resized = realloc(memory, count * size);
-  if (resized) return resized;
-  fprintf(stderr, "sulfem: error: out of memory (%zu x %zu bytes asked for)\n", count, size);
-  exit(SUL_INTERNAL);
-}
-
-static bool NeedsRoom(int used, int *room, int more) {
-  if (used + more <= *room) return false;
-  *room = used + more > *room + *room / 2 ? used + more : *room + *room / 2;
-  return true;
-}
-
 void SulBodyReserveNodes(SulBody *body, int count) {
-  if (!NeedsRoom(body->node_count, &body->node_room, count)) return;
-  body->nodes = Resize(body->nodes, (size_t)body->node_room, sizeof *body->nodes);
+  body->nodes = SulGrow(body->nodes, &body->node_room, (size_t)body->node_count + (size_t)count,
+                        sizeof *body->nodes);
 }
 
 void SulBodyReserveTriangles(SulBody *body, int count) {
-  if (!NeedsRoom(body->triangle_count, &body->triangle_room, count)) return;
-  size_t room = (size_t)body->triangle_room;
-  body->triangles = Resize(body->triangles, room, sizeof *body->triangles);
-  body->triangle_surface = Resize(body->triangle_surface, room, sizeof *body->triangle_surface);
+  size_t room = SulRoomFor(body->triangle_room, (size_t)body->triangle_count + (size_t)count);
+  if (room == body->triangle_room) return;
+  body->triangles = SulReallocate(body->triangles, room, sizeof *body->triangles);
+  body->triangle_surface = SulReallocate(body->triangle_surface, room, sizeof(int));
+  body->triangle_room = room;
 }
 
 void SulBodyReserveTets(SulBody *body, int count) {
-  if (!NeedsRoom(body->tet_count, &body->tet_room, count)) return;
-  size_t room = (size_t)body->tet_room;
-  body->tets = Resize(body->tets, room, sizeof *body->tets);
-  body->tet_volume = Resize(body->tet_volume, room, sizeof *body->tet_volume);
+  size_t room = SulRoomFor(body->tet_room, (size_t)body->tet_count + (size_t)count);
+  if (room == body->tet_room) return;
+  body->tets = SulReallocate(body->tets, room, sizeof *body->tets);
+  body->tet_volume = SulReallocate(body->tet_volume, room, sizeof *body->tet_volume);
+  body->tet_room = room;
 }
 
 int SulBodyAddSurface(SulBody *body, const SulBodySurface *surface) {
-  if (NeedsRoom(body->surface_count, &body->surface_room, 1))
-    body->surfaces = Resize(body->surfaces, (size_t)body->surface_room, sizeof *body->surfaces);
+  body->surfaces = SulGrow(body->surfaces, &body->surface_room, (size_t)body->surface_count + 1,
+                           sizeof *body->surfaces);
   body->surfaces[body->surface_count] = *surface;
   return body->surface_count++;
 }

@@ -32,13 +32,8 @@ typedef struct {
 /* ---- lines */
 
 static int AddLine(SulFrame *frame, int from, int to, bool rim) {
-  if (frame->line_count == frame->line_room) {
-    frame->line_room = 2 * frame->line_room + 64;
-    SulFrameLine *larger = SulAllocate((size_t)frame->line_room, sizeof *larger);
-    if (frame->line_count) memcpy(larger, frame->lines, (size_t)frame->line_count * sizeof *larger);
-    free(frame->lines);
-    frame->lines = larger;
-  }
+  frame->lines =
+      SulGrow(frame->lines, &frame->line_room, (size_t)frame->line_count + 1, sizeof *frame->lines);
   frame->lines[frame->line_count] = (SulFrameLine){from, to, rim};
   return frame->line_count++;
 }
@@ -197,24 +192,15 @@ static int OwnerOf(const FaceFrame *part, int hole) {
   return owner;
 }
 
-static void *Room(void *old, int used, int *room, int more, size_t size) {
-  if (used + more <= *room) return old;
-  *room = 2 * (used + more) + 64;
-  void *larger = SulAllocate((size_t)*room, size);
-  if (used) memcpy(larger, old, (size_t)used * size);
-  free(old);
-  return larger;
-}
-
 static void EmitLoop(FaceFrame *part, int loop) {
   SulFrame *frame = part->frame;
   frame->loop_first =
-      Room(frame->loop_first, frame->loop_count + 1, &frame->loop_room, 2, sizeof(int));
+      SulGrow(frame->loop_first, &frame->loop_room, (size_t)frame->loop_count + 2, sizeof(int));
   int here = part->loops[loop];
   do {
     const Walk *walk = &part->walks[here];
     frame->loop_lines =
-        Room(frame->loop_lines, frame->step_count, &frame->step_room, 1, sizeof(int));
+        SulGrow(frame->loop_lines, &frame->step_room, (size_t)frame->step_count + 1, sizeof(int));
     frame->loop_lines[frame->step_count++] = walk->back ? -(walk->line + 1) : walk->line + 1;
     here = walk->next;
   } while (here != part->loops[loop]);
@@ -254,8 +240,8 @@ static void EmitRegions(FaceFrame *part) {
         EmitLoop(part, h);
         region.loop_count++;
       }
-    frame->regions =
-        Room(frame->regions, frame->region_count, &frame->region_room, 1, sizeof *frame->regions);
+    frame->regions = SulGrow(frame->regions, &frame->region_room, (size_t)frame->region_count + 1,
+                             sizeof *frame->regions);
     frame->regions[frame->region_count++] = region;
   }
   free(owner);
@@ -305,7 +291,8 @@ void SulFrameMake(SulFrame *frame, SulBody *body, const double edges[3],
   }
   for (int r = 0; r < rim_count; r++)
     AddLine(frame, rims[r].from, rims[r].to, true);
-  frame->loop_first = Room(NULL, 0, &frame->loop_room, 1, sizeof(int));
+  frame->loop_first = SulGrow(NULL, &frame->loop_room, 1, sizeof(int));
+  frame->loop_first[0] = 0;
   for (int face = 0; face < 6 && !SulFailed(error); face++) {
     int axis = face / 2, one = (axis + 1) % 3, two = (axis + 2) % 3;
     FaceFrame part = {.frame = frame, .body = body, .edges = edges, .face = face, .error = error};

@@ -28,13 +28,17 @@ typedef struct {
 } SulFrameRegion;
 
 typedef struct {
-  int line_count, line_room;
+  int line_count;
+  size_t line_room;
   SulFrameLine *lines;
-  int region_count, region_room;
+  int region_count;
+  size_t region_room;
   SulFrameRegion *regions;
-  int loop_count, loop_room;
+  int loop_count;
+  size_t loop_room;
   int *loop_first; /* [loop_count + 1] into loop_lines */
-  int step_count, step_room;
+  int step_count;
+  size_t step_room;
   int *loop_lines; /* line + 1, negative where it is walked from `to` to `from` */
 } SulFrame;
 

@@ -4,15 +4,7 @@
 #include "mesh_shape.h"
 #include <math.h>
 #include <stdlib.h>
-
-static double Dot(const double a[3], const double b[3]) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-static double Triple(const double a[3], const double b[3], const double c[3]) {
-  return a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) +
-         a[2] * (b[0] * c[1] - b[1] * c[0]);
-}
+#include <sulfem/vector.h>
 
 /* A triangle where its shape is the unit sphere: solid angle seen from the centre (Van Oosterom and
  * Strackee, IEEE Trans. Biomed. Eng. 30, 125 (1983)), and in *factor what the distances of its
@@ -23,9 +15,9 @@ static double Measure(const SulBody *body, const SulShape *shape, const int corn
   double unit[3][3], lengths = 1;
   for (int i = 0; i < 3; i++)
     lengths *= SulShapeDirection(shape, body->nodes[corners[i]], unit[i]);
-  double det = Triple(unit[0], unit[1], unit[2]);
-  double angle =
-      2 * atan2(det, 1 + Dot(unit[0], unit[1]) + Dot(unit[1], unit[2]) + Dot(unit[2], unit[0]));
+  double det = SulTriple(unit[0], unit[1], unit[2]);
+  double angle = 2 * atan2(det, 1 + SulDot(unit[0], unit[1]) + SulDot(unit[1], unit[2]) +
+                                    SulDot(unit[2], unit[0]));
   *factor = cbrt(2 * angle / (det * lengths));
   return angle;
 }

@@ -4,11 +4,7 @@
 #include <math.h>
 #include <string.h>
 #include <sulfem/element.h>
-
-static double Determinant(const double a[3], const double b[3], const double c[3]) {
-  return a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) +
-         a[2] * (b[0] * c[1] - b[1] * c[0]);
-}
+#include <sulfem/vector.h>
 
 double SulVolume6(const SulBody *body, int tet) {
   const int *corners = body->tets[tet];
@@ -16,7 +12,7 @@ double SulVolume6(const SulBody *body, int tet) {
   for (int i = 0; i < 3; i++)
     for (int k = 0; k < 3; k++)
       e[i][k] = body->nodes[corners[i + 1]][k] - body->nodes[corners[0]][k];
-  return Determinant(e[0], e[1], e[2]);
+  return SulTriple(e[0], e[1], e[2]);
 }
 
 /* Edge (i, j) in tet_middles. */
@@ -34,7 +30,7 @@ double SulJacobianOfPoints(double points[10][3]) {
   for (int i = 0; i < 3; i++)
     for (int k = 0; k < 3; k++)
       edges[i][k] = points[i + 1][k] - points[0][k];
-  return least / Determinant(edges[0], edges[1], edges[2]);
+  return least / SulTriple(edges[0], edges[1], edges[2]);
 }
 
 double SulJacobianLeast(const SulBody *body, int tet) {
@@ -65,10 +61,11 @@ double SulGammaOfPoints(const double *corners[4]) {
   for (int f = 0; f < 4; f++) {
     const double *a = e[edge_of[faces[f][0]][faces[f][1]]];
     const double *b = e[edge_of[faces[f][0]][faces[f][2]]];
-    double n[3] = {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-    area += 0.5 * sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+    double n[3];
+    SulCross(a, b, n);
+    area += 0.5 * SulLength(n);
   }
-  return sqrt(6) * Determinant(e[0], e[2], e[3]) / (area * sqrt(longest));
+  return sqrt(6) * SulTriple(e[0], e[2], e[3]) / (area * sqrt(longest));
 }
 
 double SulGamma(const SulBody *body, int tet) {

@@ -11,7 +11,7 @@ typedef struct {
   const SulSizeField *field;
   SulBody *body;
   SulRims *rims;
-  int planes_room, rim_room;
+  size_t planes_room, rim_room;
   double edges[3]; /* of the box, mesh's unit */
   SulError *error;
 } Maker;
@@ -65,13 +65,8 @@ static int AppendNodes(Maker *maker, const SulSurface *surface) {
   SulBody *body = maker->body;
   int first = body->node_count, count = (int)surface->vertex_count;
   SulBodyReserveNodes(body, count);
-  if (maker->planes_room < first + count) {
-    maker->planes_room = 2 * (first + count);
-    unsigned char *larger = SulAllocate((size_t)maker->planes_room, 1);
-    if (first) memcpy(larger, maker->rims->planes, (size_t)first);
-    free(maker->rims->planes);
-    maker->rims->planes = larger;
-  }
+  maker->rims->planes =
+      SulGrow(maker->rims->planes, &maker->planes_room, (size_t)first + (size_t)count, 1);
   memcpy(body->nodes[first], surface->position, (size_t)count * sizeof *body->nodes);
   memcpy(maker->rims->planes + first, surface->planes, (size_t)count);
   body->node_count += count;
@@ -93,13 +88,8 @@ static void AddRims(Maker *maker, const SulSurface *surface, int t, int first, i
     unsigned common = surface->planes[b] & surface->planes[c];
     while (!(common & SUL_PLANE_BIT(face)))
       face++;
-    if (rims->rim_count == maker->rim_room) {
-      maker->rim_room = 2 * maker->rim_room + 64;
-      SulRim *larger = SulAllocate((size_t)maker->rim_room, sizeof *larger);
-      if (rims->rim_count) memcpy(larger, rims->rims, (size_t)rims->rim_count * sizeof *larger);
-      free(rims->rims);
-      rims->rims = larger;
-    }
+    rims->rims =
+        SulGrow(rims->rims, &maker->rim_room, (size_t)rims->rim_count + 1, sizeof *rims->rims);
     rims->rims[rims->rim_count++] = (SulRim){face, first + b, first + c, inside, outside};
   }
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/vector.h>
 
 /* Lists of numbers by owner, in one array. */
 typedef struct {
@@ -75,8 +76,7 @@ static double Content(const Finder *finder, int surface) {
   for (int i = finder->triangles.first[surface]; i < finder->triangles.first[surface + 1]; i++) {
     const int *v = body->triangles[finder->triangles.items[i]];
     const double *a = body->nodes[v[0]], *b = body->nodes[v[1]], *c = body->nodes[v[2]];
-    sum += a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) +
-           a[2] * (b[0] * c[1] - b[1] * c[0]);
+    sum += SulTriple(a, b, c);
   }
   return sum / 6;
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/vector.h>
 
 /* What narrows the elements on a surface: another shape, or a face of the box. */
 typedef struct {
@@ -38,19 +39,8 @@ typedef struct {
   size_t count, room;
 } NeighbourList;
 
-static double Distance(const double a[3], const double b[3]) {
-  double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
-  return sqrt(x * x + y * y + z * z);
-}
-
 static void Push(NeighbourList *list, const Neighbour *item) {
-  if (list->count == list->room) {
-    list->room = 2 * list->room + 64;
-    Neighbour *larger = SulAllocate(list->room, sizeof *larger);
-    if (list->count) memcpy(larger, list->items, list->count * sizeof *larger);
-    free(list->items);
-    list->items = larger;
-  }
+  list->items = SulGrow(list->items, &list->room, list->count + 1, sizeof *list->items);
   list->items[list->count++] = *item;
 }
 
@@ -95,7 +85,7 @@ static double LocalBase(const SulSizeField *field, const SulShape *shape, const 
  * with edges of twice the coating, must do. */
 static void AddShape(const SulSizeField *field, size_t s, size_t o, NeighbourList *list) {
   const SulShape *mine = &field->shapes[s], *other = &field->shapes[o];
-  bool concentric = Distance(mine->centre, other->centre) < 1e-6 * mine->smallest;
+  bool concentric = SulDistance(mine->centre, other->centre) < 1e-6 * mine->smallest;
   Neighbour item = {.shape = o};
   memcpy(item.middle, other->centre, sizeof item.middle);
   if (concentric) item.middle[0] += mine->largest;
@@ -151,7 +141,7 @@ static void Enter(SulSizeField *field, size_t s, double reach, size_t *fill) {
     for (int b = low[1]; b <= high[1]; b++)
       for (int a = low[0]; a <= high[0]; a++) {
         double x[3] = {(a + 0.5) * cell[0], (b + 0.5) * cell[1], (c + 0.5) * cell[2]};
-        double r = Distance(x, shape->centre);
+        double r = SulDistance(x, shape->centre);
         if (r > shape->largest + reach + half) continue;
         size_t index =
             ((size_t)c * (size_t)field->cells[1] + (size_t)b) * (size_t)field->cells[0] + (size_t)a;
@@ -220,7 +210,7 @@ static void FindNeighbours(SulSizeField *field) {
             size_t o = field->in_cell[i].shape;
             if (o == s || seen[o] == s + 1) continue;
             seen[o] = s + 1;
-            double between = Distance(shape->centre, field->shapes[o].centre);
+            double between = SulDistance(shape->centre, field->shapes[o].centre);
             if (between <= reach + field->shapes[o].largest) AddShape(field, s, o, &list);
           }
         }
@@ -264,7 +254,7 @@ static double SurfaceSize(const SulSizeField *field, size_t s, const double y[3]
   double size = LocalBase(field, &field->shapes[s], y);
   for (size_t i = field->first_neighbour[s]; i < field->first_neighbour[s + 1]; i++) {
     const Neighbour *other = &field->neighbours[i];
-    size = fmin(size, other->size + field->growth * Distance(y, other->middle));
+    size = fmin(size, other->size + field->growth * SulDistance(y, other->middle));
     double gap = other->shape == SIZE_MAX ? y[other->axis] - other->plane
                                           : SulShapeDistance(&field->shapes[other->shape], y);
     size = fmin(size, fmax(other->size, fabs(gap) / field->gap_elements));
@@ -331,7 +321,7 @@ static SulGap GapTo(const SulSizeField *field, size_t s, const Neighbour *other)
   SulGap gap = {lower ? s : other->shape, lower ? other->shape : s, {{0}}, 0};
   memcpy(gap.ends[!lower], other->middle, sizeof gap.ends[0]);
   SulShapeFoot(&field->shapes[other->shape], other->middle, gap.ends[lower]);
-  gap.width = Distance(gap.ends[0], gap.ends[1]);
+  gap.width = SulDistance(gap.ends[0], gap.ends[1]);
   return gap;
 }
 

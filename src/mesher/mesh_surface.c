@@ -4,25 +4,18 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/vector.h>
 
 static const int next[3] = {1, 2, 0}, last[3] = {2, 0, 1};
 
 /* ---- growth of the arrays */
 
-static void *Grown(void *old, size_t used, size_t room, size_t size) {
-  void *larger = SulAllocate(room, size);
-  if (used) memcpy(larger, old, used * size);
-  free(old);
-  return larger;
-}
-
 int SulSurfaceAddVertex(SulSurface *surface, const double position[3], unsigned char planes) {
-  if (surface->vertex_count == surface->vertex_room) {
-    surface->vertex_room = 2 * surface->vertex_room + 64;
-    surface->position = Grown(surface->position, surface->vertex_count, surface->vertex_room,
-                              sizeof *surface->position);
-    surface->planes = Grown(surface->planes, surface->vertex_count, surface->vertex_room,
-                            sizeof *surface->planes);
+  size_t room = SulRoomFor(surface->vertex_room, surface->vertex_count + 1);
+  if (room > surface->vertex_room) {
+    surface->position = SulReallocate(surface->position, room, sizeof *surface->position);
+    surface->planes = SulReallocate(surface->planes, room, sizeof *surface->planes);
+    surface->vertex_room = room;
   }
   memcpy(surface->position[surface->vertex_count], position, sizeof *surface->position);
   surface->planes[surface->vertex_count] = planes;
@@ -30,12 +23,11 @@ int SulSurfaceAddVertex(SulSurface *surface, const double position[3], unsigned 
 }
 
 static int NewTriangle(SulSurface *surface) {
-  if (surface->triangle_count == surface->triangle_room) {
-    surface->triangle_room *= 2;
-    surface->vertex = Grown(surface->vertex, surface->triangle_count, surface->triangle_room,
-                            sizeof *surface->vertex);
-    surface->across = Grown(surface->across, surface->triangle_count, surface->triangle_room,
-                            sizeof *surface->across);
+  size_t room = SulRoomFor(surface->triangle_room, surface->triangle_count + 1);
+  if (room > surface->triangle_room) {
+    surface->vertex = SulReallocate(surface->vertex, room, sizeof *surface->vertex);
+    surface->across = SulReallocate(surface->across, room, sizeof *surface->across);
+    surface->triangle_room = room;
   }
   return (int)surface->triangle_count++;
 }
@@ -142,40 +134,21 @@ static void Flip(SulSurface *surface, int t, int i) {
   surface->across[s][1] = t;
 }
 
-static void Subtract(const double a[3], const double b[3], double c[3]) {
-  for (int k = 0; k < 3; k++)
-    c[k] = a[k] - b[k];
-}
-
-static double Dot(const double a[3], const double b[3]) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-static void Cross(const double a[3], const double b[3], double c[3]) {
-  c[0] = a[1] * b[2] - a[2] * b[1];
-  c[1] = a[2] * b[0] - a[0] * b[2];
-  c[2] = a[0] * b[1] - a[1] * b[0];
-}
-
-static double Length(const double a[3]) {
-  return sqrt(Dot(a, a));
-}
-
 /* Normal of the triangle (twice its area long). */
 void SulSurfaceNormal(const SulSurface *surface, int a, int b, int c, double normal[3]) {
   double one[3], two[3];
-  Subtract(surface->position[b], surface->position[a], one);
-  Subtract(surface->position[c], surface->position[a], two);
-  Cross(one, two, normal);
+  SulSubtract(surface->position[b], surface->position[a], one);
+  SulSubtract(surface->position[c], surface->position[a], two);
+  SulCross(one, two, normal);
 }
 
 /* Cotangent of the angle at a, seen by the edge bc. */
 static double Cotangent(const SulSurface *surface, int a, int b, int c) {
   double one[3], two[3], normal[3];
-  Subtract(surface->position[b], surface->position[a], one);
-  Subtract(surface->position[c], surface->position[a], two);
-  Cross(one, two, normal);
-  return Dot(one, two) / Length(normal);
+  SulSubtract(surface->position[b], surface->position[a], one);
+  SulSubtract(surface->position[c], surface->position[a], two);
+  SulCross(one, two, normal);
+  return SulDot(one, two) / SulLength(normal);
 }
 
 static bool ShouldFlip(const SulSurface *surface, int t, int i) {
@@ -187,7 +160,7 @@ static bool ShouldFlip(const SulSurface *surface, int t, int i) {
   double one[3], two[3];
   SulSurfaceNormal(surface, a, b, d, one);
   SulSurfaceNormal(surface, a, d, c, two);
-  return Dot(one, two) > 0; /* never fold */
+  return SulDot(one, two) > 0; /* never fold */
 }
 
 void SulSurfaceFlip(SulSurface *surface) {
@@ -212,8 +185,8 @@ double SulSurfaceSize(const SulSurface *surface, const SulSizeField *field, cons
 
 static double EdgeLength(const SulSurface *surface, int a, int b) {
   double edge[3];
-  Subtract(surface->position[a], surface->position[b], edge);
-  return Length(edge);
+  SulSubtract(surface->position[a], surface->position[b], edge);
+  return SulLength(edge);
 }
 
 size_t SulSurfaceRefine(SulSurface *surface, const SulSizeField *field) {
@@ -250,7 +223,7 @@ void SulSurfaceSmooth(SulSurface *surface, const SulSizeField *field) {
           3;
     SulSurfaceNormal(surface, v[0], v[1], v[2], normal);
     double size = SulSurfaceSize(surface, field, centre);
-    double weight = Length(normal) / (size * size);
+    double weight = SulLength(normal) / (size * size);
     for (int i = 0; i < 3; i++) {
       for (int k = 0; k < 3; k++)
         sum[v[i]][k] += weight * centre[k];
@@ -294,14 +267,14 @@ double SulSurfaceQuality(const SulSurface *surface, int a, int b, int c) {
   SulSurfaceNormal(surface, a, b, c, normal);
   for (int i = 0; i < 3; i++) {
     double edge[3];
-    Subtract(surface->position[corners[next[i]]], surface->position[corners[i]], edge);
-    squares += Dot(edge, edge);
+    SulSubtract(surface->position[corners[next[i]]], surface->position[corners[i]], edge);
+    squares += SulDot(edge, edge);
   }
   for (int k = 0; k < 3; k++)
     outward[k] = surface->position[a][k] + surface->position[b][k] + surface->position[c][k] -
                  3 * surface->shape->centre[k];
-  double quality = 2 * sqrt(3) * Length(normal) / squares;
-  return Dot(normal, outward) > 0 ? quality : -quality;
+  double quality = 2 * sqrt(3) * SulLength(normal) / squares;
+  return SulDot(normal, outward) > 0 ? quality : -quality;
 }
 
 /* The shape's normal where it is nearest to a point. */
@@ -327,7 +300,7 @@ bool SulSurfaceIsSmooth(const SulSurface *surface) {
     SulSurfaceNormal(surface, v[0], v[1], v[2], own);
     ShapeNormal(surface->shape, middle, wanted);
     if (fabs(SulSurfaceQuality(surface, v[0], v[1], v[2])) < flattest ||
-        Dot(own, wanted) < least * Length(own) * Length(wanted))
+        SulDot(own, wanted) < least * SulLength(own) * SulLength(wanted))
       return false;
   }
   return true;

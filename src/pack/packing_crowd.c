@@ -3,6 +3,7 @@
 #include "packing_crowd.h"
 #include <math.h>
 #include <stdlib.h>
+#include <sulfem/vector.h>
 
 SulCrowd SulCrowdCreate(const SulPacking *packing, const SulParticle *particles, size_t count) {
   SulCrowd crowd = {.faces = packing->faces,
@@ -50,17 +51,6 @@ void SulCrowdWrap(const SulCrowd *crowd, size_t i) {
   }
 }
 
-static double Dot(const double a[3], const double b[3]) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-static double Normalise(double v[3]) {
-  double length = sqrt(Dot(v, v));
-  for (int k = 0; k < 3 && length > 0; k++)
-    v[k] /= length;
-  return length;
-}
-
 bool SulParticleRound(const SulParticle *particle) {
   return particle->semi_axes[0] == particle->semi_axes[1] &&
          particle->semi_axes[1] == particle->semi_axes[2];
@@ -73,7 +63,7 @@ static double Support(const SulParticle *particle, const double n[3], double poi
   double local[3], squares = 0, s[3] = {0};
   for (int m = 0; m < 3; m++) {
     double axis = particle->semi_axes[m] + particle->coating;
-    local[m] = axis * Dot(&particle->rotation[3 * m], n);
+    local[m] = axis * SulDot(&particle->rotation[3 * m], n);
     squares += local[m] * local[m];
   }
   double h = sqrt(squares);
@@ -99,7 +89,7 @@ void SulTangents(const double n[3], double t1[3], double t2[3]) {
   if (fabs(n[2]) < fabs(n[least])) least = 2;
   for (int k = 0; k < 3; k++)
     t1[k] = (k == least) - n[least] * n[k];
-  Normalise(t1);
+  SulNormalise(t1);
   for (int k = 0; k < 3; k++)
     t2[k] = n[(k + 1) % 3] * t1[(k + 2) % 3] - n[(k + 2) % 3] * t1[(k + 1) % 3];
 }
@@ -113,7 +103,7 @@ static Width Evaluate(const SulParticle *a, const SulParticle *b, const double d
   Width width = {0};
   double points[3] = {0};
   double h = Support(a, n, points, width.hessian) + Support(b, n, points, width.hessian);
-  width.value = Dot(n, d) - h;
+  width.value = SulDot(n, d) - h;
   for (int k = 0; k < 3; k++)
     width.residual[k] = d[k] - points[k];
   return width;
@@ -122,7 +112,7 @@ static Width Evaluate(const SulParticle *a, const SulParticle *b, const double d
 static double Form(const double a[3], const double matrix[3][3], const double b[3]) {
   double sum = 0;
   for (int i = 0; i < 3; i++)
-    sum += a[i] * Dot(matrix[i], b);
+    sum += a[i] * SulDot(matrix[i], b);
   return sum;
 }
 
@@ -137,7 +127,7 @@ static double NewtonStep(const Width *width, const double n[3], double step[3]) 
   if (least + shift < 0.1 * mean) shift = 0.1 * mean - least;
   a += shift;
   c += shift;
-  double p = Dot(t1, width->residual), q = Dot(t2, width->residual), det = a * c - b * b;
+  double p = SulDot(t1, width->residual), q = SulDot(t2, width->residual), det = a * c - b * b;
   double x = (c * p - b * q) / det, y = (a * q - b * p) / det;
   for (int k = 0; k < 3; k++)
     step[k] = x * t1[k] + y * t2[k];
@@ -156,7 +146,7 @@ static double EllipsoidSeparation(const SulParticle *a, const SulParticle *b, co
       double trial[3];
       for (int k = 0; k < 3; k++)
         trial[k] = n[k] + scale * step[k];
-      Normalise(trial);
+      SulNormalise(trial);
       Width next = Evaluate(a, b, d, trial);
       better = next.value > width.value;
       if (!better) continue;
@@ -174,7 +164,7 @@ double SulCrowdSeparation(const SulCrowd *crowd, size_t i, size_t j, double norm
   SulCrowdOffset(crowd, i, j, offset);
   for (int k = 0; k < 3; k++)
     normal[k] = offset[k];
-  double distance = Normalise(normal);
+  double distance = SulNormalise(normal);
   if (distance == 0) normal[0] = 1;
   const SulParticle *a = &crowd->particles[i], *b = &crowd->particles[j];
   double sum = crowd->bound[i] + crowd->bound[j];
@@ -228,7 +218,7 @@ static double CutBreach(const SulCrowd *crowd, size_t i, int subset, double core
     double x = crowd->centre[i][k];
     if (subset >> k & 1) v[k] = x > 0.5 * crowd->edges[k] ? x - crowd->edges[k] : x;
   }
-  double distance = Normalise(v);
+  double distance = SulNormalise(v);
   if (distance == 0) v[subset & 1 ? 0 : subset & 2 ? 1 : 2] = 1;
   double breach = BandBreach(distance, outer, crowd->face_gap, crowd->margin);
   if (breach == 0 && core < outer)

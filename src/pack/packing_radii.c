@@ -28,10 +28,7 @@ double SulParticleCoating(const SulParticle *particle) {
 }
 
 SulParticle *SulParticleAdd(SulParticleList *list) {
-  if (list->count == list->room) {
-    list->room = 2 * list->room + 256;
-    list->particles = SulReallocate(list->particles, list->room, sizeof *list->particles);
-  }
+  list->particles = SulGrow(list->particles, &list->room, list->count + 1, sizeof *list->particles);
   SulParticle *particle = &list->particles[list->count++];
   *particle = (SulParticle){.phase = -1, .coating_phase = -1};
   particle->rotation[0] = particle->rotation[4] = particle->rotation[8] = 1;

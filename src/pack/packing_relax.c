@@ -52,14 +52,7 @@ static void End(Relaxation *r) {
 }
 
 static void AddPair(Relaxation *r, uint32_t a, uint32_t b) {
-  if (r->pair_count == r->pair_room) {
-    size_t room = 2 * r->pair_room + 1024;
-    Pair *larger = SulAllocate(room, sizeof *larger);
-    if (r->pair_count) memcpy(larger, r->pairs, r->pair_count * sizeof *larger);
-    free(r->pairs);
-    r->pairs = larger;
-    r->pair_room = room;
-  }
+  r->pairs = SulGrow(r->pairs, &r->pair_room, r->pair_count + 1, sizeof *r->pairs);
   r->pairs[r->pair_count++] = (Pair){a, b};
 }
 

@@ -157,7 +157,8 @@ typedef struct {
 } Row;
 
 typedef struct {
-  PetscInt rows, room;
+  PetscInt rows;
+  size_t room;
   PetscInt *first, *column;
   PetscScalar *value;
 } Compressed;
@@ -180,10 +181,11 @@ static void RowAdd(Row *row, PetscInt column, double value) {
 
 static void CompressedAppend(Compressed *matrix, const Row *row) {
   PetscInt end = matrix->first[matrix->rows];
-  if (end + row->count > matrix->room) {
-    matrix->room += matrix->room / 2 + 64 * ROW_LIMIT;
-    matrix->column = SulReallocate(matrix->column, (size_t)matrix->room, sizeof(PetscInt));
-    matrix->value = SulReallocate(matrix->value, (size_t)matrix->room, sizeof(PetscScalar));
+  size_t room = SulRoomFor(matrix->room, (size_t)end + (size_t)row->count);
+  if (room > matrix->room) {
+    matrix->column = SulReallocate(matrix->column, room, sizeof(PetscInt));
+    matrix->value = SulReallocate(matrix->value, room, sizeof(PetscScalar));
+    matrix->room = room;
   }
   memcpy(&matrix->column[end], row->column, (size_t)row->count * sizeof *row->column);
   memcpy(&matrix->value[end], row->value, (size_t)row->count * sizeof *row->value);

@@ -13,10 +13,7 @@ typedef struct {
 } List;
 
 static void Append(List *list, PetscInt to, PetscInt from, PetscInt length) {
-  if (list->count == list->room) {
-    list->room += list->room / 2 + 64;
-    list->segment = SulReallocate(list->segment, list->room, sizeof *list->segment);
-  }
+  list->segment = SulGrow(list->segment, &list->room, list->count + 1, sizeof *list->segment);
   list->segment[list->count++] = (SulSegment){to, from, length};
 }
 

@@ -18,6 +18,7 @@ HEADERS = {
     "petsc_versions": "base",
     "repeatable": "base",
     "text": "base",
+    "vector": "base",
     "expansion": "model",
     "layer_expansion": "analyse",
     "case": "input",
