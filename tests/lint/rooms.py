@@ -6,7 +6,7 @@ room of the same name, or is an error, so that this table stays whole.
 """
 
 ROOMS = ["base", "element", "model", "input", "mesh", "fem", "solve", "report", "io",
-         "voxel", "recipe", "pack", "mesher", "image", "analyse", "sweep", "cli"]
+         "voxel", "recipe", "pack", "mesher", "image", "analyse", "run", "sweep", "cli"]
 
 HEADERS = {
     "error": "base",
@@ -46,10 +46,10 @@ HEADERS = {
 
 # Foreign headers and the rooms that may see them; gmshc.h is for src/mesher/gmsh_*.c alone.
 FOREIGN = {
-    "petsc": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "analyse", "sweep", "cli"},
-    "mpi": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "analyse", "sweep", "cli"},
+    "petsc": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "analyse", "run", "sweep", "cli"},
+    "mpi": {"base", "mesh", "fem", "solve", "report", "io", "voxel", "analyse", "run", "sweep", "cli"},
     "hdf5": {"io", "image", "sweep"},
-    "jansson": {"io", "pack", "analyse", "sweep", "cli"},
+    "jansson": {"io", "pack", "analyse", "run", "sweep", "cli"},
     "yaml": {"input"},
     "udunits2": {"input"},
 }
