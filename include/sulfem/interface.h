@@ -28,7 +28,8 @@
 #ifndef SULFEM_INTERFACE_H
 #define SULFEM_INTERFACE_H
 
-#include <sulfem/solve.h>
+#include <sulfem/body.h>
+#include <sulfem/case.h>
 
 /* Two phases with a common face. Which is the particle: the one that swells or shrinks more, or,
  * where both do alike, the one in smaller pieces (volume over number of components). */
@@ -118,8 +119,8 @@ typedef struct {
 /* Collective. Tractions of the displacements u [nodes_local][3] under the load at the quadrature
  * points of every face: 1 at order 1 (the stress is constant in a cell), 3 between affine cells of
  * order 2, 7 on curved ones. `reports`: [pair_count], allocated here, free() it. */
-PetscErrorCode SulInterfacesReport(const SulInterfaces *interfaces, const SulSystem *system,
-                                   const SulLoad *load, const double *u, SulInterfaceField *field,
+PetscErrorCode SulInterfacesReport(const SulInterfaces *interfaces, const SulBody *body,
+                                   const SulSolution *solution, SulInterfaceField *field,
                                    SulInterfaceReport **reports);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Results on disk: fields.h5 + fields.xdmf, interfaces.xdmf (docs/formats.md), summary.json. All
+/* Results on disk: fields.h5 + fields.xdmf, interfaces.xdmf (docs/formats.md). All
  * files appear under their final names complete or not at all. */
 #ifndef SULFEM_OUTPUT_H
 #define SULFEM_OUTPUT_H
@@ -46,32 +46,5 @@ PetscErrorCode SulFieldsWrite(SulFields *fields, const SulStepFields *step, SulE
  * else than a failed write; after one it removes what is half-made, and what was published before
  * stays. Frees and makes *fields NULL (NULL is allowed). */
 PetscErrorCode SulFieldsClose(SulFields **fields, SulError *error);
-
-/* Not collective; rank 0 calls. Writes folder/summary.json. */
-void SulSummaryWrite(const char *folder, const SulSummary *summary, SulError *error);
-
-/* ---- Checkpoint: nodal vectors that a later run goes on from --------------------------------- */
-
-typedef struct {
-  char name[SUL_NAME_SIZE]; /* no slash in it */
-  bool complete;            /* a solution; otherwise where the iteration stood */
-  int iterations;           /* that it has cost so far */
-  double residual;          /* true relative residual that was reached */
-  double *values;           /* [nodes_owned][3] */
-} SulCheckpointVector;
-
-/* Collective. Writes folder/checkpoint.h5, in the order of the mesh file; an earlier one stays in
- * place until the new one is complete. `identity` is the text that must not have changed when the
- * checkpoint is read (the case file). Errors are SUL_IO, the same on all ranks. */
-PetscErrorCode SulCheckpointWrite(const char *folder, const SulMesh *mesh, const char *identity,
-                                  int count, const SulCheckpointVector *vectors, SulError *error);
-
-/* Collective, on any number of ranks. Of each vector the caller gives `name` and room in `values`;
- * those the checkpoint holds are filled in and `found` says which. Without a checkpoint in the
- * folder nothing is found. One of another case or another mesh is SUL_INPUT and says what differs,
- * an unreadable one SUL_IO. */
-PetscErrorCode SulCheckpointRead(const char *folder, const SulMesh *mesh, const char *identity,
-                                 int count, SulCheckpointVector *vectors, bool *found,
-                                 SulError *error);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include <petscsys.h>
 #include <stdbool.h>
+#include <sulfem/body.h>
 #include <sulfem/interface.h>
-#include <sulfem/solve.h>
 #include <sulfem/text.h>
 
 enum { SUL_PERCENTILES = 4 };
@@ -47,23 +47,6 @@ typedef struct {
   SulInterfaceReport *interfaces;
 } SulStepReport;
 
-typedef struct {
-  double read, setup, assembly, preconditioner, solve, stress, write, total; /* s, slowest rank */
-} SulTimings;
-
-typedef struct {
-  const char *petsc_options, *petsc_environment; /* as in SulProvenance; NULL: none */
-  int ranks;
-  PetscInt64 cells, nodes, unknowns;
-  int element_order;
-  int step_count;
-  SulStepReport *steps;
-  SulTimings timings;
-  double memory_peak; /* bytes, summed over ranks */
-  int phase_count;
-  const SulBody *body; /* its phases */
-} SulSummary;
-
 void SulStepReportFree(SulStepReport *step);
 
 /* ---- Fields ---------------------------------------------------------------------------------- */
@@ -84,12 +67,11 @@ typedef struct {
 void SulStressFieldCreate(const SulMesh *mesh, SulStressField *field);
 void SulStressFieldDestroy(SulStressField *field);
 
-/* Collective. Evaluates the stress of displacements u [nodes_local][3] under the load and fills the
- * step's phases (statistics), boundaries (reactions), energy and norms; `program` is the program's
- * value. The step's `iterations`, `converged` and `residual` are the caller's, but `imbalance`,
- * which is told here. */
-PetscErrorCode SulReportStep(const SulSystem *system, const SulLoad *load, double program,
-                             const double *u, SulStressField *field, SulStepReport *step);
+/* Collective. Evaluates the stress of a solution whose balance is known and fills the step's phases
+ * (statistics), boundaries (reactions), energy, norms and imbalance. Its `iterations`, `converged`
+ * and `residual` are the caller's: a report does not know how a step was taken. */
+PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
+                             SulStressField *field, SulStepReport *step);
 
 /* Collective. percentiles[k] is the smallest sample v such that samples <= v have at least
  * fraction[k] of all weight, over all ranks; exact, so independent of how samples are spread.
@@ -99,12 +81,12 @@ PetscErrorCode SulWeightedStatistics(MPI_Comm comm, size_t count, const double *
                                      double *percentiles, double *maximum, double *mean,
                                      double *total);
 
-/* Collective. Forces of the surroundings on the body through each boundary, from the reactions of
- * SulSystemReactions and the pressures: forces[boundary_count][3] N. A group's force is the sum
+/* Collective. Forces of the surroundings on the body through each boundary, from the solution's
+ * reactions and the pressures: forces[boundary_count][3] N. A group's force is the sum
  * over its triangles, whichever group carries the condition; all triangles together carry the total
  * of both. On faces inside the body it is what a condition there adds from outside, not what one
  * side does to the other. */
-PetscErrorCode SulBoundaryForces(const SulSystem *system, const SulLoad *load, const double *u,
-                                 const double *reaction, double (*forces)[3]);
+PetscErrorCode SulBoundaryForces(const SulBody *body, const SulSolution *solution,
+                                 double (*forces)[3]);
 
 #endif

@@ -1,63 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From a case and a mesh to displacements: the body, the linear system, load steps. */
+/* From a body and its loads to displacements: the linear system, and ways to take a step. */
 #ifndef SULFEM_SOLVE_H
 #define SULFEM_SOLVE_H
 
 #include <petscksp.h>
 #include <signal.h>
+#include <sulfem/array.h>
+#include <sulfem/body.h>
 #include <sulfem/case.h>
-#include <sulfem/fem.h>
 
-/* ---- The body: what the case says of the mesh's groups --------------------------------------- */
-
-typedef struct {
-  int boundary;     /* index into mesh->boundaries */
-  int entry;        /* of the case's boundaries, from 0 */
-  double pressure;  /* Pa, positive pushes on the body */
-  const char *path; /* where it was asked for, told in messages */
-  int line;
-} SulPressureCondition;
-
-typedef struct {
-  SulPhase *phases;             /* [mesh->phase_count] */
-  const SulPhaseInput **inputs; /* [mesh->phase_count], where they come from */
-  int displacement_count, pressure_count;
-  SulDisplacementCondition *displacements;
-  SulPressureCondition *pressures;
-  double *face_pressure; /* [mesh->faces_local] Pa, on the first of a triangle's faces only */
-} SulBody;
-
-/* Matches the case's groups with the mesh's: a phase left out, a group that does not exist and
- * pressure on a surface inside the body are SUL_INPUT. Not collective, the same on every rank. */
-void SulBodyAssign(const SulCase *input, const SulMesh *mesh, SulBody *body, SulError *error);
-/* Collective. Fills face_pressure. A triangle in several groups is pressed once if one entry of the
- * case names them; if several do, that is SUL_INPUT, with the place. `length`: metres per mesh
- * unit. */
-PetscErrorCode SulBodyPressFaces(const SulMesh *mesh, double length, SulBody *body,
-                                 SulError *error);
-void SulBodyDestroy(SulBody *body);
-
-/* ---- Load steps ------------------------------------------------------------------------------ */
-
-/* The loads of one solve: the eigenstrain of each phase, and the factor on pressures and prescribed
- * displacements. The problem is linear in all of them together. */
-typedef struct {
-  double *swelling; /* [phase_count] */
-  double mechanical;
-} SulLoad;
+/* ---- The plan of a linear problem ------------------------------------------------------------ */
 
 /* Which loads to solve for and how the steps follow from them: step s is the sum over solves k of
- * factor[s * solve_count + k] times solution k. There are as many solves as the steps' loads are
- * linearly independent, so steps that only scale the same swelling cost one. */
+ * factor[s * solve_count + k] times solution k. The problem is linear in all parts of a load
+ * together, so there are as many solves as the steps' loads are linearly independent: steps that
+ * only scale the same swelling cost one. */
 typedef struct {
   int step_count, solve_count, phase_count;
-  SulLoad *step;  /* [step_count], the loads of the steps themselves */
-  SulLoad *solve; /* [solve_count] */
-  double *factor; /* [step_count][solve_count] */
+  const SulLoad *step; /* [step_count], the caller's */
+  SulLoad *solve;      /* [solve_count] */
+  double *factor;      /* [step_count][solve_count] */
 } SulPlan;
 
-PetscErrorCode SulPlanCreate(const SulBody *body, int phase_count, const double *program,
-                             size_t step_count, SulPlan *plan);
+/* `steps`: [step_count] with `phase_count` swellings each; they stay the caller's and in place. */
+PetscErrorCode SulPlanCreate(int phase_count, const SulLoad *steps, int step_count, SulPlan *plan);
 void SulPlanDestroy(SulPlan *plan);
 /* The last solve (index) that step s needs; -1 for a step without load. */
 int SulPlanNeeds(const SulPlan *plan, int step);
@@ -71,10 +37,8 @@ typedef struct {
   const SulMesh *mesh;
   const SulBody *body;
   SulLog *log;
-  double length, modulus;     /* m, Pa */
-  SulConstraints constraints; /* with the pins of free rigid motions */
-  SulRigidMotions motions;
-  Mat stiffness; /* BAIJ, dimensionless */
+  double length, modulus; /* m, Pa */
+  Mat stiffness;          /* BAIJ, dimensionless */
   KSP ksp;
   SulHierarchy *hierarchy; /* order 2 only */
   SulPreset preset;
@@ -90,19 +54,13 @@ typedef struct {
   double assembly_time, preconditioner_time; /* s */
 } SulSystem;
 
-/* Collective. Constraints, free rigid motions (named in the log), stiffness. Pressures that do work
- * on a free rigid motion are SUL_INPUT. */
-PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const SulCase *input,
-                               SulLog *log, SulSystem *system, SulError *error);
+/* Collective. Scales and stiffness of a body that SulBodyHold has seen. */
+PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog *log,
+                               SulSystem *system);
 /* Collective. The preconditioner, where there is none, with PETSc's options; `asked`. A tolerance
  * in them that cannot be reached is SUL_INPUT. */
 PetscErrorCode SulSystemSetUp(SulSystem *system, SulError *error);
 PetscErrorCode SulSystemDestroy(SulSystem *system);
-
-/* Collective. Do the conditions agree with each other, with the mesh and with the loads? Names free
- * rigid motions in the log; makes no matrix. */
-PetscErrorCode SulSystemCheck(const SulMesh *mesh, const SulBody *body, SulLog *log,
-                              SulError *error);
 
 typedef struct {
   int iterations;
@@ -117,12 +75,37 @@ typedef struct {
 PetscErrorCode SulSystemSolve(SulSystem *system, const SulLoad *load, double *u,
                               SulSolveResult *result, SulError *error);
 
-/* Collective. Forces of the surroundings on the owned nodes [nodes_owned][3] under u: internal
- * forces less applied ones, zero but at constrained nodes. `imbalance` is the norm of what is left
- * at free nodes, relative to the load's: the equilibrium as the materials' point functions see it.
- */
-PetscErrorCode SulSystemReactions(const SulSystem *system, const SulLoad *load, const double *u,
-                                  double *reaction, double *imbalance);
+/* ---- Steps ----------------------------------------------------------------------------------- */
+
+/* What was checked of a step, never what was hoped. */
+typedef struct {
+  int iterations;  /* of the solves that this step cost; 0 where it is a superposition */
+  double residual; /* true relative residual of the worst solve behind this step */
+  bool converged;  /* the residual is what was asked for */
+  bool stopped;    /* by a signal or the deadline before that */
+  double checking; /* s, that the check took */
+} SulStepResult;
+
+/* A way to take steps. `state` is its own; all are collective. */
+typedef struct {
+  /* `steps`: [step_count], the loads of all steps, which stay the caller's and in place. */
+  PetscErrorCode (*create)(SulSystem *system, const SulLoad *steps, int step_count, void **state);
+  /* Takes `solution` to the step (from 0): all of it. `guess` [nodes_local][3] is where an earlier
+   * try at this step stood, or NULL. No convergence is SUL_DIVERGED. After a stop the solution is
+   * the last step's still, or has this step's time and load and a displacement to go on from. */
+  PetscErrorCode (*take)(void *state, int step, const double *guess, SulSolution *solution,
+                         SulStepResult *result, SulError *error);
+  /* What a checkpoint has to hold of the state beside the solution: *arrays [*count], valid until
+   * the next call of any of these. They are written from and read into in place. */
+  PetscErrorCode (*arrays)(void *state, SulArray **arrays, int *count);
+  /* After the arrays were read: found[count] says which. What counts as solved is checked anew. */
+  PetscErrorCode (*resume)(void *state, const bool *found);
+  PetscErrorCode (*destroy)(void **state);
+} SulStepKind;
+
+/* Linear problems: as many solves as there are independent loads, the rest is superposition. A step
+ * whose sum of solves is not good enough is solved for itself. */
+extern const SulStepKind SulStepSuperposed;
 
 /* Bytes that a solve will need on all ranks together, from measurements (docs/performance.md). */
 static inline double SulSolveMemory(int element_order, double unknowns, int ranks) {

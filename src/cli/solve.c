@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem solve: case file to results. */
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sulfem/command.h>
-#include <sulfem/output.h>
-#include <sulfem/parallel.h>
-#include <sulfem/solve.h>
+#include <sulfem/run.h>
 
 #include "session.h"
 #include "solve_arguments.h"
-#include "solve_run.h"
 
 static volatile sig_atomic_t stop_asked = 0;
 
@@ -28,35 +22,39 @@ static void WatchSignals(void) {
     sigaction(signals[i], &action, NULL);
 }
 
-/* The whole run, from the text of the case to the results. */
-static PetscErrorCode Solve(SulSolveRun *run, SulError *error) {
+static PetscErrorCode CheckOptions(MPI_Comm comm, const void *options, SulLog *log,
+                                   SulError *error) {
   PetscFunctionBegin;
-  SulCall(error, SulRunReadCase(run, error));
-  SulCall(error, SulRunReadMesh(run, error));
-  SulRunDescribe(run);
-  if (run->arguments->check) {
-    SulCall(error, SulSystemCheck(&run->mesh, &run->body, run->log, error));
-    SulRunEstimate(run);
-    PetscFunctionReturn(0);
-  }
-  SulCall(error, SulRunCheckMemory(run, error));
-  SulCall(error, SulRunPrepare(run, error));
-  for (int step = 0; step < run->plan.step_count; step++) {
-    SulCall(error, SulRunSolveFor(run, step, error));
-    SulCall(error, SulRunReport(run, step, error));
-  }
-  SulCall(error, SulRunFinish(run, error));
+  PetscCall(SulPetscOptionsCheckUnused(comm, options, log, error));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode SolveAndClean(const void *arguments, SulError *error) {
-  SulSolveRun run;
+static PetscErrorCode Solve(const void *context, SulError *error) {
+  const SulSolveArguments *arguments = context;
+  MPI_Comm comm = PETSC_COMM_WORLD;
+  int rank, ranks;
 
   PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCallMPI(MPI_Comm_size(comm, &ranks));
+  SulLog *log = SulLogCreate(rank == 0);
+  SulRunRequest request = {.case_path = arguments->case_path,
+                           .output = arguments->output,
+                           .check = arguments->check,
+                           .restart = arguments->restart,
+                           .command_line = arguments->command_line,
+                           .petsc_options = arguments->options.text,
+                           .petsc_environment = arguments->options.environment,
+                           .stop = &stop_asked,
+                           .log = log,
+                           .check_options = CheckOptions,
+                           .options = &arguments->options};
   WatchSignals();
-  PetscCall(SulRunCreate(arguments, &stop_asked, &run));
-  PetscCall(Solve(&run, error));
-  PetscCall(SulRunDestroy(&run, error));
+  SulLogLine(log, "sulfem %s, PETSc %d.%d.%d, %d rank%s", SULFEM_VERSION, PETSC_VERSION_MAJOR,
+             PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR, ranks, ranks == 1 ? "" : "s");
+  SulPetscOptionsTell(&arguments->options, log);
+  PetscCall(SulRunCase(comm, &request, error));
+  SulLogClose(&log);
   PetscFunctionReturn(0);
 }
 
@@ -68,7 +66,7 @@ SulStatus SulCommandSolve(int argument_count, char **arguments) {
   if (help) SulSolveArgumentsHelp();
   SulStatus status = help ? SUL_OK
                           : SulSession(&parsed.options, parsed.petsc_count - 1, parsed.petsc + 1,
-                                       SolveAndClean, &parsed, &error);
+                                       Solve, &parsed, &error);
   SulSolveArgumentsFree(&parsed);
   return status;
 }

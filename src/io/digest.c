@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Digests of mesh and vectors that do not depend on the number of ranks. */
+/* Digests of a mesh and of rows of numbers. */
 #include "digest.h"
 #include "fields.h"
 #include <stdio.h>
@@ -15,12 +15,13 @@ static uint64_t Mix(uint64_t value) {
   return value ^ (value >> 31);
 }
 
-/* Three doubles in their order, and what they belong to. */
-static uint64_t MixThree(uint64_t hash, const double *values) {
-  uint64_t bits[3];
-  memcpy(bits, values, sizeof bits);
-  for (int c = 0; c < 3; c++)
-    hash = Mix(hash ^ bits[c]);
+/* Doubles in their order, and what they belong to. */
+static uint64_t MixRow(uint64_t hash, const double *values, int count) {
+  for (int c = 0; c < count; c++) {
+    uint64_t bits;
+    memcpy(&bits, &values[c], sizeof bits);
+    hash = Mix(hash ^ bits);
+  }
   return hash;
 }
 
@@ -48,7 +49,7 @@ PetscErrorCode SulDigestMesh(const SulMesh *mesh, char text[SUL_DIGEST_SIZE]) {
   PetscFunctionBegin;
   PetscCall(SulFieldsNodeNumbers(mesh, &numbers));
   for (PetscInt i = 0; i < mesh->nodes_owned; i++)
-    sum += MixThree(Mix((uint64_t)mesh->node_file[i]), mesh->coordinates + 3 * i);
+    sum += MixRow(Mix((uint64_t)mesh->node_file[i]), mesh->coordinates + 3 * i, 3);
   for (PetscInt i = 0; i < mesh->cells_owned; i++) {
     uint64_t nodes = MixNodes(mesh->cells + i * mesh->cell_nodes, mesh->cell_nodes, numbers);
     sum +=
@@ -63,21 +64,16 @@ PetscErrorCode SulDigestMesh(const SulMesh *mesh, char text[SUL_DIGEST_SIZE]) {
   PetscFunctionReturn(0);
 }
 
-static uint64_t MixFacts(const SulCheckpointVector *vector) {
-  const double facts[3] = {vector->complete, vector->iterations, vector->residual};
-  uint64_t hash = MixThree(1, facts);
-  for (const char *c = vector->name; *c; c++)
-    hash = Mix(hash ^ (uint64_t)(unsigned char)*c);
-  return hash;
-}
-
-PetscErrorCode SulDigestVector(const SulMesh *mesh, const SulCheckpointVector *vector,
-                               char text[SUL_DIGEST_SIZE]) {
-  uint64_t facts = MixFacts(vector), sum = 0;
+PetscErrorCode SulDigestRows(MPI_Comm comm, const char *name, const SulDigestedRows *rows,
+                             char text[SUL_DIGEST_SIZE]) {
+  uint64_t begin = Mix((uint64_t)rows->width), sum = 0;
 
   PetscFunctionBegin;
-  for (PetscInt i = 0; i < mesh->nodes_owned; i++)
-    sum += MixThree(Mix(facts ^ Mix((uint64_t)mesh->node_file[i])), vector->values + 3 * i);
-  PetscCall(Sum(mesh->comm, sum, text));
+  for (const char *c = name; *c; c++)
+    begin = Mix(begin ^ (uint64_t)(unsigned char)*c);
+  for (PetscInt i = 0; i < rows->count; i++)
+    sum += MixRow(Mix(begin ^ Mix((uint64_t)rows->number[i])), rows->values + i * rows->width,
+                  rows->width);
+  PetscCall(Sum(comm, sum, text));
   PetscFunctionReturn(0);
 }

@@ -5,16 +5,23 @@
 #define SULFEM_DIGEST_H
 
 #include <stdint.h>
-#include <sulfem/output.h>
+#include <sulfem/mesh.h>
 
 enum { SUL_DIGEST_SIZE = 17 }; /* hexadecimal, with the final '\0' */
 
 /* Collective. Of coordinates, cells with their phases, and faces with their groups. */
 PetscErrorCode SulDigestMesh(const SulMesh *mesh, char text[SUL_DIGEST_SIZE]);
 
-/* Collective. Of a checkpoint's vector: name, values in the mesh file's order, and what is said of
- * it. */
-PetscErrorCode SulDigestVector(const SulMesh *mesh, const SulCheckpointVector *vector,
-                               char text[SUL_DIGEST_SIZE]);
+/* Rows of numbers of this rank, and what each is called over all ranks. */
+typedef struct {
+  PetscInt count;
+  int width;
+  const PetscInt64 *number; /* [count] */
+  const double *values;     /* [count][width] */
+} SulDigestedRows;
+
+/* Collective. Of all ranks' rows, with their name. */
+PetscErrorCode SulDigestRows(MPI_Comm comm, const char *name, const SulDigestedRows *rows,
+                             char text[SUL_DIGEST_SIZE]);
 
 #endif

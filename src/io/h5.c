@@ -133,6 +133,14 @@ void SulH5MakeDataset(SulH5 *h5, hid_t group, const SulH5Dataset *dataset) {
   H5Sclose(space);
 }
 
+void SulH5WriteWhole(SulH5 *h5, const char *place, hid_t type, const void *values) {
+  if (!Good(h5)) return;
+  hid_t set = H5Dopen2(h5->file, place, H5P_DEFAULT);
+  Need(h5, set);
+  if (Good(h5)) Need(h5, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
+  if (set >= 0) H5Dclose(set);
+}
+
 void SulH5Link(SulH5 *h5, const char *target, hid_t group, const char *name) {
   if (!Good(h5)) return;
   Need(h5, H5Lcreate_hard(h5->file, target, group, name, H5P_DEFAULT, H5P_DEFAULT));

@@ -36,6 +36,9 @@ SulH5 SulH5Open(const char *path, bool write, SulError *error);
 void SulH5Close(SulH5 *h5);
 hid_t SulH5MakeGroup(SulH5 *h5, const char *name);
 void SulH5MakeDataset(SulH5 *h5, hid_t group, const SulH5Dataset *dataset);
+/* The values of a whole dataset. */
+void SulH5WriteWhole(SulH5 *h5, const char *place, hid_t type, const void *values);
+void SulH5ReadWhole(SulH5 *h5, const char *place, hid_t type, void *values);
 void SulH5Link(SulH5 *h5, const char *target, hid_t group, const char *name);
 /* Scalar dataset of text. */
 void SulH5MakeText(SulH5 *h5, hid_t group, const char *name, const char *description,

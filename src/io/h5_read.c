@@ -50,6 +50,14 @@ char *SulH5ReadText(SulH5 *h5, const char *place) {
   return TakeText(text);
 }
 
+void SulH5ReadWhole(SulH5 *h5, const char *place, hid_t type, void *values) {
+  if (SulFailed(h5->error)) return;
+  hid_t set = H5Dopen2(h5->file, place, H5P_DEFAULT);
+  if (set < 0 || H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+    SulH5Explain(h5, "cannot be read");
+  if (set >= 0) H5Dclose(set);
+}
+
 bool SulH5Has(const SulH5 *h5, const char *place) {
   return H5Lexists(h5->file, place, H5P_DEFAULT) > 0;
 }

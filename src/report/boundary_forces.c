@@ -16,9 +16,8 @@
 static const double not_prescribed = 1e-13;
 
 typedef struct {
-  const SulSystem *system;
-  const SulLoad *load;
-  const double *u;
+  const SulBody *body;
+  const SulSolution *solution;
   double *area;            /* [faces_local], m^2, of constrained triangles */
   double (*traction)[3];   /* [faces_local][face_nodes], N, their prescribed part */
   double (*missed)[3];     /* [nodes_owned], reaction less the tractions around the node */
@@ -28,18 +27,19 @@ typedef struct {
 
 /* Volume average over a cell, which may be a ghost. */
 static void CellMeanStress(const Shares *shares, PetscInt cell, double mean[6]) {
-  const SulMesh *mesh = shares->system->mesh;
+  const SulMesh *mesh = shares->body->mesh;
   int p = mesh->cell_phase[cell];
-  const SulPhase *phase = &shares->system->body->phases[p];
+  const SulPhase *phase = &shares->body->phases[p];
   SulCellPoints points;
   double volume = 0;
   memset(mean, 0, 6 * sizeof(double));
   SulCellStressPoints(mesh, cell, &points);
   for (int q = 0; q < points.points; q++) {
     double gradient[9], strain[6], stress[6];
-    SulCellGradient(mesh, cell, (const double(*)[3])points.gradient[q], shares->u, gradient);
+    SulCellGradient(mesh, cell, (const double(*)[3])points.gradient[q],
+                    shares->solution->displacement, gradient);
     SulStrain(gradient, strain);
-    phase->model->stress(phase->parameters, strain, shares->load->swelling[p], stress);
+    phase->model->stress(phase->parameters, strain, shares->solution->load.swelling[p], stress);
     for (int i = 0; i < 6; i++)
       mean[i] += points.weight[q] * stress[i];
     volume += points.weight[q];
@@ -55,9 +55,9 @@ static void Multiply(const double matrix[9], const double v[3], double result[3]
 
 /* Does a condition hold the triangle, and is this the face that stands for it? */
 static const double *Projector(const Shares *shares, PetscInt face) {
-  const SulConstraints *constraints = &shares->system->constraints;
+  const SulConstraints *constraints = &shares->body->constraints;
   if (constraints->face_slot[face] < 0) return NULL;
-  if (shares->system->mesh->face_first[face] != face) return NULL;
+  if (shares->body->mesh->face_first[face] != face) return NULL;
   return constraints->face_projector[constraints->face_slot[face]];
 }
 
@@ -65,8 +65,8 @@ static const double *Projector(const Shares *shares, PetscInt face) {
  * same triangle carries is the pressure's. Inside the body a reaction is the jump between two
  * cells, which one of them does not know: there all is left to the areas. */
 static void FaceTraction(Shares *shares, PetscInt face, const double projector[9]) {
-  const SulMesh *mesh = shares->system->mesh;
-  double p = shares->load->mechanical * shares->system->body->face_pressure[face], s[6];
+  const SulMesh *mesh = shares->body->mesh;
+  double p = shares->solution->load.mechanical * shares->body->face_pressure[face], s[6];
   double(*traction)[3] = &shares->traction[face * mesh->face_nodes];
   SulFacePoints points;
   SulFacePointsGet(mesh, face, &points);
@@ -87,7 +87,7 @@ static void FaceTraction(Shares *shares, PetscInt face, const double projector[9
 
 /* Takes the triangles' tractions from the nodes' reactions, and sums who could carry the rest. */
 static void GatherAtNodes(Shares *shares) {
-  const SulMesh *mesh = shares->system->mesh;
+  const SulMesh *mesh = shares->body->mesh;
   for (PetscInt face = 0; face < mesh->faces_local; face++) {
     const double *projector = Projector(shares, face);
     if (!projector) continue;
@@ -126,7 +126,7 @@ static PetscErrorCode SolveSingular(const double matrix[9], double v[3]) {
 /* missed := l with  sum of area P l = missed  at each node: area P l is a triangle's share. */
 static PetscErrorCode SplitMissed(Shares *shares) {
   PetscFunctionBegin;
-  for (PetscInt a = 0; a < shares->system->mesh->nodes_owned; a++) {
+  for (PetscInt a = 0; a < shares->body->mesh->nodes_owned; a++) {
     const double *sum = shares->prescribed[a];
     if (sum[0] + sum[4] + sum[8] > 0) PetscCall(SolveSingular(sum, shares->missed[a]));
   }
@@ -134,7 +134,7 @@ static PetscErrorCode SplitMissed(Shares *shares) {
 }
 
 static void SumFaces(Shares *shares) {
-  const SulMesh *mesh = shares->system->mesh;
+  const SulMesh *mesh = shares->body->mesh;
   for (PetscInt face = 0; face < mesh->faces_local; face++) {
     const double *projector = Projector(shares, face);
     for (int a = 0; a < mesh->face_nodes && projector; a++) {
@@ -150,9 +150,9 @@ static void SumFaces(Shares *shares) {
 }
 
 static void AddPressures(Shares *shares) {
-  const SulMesh *mesh = shares->system->mesh;
+  const SulMesh *mesh = shares->body->mesh;
   for (PetscInt face = 0; face < mesh->faces_owned; face++) {
-    double p = shares->load->mechanical * shares->system->body->face_pressure[face];
+    double p = shares->solution->load.mechanical * shares->body->face_pressure[face];
     if (p == 0) continue;
     SulFacePoints points;
     SulFacePointsGet(mesh, face, &points);
@@ -162,11 +162,11 @@ static void AddPressures(Shares *shares) {
   }
 }
 
-PetscErrorCode SulBoundaryForces(const SulSystem *system, const SulLoad *load, const double *u,
-                                 const double *reaction, double (*forces)[3]) {
-  const SulMesh *mesh = system->mesh;
+PetscErrorCode SulBoundaryForces(const SulBody *body, const SulSolution *solution,
+                                 double (*forces)[3]) {
+  const SulMesh *mesh = body->mesh;
   size_t nodes = (size_t)mesh->nodes_owned, faces = (size_t)mesh->faces_local;
-  Shares shares = {.system = system, .load = load, .u = u};
+  Shares shares = {.body = body, .solution = solution};
 
   PetscFunctionBegin;
   shares.area = SulAllocate(faces, sizeof *shares.area);
@@ -174,7 +174,7 @@ PetscErrorCode SulBoundaryForces(const SulSystem *system, const SulLoad *load, c
   shares.missed = SulAllocate(nodes, sizeof *shares.missed);
   shares.prescribed = SulAllocate(nodes, sizeof *shares.prescribed);
   shares.force = SulAllocate(faces, sizeof *shares.force);
-  memcpy(shares.missed, reaction, nodes * sizeof *shares.missed);
+  memcpy(shares.missed, solution->reaction, nodes * sizeof *shares.missed);
   GatherAtNodes(&shares);
   PetscCall(SplitMissed(&shares));
   SumFaces(&shares);

@@ -34,19 +34,20 @@ static void HatGradient(const SulMesh *mesh, const double (*gradient)[3], int ve
 
 /* Takes int grad N . sigma dV of one of the particle's cells from the sums at its owned vertices.
  */
-static void SubtractCell(const SulSystem *system, const SulLoad *load, const double *u,
-                         PetscInt cell, SulInterfaceNodal *nodal) {
-  const SulMesh *mesh = system->mesh;
+static void SubtractCell(const SulBody *body, const SulSolution *solution, PetscInt cell,
+                         SulInterfaceNodal *nodal) {
+  const SulMesh *mesh = body->mesh;
   const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
   int p = mesh->cell_phase[cell];
-  const SulPhase *phase = &system->body->phases[p];
+  const SulPhase *phase = &body->phases[p];
   SulCellPoints points;
   SulCellStressPoints(mesh, cell, &points);
   for (int q = 0; q < points.points; q++) {
     double gradient[9], strain[6], s[6], g[3], w = points.weight[q];
-    SulCellGradient(mesh, cell, (const double(*)[3])points.gradient[q], u, gradient);
+    SulCellGradient(mesh, cell, (const double(*)[3])points.gradient[q], solution->displacement,
+                    gradient);
     SulStrain(gradient, strain);
-    phase->model->stress(phase->parameters, strain, load->swelling[p], s);
+    phase->model->stress(phase->parameters, strain, solution->load.swelling[p], s);
     for (int v = 0; v < 4; v++) {
       if (nodes[v] >= mesh->nodes_owned || !nodal->on[nodes[v]]) continue;
       double *to = &nodal->vector[3 * nodes[v]];
@@ -59,9 +60,9 @@ static void SubtractCell(const SulSystem *system, const SulLoad *load, const dou
 }
 
 /* Nodes whose balance contains more than the pair's traction: bad[nodes_local], to be freed. */
-static bool *FindBad(const SulInterfacePair *pair, const SulSystem *system,
+static bool *FindBad(const SulInterfacePair *pair, const SulBody *body,
                      const SulInterfaceNodal *nodal) {
-  const SulMesh *mesh = system->mesh;
+  const SulMesh *mesh = body->mesh;
   bool *bad = SulAllocate((size_t)mesh->nodes_local, sizeof *bad);
   for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
     int phase = mesh->cell_phase[cell];
@@ -70,17 +71,17 @@ static bool *FindBad(const SulInterfacePair *pair, const SulSystem *system,
       bad[mesh->cells[cell * mesh->cell_nodes + v]] = true;
   }
   for (PetscInt face = 0; face < mesh->faces_local; face++)
-    for (int v = 0; v < 3 && system->body->face_pressure[face] != 0; v++)
+    for (int v = 0; v < 3 && body->face_pressure[face] != 0; v++)
       bad[mesh->faces[face * mesh->face_nodes + v]] = true;
   for (PetscInt i = 0; i < mesh->nodes_local; i++)
     bad[i] |= !nodal->on[i];
   return bad;
 }
 
-PetscErrorCode SulInterfaceBalance(const SulInterfacePair *pair, const SulSystem *system,
-                                   const SulLoad *load, const double *u, SulInterfaceNodal *nodal) {
-  const SulMesh *mesh = system->mesh;
-  bool *bad = FindBad(pair, system, nodal);
+PetscErrorCode SulInterfaceBalance(const SulInterfacePair *pair, const SulBody *body,
+                                   const SulSolution *solution, SulInterfaceNodal *nodal) {
+  const SulMesh *mesh = body->mesh;
+  bool *bad = FindBad(pair, body, nodal);
 
   PetscFunctionBegin;
   for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
@@ -89,13 +90,13 @@ PetscErrorCode SulInterfaceBalance(const SulInterfacePair *pair, const SulSystem
     if (mesh->cell_phase[cell] != pair->phase[0]) continue;
     for (int v = 0; v < 4; v++)
       touches |= nodes[v] < mesh->nodes_owned && nodal->on[nodes[v]];
-    if (touches) SubtractCell(system, load, u, cell, nodal);
+    if (touches) SubtractCell(body, solution, cell, nodal);
   }
   for (PetscInt i = 0; i < mesh->nodes_owned; i++)
     for (int d = 0; d < 3; d++)
       nodal->vector[3 * i + d] = bad[i] ? 0 : -nodal->vector[3 * i + d] / nodal->area[i];
   free(bad);
-  SulConstraintsProject(&system->constraints, mesh->nodes_owned, nodal->vector);
+  SulConstraintsProject(&body->constraints, mesh->nodes_owned, nodal->vector);
   PetscCall(SulMeshHalo(mesh, 3, nodal->vector));
   PetscFunctionReturn(0);
 }

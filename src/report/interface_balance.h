@@ -17,7 +17,7 @@ void SulInterfaceNodalCreate(const SulMesh *mesh, SulInterfaceNodal *nodal);
 void SulInterfaceNodalDestroy(SulInterfaceNodal *nodal);
 
 /* Collective. From the sums over plain tractions to corrections, also at ghost nodes. */
-PetscErrorCode SulInterfaceBalance(const SulInterfacePair *pair, const SulSystem *system,
-                                   const SulLoad *load, const double *u, SulInterfaceNodal *nodal);
+PetscErrorCode SulInterfaceBalance(const SulInterfacePair *pair, const SulBody *body,
+                                   const SulSolution *solution, SulInterfaceNodal *nodal);
 
 #endif

@@ -122,7 +122,7 @@ static PetscErrorCode EvaluatePair(const SulInterfaceState *state, const SulInte
   PetscFunctionBegin;
   SulInterfaceNodalCreate(mesh, &nodal);
   EvaluatePlain(state, pair, &nodal, &samples, particles, field);
-  PetscCall(SulInterfaceBalance(pair, state->system, state->load, state->u, &nodal));
+  PetscCall(SulInterfaceBalance(pair, state->body, state->solution, &nodal));
   EvaluateCorrected(state, pair, &nodal, &samples, particles, field);
   SulInterfaceNodalDestroy(&nodal);
   PetscCall(Percentiles(mesh->comm, &samples, samples.normal, SUL_NORMAL_PERCENTILES,
@@ -199,10 +199,10 @@ static void FinishPair(const SulInterfaces *interfaces, int pair, const SulInter
              interfaces->mesh->phases[interfaces->pairs[pair].phase[side]].name);
 }
 
-PetscErrorCode SulInterfacesReport(const SulInterfaces *interfaces, const SulSystem *system,
-                                   const SulLoad *load, const double *u, SulInterfaceField *field,
+PetscErrorCode SulInterfacesReport(const SulInterfaces *interfaces, const SulBody *body,
+                                   const SulSolution *solution, SulInterfaceField *field,
                                    SulInterfaceReport **reports) {
-  SulInterfaceState state = {interfaces, system, load, u};
+  SulInterfaceState state = {interfaces, body, solution};
   size_t particles = (size_t)interfaces->particle_count;
   SulInterfaceNumbers *numbers = SulAllocate(particles, sizeof *numbers);
 

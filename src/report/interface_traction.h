@@ -8,9 +8,8 @@
 /* What the traction depends on. */
 typedef struct {
   const SulInterfaces *interfaces;
-  const SulSystem *system;
-  const SulLoad *load;
-  const double *u;
+  const SulBody *body;
+  const SulSolution *solution;
 } SulInterfaceState;
 
 /* Integrals of a face or of a particle, to be added up over faces and ranks. */

@@ -40,9 +40,9 @@ static PetscErrorCode ReportNorms(const SulMesh *mesh, double energy, const doub
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode ReportPhases(const SulSystem *system, const SulLoad *load, double program,
+static PetscErrorCode ReportPhases(const SulBody *body, const SulLoad *load,
                                    const SulStressField *field, SulStepReport *step) {
-  const SulMesh *mesh = system->mesh;
+  const SulMesh *mesh = body->mesh;
   double fraction[SUL_PERCENTILES];
   double *pressure = SulAllocate((size_t)mesh->phase_count, sizeof *pressure);
 
@@ -59,7 +59,7 @@ static PetscErrorCode ReportPhases(const SulSystem *system, const SulLoad *load,
     SulPhaseReport *phase = &step->phases[p];
     size_t first = field->sample_first[p], count = field->sample_first[p + 1] - first;
     snprintf(phase->group, sizeof phase->group, "%s", mesh->phases[p].name);
-    phase->lithiation = program * system->body->phases[p].lithiation;
+    phase->lithiation = load->program * body->phases[p].lithiation;
     phase->swelling = load->swelling[p];
     PetscCall(SulWeightedStatistics(mesh->comm, count, &field->sample_value[first],
                                     &field->sample_volume[first], SUL_PERCENTILES, fraction,
@@ -89,18 +89,16 @@ static void AddFaces(const SulMesh *mesh, const double *u, double *sums) {
   }
 }
 
-static PetscErrorCode ReportBoundaries(const SulSystem *system, const SulLoad *load,
-                                       const double *u, SulStepReport *step) {
-  const SulMesh *mesh = system->mesh;
+static PetscErrorCode ReportBoundaries(const SulBody *body, const SulSolution *solution,
+                                       SulStepReport *step) {
+  const SulMesh *mesh = body->mesh;
   size_t count = (size_t)mesh->boundary_count;
-  double *reaction = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof *reaction);
   double *sums = SulAllocate(count, 4 * sizeof *sums), (*forces)[3];
 
   PetscFunctionBegin;
   forces = SulAllocate(count, sizeof *forces);
-  PetscCall(SulSystemReactions(system, load, u, reaction, &step->imbalance));
-  PetscCall(SulBoundaryForces(system, load, u, reaction, forces));
-  AddFaces(mesh, u, sums);
+  PetscCall(SulBoundaryForces(body, solution, forces));
+  AddFaces(mesh, solution->displacement, sums);
   PetscCallMPI(
       MPI_Allreduce(MPI_IN_PLACE, sums, 4 * mesh->boundary_count, MPI_DOUBLE, MPI_SUM, mesh->comm));
   step->boundary_count = mesh->boundary_count;
@@ -114,21 +112,20 @@ static PetscErrorCode ReportBoundaries(const SulSystem *system, const SulLoad *l
       boundary->displacement_mean[i] =
           boundary->area > 0 ? sums[4 * b + 1 + (size_t)i] / boundary->area : 0;
   }
-  free(reaction);
   free(sums);
   free(forces);
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulReportStep(const SulSystem *system, const SulLoad *load, double program,
-                             const double *u, SulStressField *field, SulStepReport *step) {
+PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
+                             SulStressField *field, SulStepReport *step) {
   PetscFunctionBegin;
-  step->lithiation = program;
-  double energy =
-      SulStressEvaluate(system->mesh, system->body->phases, load->swelling, program, u, field);
-  PetscCall(ReportNorms(system->mesh, energy, u, step));
-  PetscCall(ReportPhases(system, load, program, field, step));
-  PetscCall(ReportBoundaries(system, load, u, step));
+  step->lithiation = solution->load.program;
+  step->imbalance = solution->imbalance;
+  double energy = SulStressEvaluate(body, solution, field);
+  PetscCall(ReportNorms(body->mesh, energy, solution->displacement, step));
+  PetscCall(ReportPhases(body, &solution->load, field, step));
+  PetscCall(ReportBoundaries(body, solution, step));
   PetscFunctionReturn(0);
 }
 

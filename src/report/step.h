@@ -6,7 +6,6 @@
 #include <sulfem/report.h>
 
 /* Fills the field's stresses and samples; returns this rank's elastic energy, J. */
-double SulStressEvaluate(const SulMesh *mesh, const SulPhase *phases, const double *swelling,
-                         double program, const double *u, SulStressField *field);
+double SulStressEvaluate(const SulBody *body, const SulSolution *solution, SulStressField *field);
 
 #endif

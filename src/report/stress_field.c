@@ -71,16 +71,17 @@ static double CellStress(const SulMesh *mesh, const SulPhase *phase, double swel
   return energy;
 }
 
-double SulStressEvaluate(const SulMesh *mesh, const SulPhase *phases, const double *swelling,
-                         double program, const double *u, SulStressField *field) {
+double SulStressEvaluate(const SulBody *body, const SulSolution *solution, SulStressField *field) {
+  const SulMesh *mesh = body->mesh;
   double energy = 0;
   size_t *next = SulAllocate((size_t)mesh->phase_count, sizeof *next);
   memcpy(next, field->sample_first, (size_t)mesh->phase_count * sizeof *next);
   for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
     int p = mesh->cell_phase[cell];
-    energy += CellStress(mesh, &phases[p], swelling[p], u, cell, next[p], field);
+    energy += CellStress(mesh, &body->phases[p], solution->load.swelling[p], solution->displacement,
+                         cell, next[p], field);
     next[p] += (size_t)PointsOfCell(mesh, cell);
-    field->lithiation[cell] = program * phases[p].lithiation;
+    field->lithiation[cell] = solution->load.program * body->phases[p].lithiation;
   }
   free(next);
   return energy;

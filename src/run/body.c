@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sulfem/parallel.h>
-#include <sulfem/solve.h>
+#include <sulfem/run.h>
 
 /* Is the group called by its tag, having no name in the mesh? */
 static bool IsNumber(const SulGroup *group) {
@@ -35,12 +34,13 @@ static void ListGroups(const char *kind, const SulGroup *groups, int count, cons
   free(names);
 }
 
-static void AssignPhase(const SulCase *input, const SulPhaseInput *phase, const SulMesh *mesh,
-                        SulBody *body, SulError *error) {
+static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,
+                        const SulPhaseInput **inputs, SulBody *body, SulError *error) {
+  const SulMesh *mesh = body->mesh;
   int at = SulGroupFind(mesh->phases, mesh->phase_count, phase->phase.name);
   if (at >= 0) {
     body->phases[at] = phase->phase;
-    body->inputs[at] = phase;
+    inputs[at] = phase;
     return;
   }
   if (SulFailed(error)) return;
@@ -49,10 +49,10 @@ static void AssignPhase(const SulCase *input, const SulPhaseInput *phase, const 
   ListGroups("volume", mesh->phases, mesh->phase_count, phase->phase.name, error);
 }
 
-static void CheckAllAssigned(const SulCase *input, const SulMesh *mesh, const SulBody *body,
-                             SulError *error) {
+static void CheckAllAssigned(const SulCase *input, const SulMesh *mesh,
+                             const SulPhaseInput *const *inputs, SulError *error) {
   for (int p = 0; p < mesh->phase_count; p++)
-    if (!body->inputs[p])
+    if (!inputs[p])
       SulErrorSet(
           error, SUL_INPUT,
           "%s:%d: phases: the volume group \"%s\" of the mesh %s (%lld cells) has no entry; "
@@ -105,71 +105,21 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
   }
 }
 
-void SulBodyAssign(const SulCase *input, const SulMesh *mesh, SulBody *body, SulError *error) {
+void SulBodyAssign(const SulCase *input, const SulMesh *mesh, const SulPhaseInput **inputs,
+                   SulBody *body, SulError *error) {
   size_t faces = 0;
-  memset(body, 0, sizeof *body);
+  *body = (SulBody){.mesh = mesh};
   body->phases = SulAllocate((size_t)mesh->phase_count, sizeof *body->phases);
-  body->inputs = SulAllocate((size_t)mesh->phase_count, sizeof *body->inputs);
+  for (int p = 0; p < mesh->phase_count; p++)
+    inputs[p] = NULL;
   for (size_t i = 0; i < input->boundary_count; i++)
     faces += input->boundaries[i].face_count;
   body->displacements = SulAllocate(faces, sizeof *body->displacements);
   body->pressures = SulAllocate(faces, sizeof *body->pressures);
   for (size_t i = 0; i < input->phase_count; i++)
-    AssignPhase(input, &input->phases[i], mesh, body, error);
-  CheckAllAssigned(input, mesh, body, error);
+    AssignPhase(input, &input->phases[i], inputs, body, error);
+  CheckAllAssigned(input, mesh, inputs, error);
   for (size_t i = 0; i < input->boundary_count; i++)
     for (size_t f = 0; f < input->boundaries[i].face_count; f++)
       AssignFace(input, &input->boundaries[i], f, mesh, body, error);
-}
-
-static void RefuseTwoPressures(const SulMesh *mesh, double length, PetscInt face,
-                               const SulPressureCondition *first,
-                               const SulPressureCondition *second, SulError *error) {
-  double centre[3] = {0};
-  for (int v = 0; v < 3; v++)
-    for (int i = 0; i < 3; i++)
-      centre[i] +=
-          mesh->coordinates[3 * mesh->faces[face * mesh->face_nodes + v] + i] / (3 * length);
-  SulErrorSet(
-      error, SUL_INPUT,
-      "%s:%d: boundaries: pressure: the groups \"%s\" (line %d) and \"%s\" share triangles, "
-      "one of them around (%.6g, %.6g, %.6g) in mesh units: would both pressures act there? "
-      "Name a triangle in one group only; or name both groups in one entry, which presses "
-      "every triangle once",
-      second->path, second->line, mesh->boundaries[first->boundary].name, first->line,
-      mesh->boundaries[second->boundary].name, centre[0], centre[1], centre[2]);
-}
-
-PetscErrorCode SulBodyPressFaces(const SulMesh *mesh, double length, SulBody *body,
-                                 SulError *error) {
-  const SulPressureCondition **of_boundary, **of_face;
-
-  PetscFunctionBegin;
-  of_boundary = SulAllocate((size_t)mesh->boundary_count, sizeof *of_boundary);
-  of_face = SulAllocate((size_t)mesh->faces_local, sizeof *of_face);
-  body->face_pressure = SulAllocate((size_t)mesh->faces_local, sizeof *body->face_pressure);
-  for (int i = 0; i < body->pressure_count; i++)
-    of_boundary[body->pressures[i].boundary] = &body->pressures[i];
-  for (PetscInt face = 0; face < mesh->faces_local; face++) {
-    const SulPressureCondition *condition = of_boundary[mesh->face_boundary[face]];
-    const SulPressureCondition **taken = &of_face[mesh->face_first[face]];
-    if (!condition) continue;
-    if (*taken && (*taken)->entry != condition->entry)
-      RefuseTwoPressures(mesh, length, face, *taken, condition, error);
-    *taken = condition;
-    body->face_pressure[mesh->face_first[face]] = condition->pressure;
-  }
-  free(of_boundary);
-  free(of_face);
-  PetscCall(SulErrorShare(mesh->comm, error));
-  PetscFunctionReturn(0);
-}
-
-void SulBodyDestroy(SulBody *body) {
-  free(body->phases);
-  free(body->inputs);
-  free(body->displacements);
-  free(body->pressures);
-  free(body->face_pressure);
-  memset(body, 0, sizeof *body);
 }

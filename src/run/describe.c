@@ -5,10 +5,10 @@
 #include <sulfem/log.h>
 #include <sulfem/memory.h>
 
-#include "solve_run.h"
+#include "parts.h"
 
-static void DescribePhase(const SulSolveRun *run, int p) {
-  const SulPhaseInput *input = run->body.inputs[p];
+static void DescribePhase(const SulRun *run, int p) {
+  const SulPhaseInput *input = run->inputs[p];
   const SulPhase *phase = &run->body.phases[p];
   char line[1500] = "";
   SulTextAppend(line, sizeof line, "phase %s: %s", phase->name, phase->model->name);
@@ -32,7 +32,7 @@ static void DescribePhase(const SulSolveRun *run, int p) {
     SulLogLine(run->log, "  reaction: %s (%s)", input->reaction, input->reaction_source);
 }
 
-static double LargestSwelling(const SulSolveRun *run) {
+static double LargestSwelling(const SulRun *run) {
   double largest = 0;
   for (size_t s = 0; s < run->input.step_count; s++)
     for (int p = 0; p < run->mesh.phase_count; p++)
@@ -40,7 +40,7 @@ static double LargestSwelling(const SulSolveRun *run) {
   return largest;
 }
 
-void SulRunDescribe(const SulSolveRun *run) {
+void SulRunDescribe(const SulRun *run) {
   SulMeshLogGroups(&run->mesh, run->input.mesh_length, run->log);
   for (int p = 0; p < run->mesh.phase_count; p++)
     DescribePhase(run, p);
@@ -55,7 +55,7 @@ void SulRunDescribe(const SulSolveRun *run) {
 }
 
 /* Collective. What a rank may take: its share of what is free where it runs, or its own limit. */
-static PetscErrorCode RoomOfRank(const SulSolveRun *run, double *room) {
+static PetscErrorCode RoomOfRank(const SulRun *run, double *room) {
   MPI_Comm machine;
   int ranks;
 
@@ -68,7 +68,7 @@ static PetscErrorCode RoomOfRank(const SulSolveRun *run, double *room) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulRunCheckMemory(const SulSolveRun *run, SulError *error) {
+PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error) {
   int ranks = run->summary.ranks;
   double unknowns = 3.0 * (double)run->mesh.nodes_total, room;
   double needed = SulSolveMemory(run->mesh.order, unknowns, ranks) / ranks;
@@ -89,7 +89,7 @@ PetscErrorCode SulRunCheckMemory(const SulSolveRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-void SulRunEstimate(const SulSolveRun *run) {
+void SulRunEstimate(const SulRun *run) {
   const SulMesh *mesh = &run->mesh;
   double unknowns = 3.0 * (double)mesh->nodes_total;
   SulLogLine(

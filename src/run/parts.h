@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The stages of a solve and what they pass on. Private to src/cli. */
-#ifndef SULFEM_SOLVE_RUN_H
-#define SULFEM_SOLVE_RUN_H
+/* The stages of a run and what they pass on. Private to src/run. */
+#ifndef SULFEM_RUN_PARTS_H
+#define SULFEM_RUN_PARTS_H
 
+#include <sulfem/case.h>
 #include <sulfem/output.h>
 #include <sulfem/packing.h>
-#include <sulfem/report.h>
-
-#include "solve_arguments.h"
+#include <sulfem/run.h>
+#include <sulfem/solve.h>
+#include <sulfem/summary.h>
 
 typedef struct {
-  const SulSolveArguments *arguments;
+  const SulRunRequest *request;
   MPI_Comm comm;
   SulLog *log;
   double start; /* of SulClock */
@@ -20,48 +21,45 @@ typedef struct {
   const char *folder; /* of the results */
   SulMesh mesh;
   SulBody body;
-  SulPlan plan;
+  const SulPhaseInput **inputs; /* [mesh.phase_count], what the case says of each phase */
+  SulLoad *loads;               /* [input.step_count] */
   SulSystem system;
-  const volatile sig_atomic_t *stop;
+  const SulStepKind *kind; /* the way to take a step, with its own state */
+  void *state;
+  SulSolution solution; /* of the step at hand */
+  SulSolution begun;    /* what a checkpoint held; empty without one */
   SulStressField field;
   SulInterfaces interfaces; /* empty where they are not wanted */
   SulInterfaceField tractions;
   SulFields *fields;
-  double **solution;      /* [plan.solve_count][nodes_local][3] m */
-  bool *solved;           /* [plan.solve_count]; else the solution is zero or an iterate */
-  SulSolveResult *result; /* [plan.solve_count] */
-  double *displacement;   /* [nodes_local][3], of the step at hand */
-  int steps_done;
   SulSummary summary;
-} SulSolveRun;
+} SulRun;
 
 /* All are collective; each stage needs the ones above it. */
-PetscErrorCode SulRunCreate(const SulSolveArguments *arguments, const volatile sig_atomic_t *stop,
-                            SulSolveRun *run);
-PetscErrorCode SulRunReadCase(SulSolveRun *run, SulError *error);
-PetscErrorCode SulRunReadMesh(SulSolveRun *run, SulError *error);
+PetscErrorCode SulRunReadCase(SulRun *run, SulError *error);
 /* The case from its text, with what the file beside its mesh says. */
-PetscErrorCode SulRunParseCase(SulSolveRun *run, const char *text, SulError *error);
-/* Is that file of this mesh? Tells where it contradicts the case. */
-PetscErrorCode SulRunCheckRecord(SulSolveRun *run, SulError *error);
+PetscErrorCode SulRunParseCase(SulRun *run, const char *text, SulError *error);
+PetscErrorCode SulRunReadMesh(SulRun *run, SulError *error);
+/* Is the file beside the mesh of this mesh? Tells where it contradicts the case. */
+PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error);
 /* Materials with their sources, swelling with its convention, warnings. */
-void SulRunDescribe(const SulSolveRun *run);
+void SulRunDescribe(const SulRun *run);
 /* What would run: cells, unknowns, memory. */
-void SulRunEstimate(const SulSolveRun *run);
+void SulRunEstimate(const SulRun *run);
 /* Refuses what needs more than twice the memory that is there, warns of what needs more. */
-PetscErrorCode SulRunCheckMemory(const SulSolveRun *run, SulError *error);
-/* Linear system, load plan, output files with the undeformed step. */
-PetscErrorCode SulRunPrepare(SulSolveRun *run, SulError *error);
-/* The solves that this step is the first to need. */
-PetscErrorCode SulRunSolveFor(SulSolveRun *run, int step, SulError *error);
-/* Writes a checkpoint of all solutions so far and sets SUL_STOPPED. */
-PetscErrorCode SulRunStop(SulSolveRun *run, SulError *error);
+PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error);
+/* Linear system, loads, output files with the undeformed step. */
+PetscErrorCode SulRunPrepare(SulRun *run, SulError *error);
 /* Takes what a checkpoint in the folder holds, if there is one. */
-PetscErrorCode SulRunRestart(SulSolveRun *run, SulError *error);
-/* Displacements by superposition, stresses, statistics, files. */
-PetscErrorCode SulRunReport(SulSolveRun *run, int step, SulError *error);
+PetscErrorCode SulRunRestart(SulRun *run, SulError *error);
+/* One step (from 0): solution, numbers, files. A stop writes a checkpoint and is SUL_STOPPED. */
+PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error);
+/* Writes a checkpoint. */
+PetscErrorCode SulRunCheckpoint(SulRun *run, SulError *error);
 /* Last publication of the fields, summary.json. */
-PetscErrorCode SulRunFinish(SulSolveRun *run, SulError *error);
-PetscErrorCode SulRunDestroy(SulSolveRun *run, SulError *error);
+PetscErrorCode SulRunFinish(SulRun *run, SulError *error);
+
+/* What the solutions depend on beside the mesh, as text; free() it. */
+char *SulRunIdentity(const SulRun *run);
 
 #endif

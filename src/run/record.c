@@ -6,11 +6,11 @@
 #include <sulfem/analyse.h>
 #include <sulfem/parallel.h>
 
-#include "solve_run.h"
+#include "parts.h"
 
 /* Collective. Fills run->packing where such a file is there; `wrong`: where it is of no use. */
-static PetscErrorCode ReadRecord(SulSolveRun *run, const char *case_text, SulError *wrong) {
-  char *mesh = SulCaseRecordedMesh(run->arguments->case_path, case_text), *text = NULL;
+static PetscErrorCode ReadRecord(SulRun *run, const char *case_text, SulError *wrong) {
+  char *mesh = SulCaseRecordedMesh(run->request->case_path, case_text), *text = NULL;
   char *path = mesh ? SulPackingPath(mesh) : NULL;
 
   PetscFunctionBegin;
@@ -28,9 +28,8 @@ static PetscErrorCode ReadRecord(SulSolveRun *run, const char *case_text, SulErr
 }
 
 /* What the case does not need may be as it likes. */
-static void ParseWithout(SulSolveRun *run, const char *text, const SulError *wrong,
-                         SulError *error) {
-  SulCaseParse(run->arguments->case_path, text, &run->input, error);
+static void ParseWithout(SulRun *run, const char *text, const SulError *wrong, SulError *error) {
+  SulCaseParse(run->request->case_path, text, &run->input, error);
   if (SulFailed(error))
     SulErrorAppend(error, "; and what stands beside the mesh does not help: %s", wrong->text);
   else if (run->input.record_use == SUL_RECORD_PREFERRED)
@@ -39,7 +38,7 @@ static void ParseWithout(SulSolveRun *run, const char *text, const SulError *wro
     SulLogWarning(run->log, "the file beside the mesh is not used: %s", wrong->text);
 }
 
-PetscErrorCode SulRunParseCase(SulSolveRun *run, const char *text, SulError *error) {
+PetscErrorCode SulRunParseCase(SulRun *run, const char *text, SulError *error) {
   SulError wrong = {0};
   SulMeshRecord record = {0};
 
@@ -50,7 +49,7 @@ PetscErrorCode SulRunParseCase(SulSolveRun *run, const char *text, SulError *err
     PetscFunctionReturn(0);
   }
   if (run->record_path) SulPackingRecord(&run->packing, run->record_path, &record);
-  SulCaseParseWith(run->arguments->case_path, text, run->record_path ? &record : NULL, &run->input,
+  SulCaseParseWith(run->request->case_path, text, run->record_path ? &record : NULL, &run->input,
                    error);
   SulMeshRecordFree(&record);
   PetscFunctionReturn(0);
@@ -66,7 +65,7 @@ static void Rescale(SulPacking *packing, double factor) {
   packing->length_unit *= factor;
 }
 
-static void TellNotes(const SulSolveRun *run) {
+static void TellNotes(const SulRun *run) {
   const char *note = run->input.notes;
   for (size_t length; *note; note += length + (note[length] == '\n')) {
     length = strcspn(note, "\n");
@@ -74,7 +73,7 @@ static void TellNotes(const SulSolveRun *run) {
   }
 }
 
-PetscErrorCode SulRunCheckRecord(SulSolveRun *run, SulError *error) {
+PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error) {
   SulPacking *packing = &run->packing;
   SulError stranger = {0};
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Writes summary.json. */
+/* The numbers of a run as JSON. */
 #include <math.h>
 #include <stdlib.h>
 #include <sulfem/files.h>
 #include <sulfem/json.h>
-#include <sulfem/output.h>
+#include <sulfem/summary.h>
 #include <sulfem/text.h>
 
 enum { DIGITS = 17 }; /* doubles come back bit for bit */
@@ -180,15 +180,15 @@ static json_t *Timings(Writer *writer, const SulTimings *timings) {
 /* What each phase was computed with, and where that comes from. */
 static json_t *Materials(Writer *writer, const SulSummary *summary) {
   json_t *materials = json_array();
-  for (int p = 0; p < summary->phase_count && summary->body; p++) {
-    const SulPhase *phase = &summary->body->phases[p];
+  for (int p = 0; p < summary->material_count; p++) {
+    const SulPhase *phase = summary->materials[p].phase;
     json_t *object = json_object();
     PutText(object, "group", phase->name);
     PutText(object, "model", phase->model->name);
     for (int i = 0; i < phase->model->parameter_count; i++)
       PutReal(writer, object, phase->model->parameters[i].name, phase->parameters[i]);
     PutReal(writer, object, "volume_change", phase->volume_change);
-    PutText(object, "source", summary->body->inputs[p]->source);
+    PutText(object, "source", summary->materials[p].source);
     json_array_append_new(materials, object);
   }
   return materials;

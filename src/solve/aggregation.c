@@ -40,7 +40,7 @@ static PetscErrorCode Group(const SulSystem *system, const SulBlocks *own,
   for (size_t k = 0; k < count; k++)
     coupling[k] = (float)SquaredNorm(&own->values[9 * k]);
   for (PetscInt i = 0; i < own->rows; i++)
-    left_out[i] = FullyFixed(&system->constraints, i);
+    left_out[i] = FullyFixed(&system->body->constraints, i);
   SulCouplings couplings = {own->rows, own->first, own->column, coupling};
   PetscCall(SulAggregatesCreate(system->mesh->comm, &couplings, threshold, left_out, aggregates));
   free(coupling);
@@ -92,7 +92,7 @@ static PetscErrorCode NodeBlocks(const SulSystem *system, const SulAggregates *a
       r[i] = (mesh->coordinates[3 * a + i] - middle[i]) / system->length;
     PetscInt aggregate = aggregates->of_node[a];
     blocks[a].aggregate = aggregate < 0 ? -1 : (double)(aggregates->first_global + aggregate);
-    if (aggregate >= 0) MotionsAt(&system->constraints, a, r, blocks[a].block);
+    if (aggregate >= 0) MotionsAt(&system->body->constraints, a, r, blocks[a].block);
   }
   for (PetscInt g = 0; g < aggregates->count; g++)
     SulOrthonormalize(&blocks[0].block[0][0], NODE_BLOCK, 3, aggregates, g, triangles[g]);

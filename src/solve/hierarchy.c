@@ -69,10 +69,10 @@ static void LinearCells(const SulMesh *fine, const PetscInt *vertex, SulMesh *co
 static void VertexConstraints(const SulSystem *system, const PetscInt *vertex,
                               SulHierarchy *hierarchy) {
   SulConstraints *coarse = &hierarchy->constraints;
-  *coarse = system->constraints; /* projectors are borrowed, slots are our own */
+  *coarse = system->body->constraints; /* projectors are borrowed, slots are our own */
   coarse->slot = SulAllocate((size_t)hierarchy->mesh.nodes_local, sizeof *coarse->slot);
   for (PetscInt a = 0; a < system->mesh->nodes_local; a++)
-    if (vertex[a] >= 0) coarse->slot[vertex[a]] = system->constraints.slot[a];
+    if (vertex[a] >= 0) coarse->slot[vertex[a]] = system->body->constraints.slot[a];
 }
 
 /* The vertices that a node's value comes from: itself, or the ends of its edge. */
@@ -120,7 +120,7 @@ static PetscErrorCode Interpolation(const SulSystem *system, const PetscInt *ver
     for (int i = 0; i < (middle ? 2 : 1); i++) {
       double block[9];
       PetscInt from = parent[2 * a + i], row = fine->node_first + a;
-      ProjectedBlock(&system->constraints, a, from, middle ? 0.5 : 1, block);
+      ProjectedBlock(&system->body->constraints, a, from, middle ? 0.5 : 1, block);
       PetscCall(MatSetValuesBlocked(hierarchy->interpolation, 1, &row, 1,
                                     &coarse->node_global[vertex[from]], block, INSERT_VALUES));
     }

@@ -10,23 +10,6 @@
 
 #include <petscblaslapack.h>
 
-static void LoadOfStep(const SulBody *body, int phases, double program, SulLoad *load) {
-  load->swelling = SulAllocate((size_t)phases, sizeof *load->swelling);
-  for (int p = 0; p < phases; p++)
-    load->swelling[p] = SulPhaseSwelling(&body->phases[p], program);
-  bool moved = false;
-  for (int i = 0; i < body->displacement_count; i++) {
-    const SulDisplacementCondition *condition = &body->displacements[i];
-    for (int k = 0; k < 3; k++)
-      moved |= condition->component[k] && condition->value[k] != 0;
-    for (int k = 0; k < 9; k++)
-      moved |= condition->gradient[k] != 0;
-  }
-  for (int i = 0; i < body->pressure_count; i++)
-    moved |= body->pressures[i].pressure != 0;
-  load->mechanical = moved ? 1 : 0;
-}
-
 /* Loads as columns of a matrix [width][steps], width = phases + 1. */
 static double *LoadMatrix(const SulPlan *plan) {
   size_t width = (size_t)plan->phase_count + 1, steps = (size_t)plan->step_count;
@@ -113,15 +96,12 @@ static PetscErrorCode PlanSolves(SulPlan *plan) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulPlanCreate(const SulBody *body, int phase_count, const double *program,
-                             size_t step_count, SulPlan *plan) {
+PetscErrorCode SulPlanCreate(int phase_count, const SulLoad *steps, int step_count, SulPlan *plan) {
   PetscFunctionBegin;
   memset(plan, 0, sizeof *plan);
   plan->phase_count = phase_count;
-  plan->step_count = (int)step_count;
-  plan->step = SulAllocate(step_count, sizeof *plan->step);
-  for (size_t s = 0; s < step_count; s++)
-    LoadOfStep(body, phase_count, program[s], &plan->step[s]);
+  plan->step_count = step_count;
+  plan->step = steps;
   PetscCall(PlanSolves(plan));
   PetscFunctionReturn(0);
 }
@@ -134,11 +114,8 @@ int SulPlanNeeds(const SulPlan *plan, int step) {
 }
 
 void SulPlanDestroy(SulPlan *plan) {
-  for (int s = 0; s < plan->step_count; s++)
-    free(plan->step[s].swelling);
   for (int k = 0; k < plan->solve_count; k++)
-    free(plan->solve[k].swelling);
-  free(plan->step);
+    SulLoadDestroy(&plan->solve[k]);
   free(plan->solve);
   free(plan->factor);
   memset(plan, 0, sizeof *plan);

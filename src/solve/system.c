@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The linear system: scales, constraints, free rigid motions, right-hand sides, solutions. */
+/* The linear system: scales, right-hand sides, solutions. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,54 +26,9 @@ static void ChooseScales(SulSystem *system) {
   }
 }
 
-static PetscErrorCode Constrain(SulSystem *system, SulError *error) {
-  PetscFunctionBegin;
-  SulCall(error,
-          SulConstraintsCreate(system->mesh, system->body->displacements,
-                               system->body->displacement_count, &system->constraints, error));
-  PetscCall(SulRigidMotionsFind(system->mesh, &system->constraints, &system->motions));
-  for (int k = 0; k < system->motions.count; k++)
-    SulLogLine(system->log, "free rigid motion: %s (taken out of the solution)",
-               system->motions.name[k]);
-  PetscFunctionReturn(0);
-}
-
-/* Nodal forces of a load that is not in equilibrium on a free motion would accelerate the body.
- * Swelling and prescribed displacements do no work on rigid motions, so a pressure does. */
-static PetscErrorCode CheckEquilibrium(const SulSystem *system, SulError *error) {
-  const SulPressureCondition *load = system->body->pressures;
-  double work[6];
-
-  PetscFunctionBegin;
-  if (system->body->pressure_count == 0) PetscFunctionReturn(0);
-  double *force = SulAllocate((size_t)system->mesh->nodes_owned, 3 * sizeof *force);
-  SulPressureForce(system->mesh, system->body->face_pressure, 1, force);
-  PetscCall(SulRigidMotionsWork(system->mesh, &system->motions, force, work));
-  free(force);
-  for (int k = 0; k < system->motions.count; k++)
-    if (work[k] > 1e-6)
-      SulErrorSet(
-          error, SUL_INPUT,
-          "%s:%d: boundaries: the loads do work on a rigid motion that no condition holds (%s): "
-          "the body would fly away; hold it with \"symmetry\", \"fixed\" or \"displacement\" "
-          "on some faces, or balance the pressures",
-          load->path, load->line, system->motions.name[k]);
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode SulSystemCheck(const SulMesh *mesh, const SulBody *body, SulLog *log,
-                              SulError *error) {
-  SulSystem system = {.mesh = mesh, .body = body, .log = log};
-
-  PetscFunctionBegin;
-  PetscCall(Constrain(&system, error));
-  if (!SulFailed(error)) PetscCall(CheckEquilibrium(&system, error));
-  SulConstraintsDestroy(&system.constraints);
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const SulCase *input,
-                               SulLog *log, SulSystem *system, SulError *error) {
+PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog *log,
+                               SulSystem *system) {
+  const SulMesh *mesh = body->mesh;
   PetscInt failures = 0;
 
   PetscFunctionBegin;
@@ -87,13 +42,8 @@ PetscErrorCode SulSystemCreate(const SulMesh *mesh, const SulBody *body, const S
   PetscCall(PetscOptionsGetInt(NULL, NULL, "-solver_fail_attempts", &failures, NULL));
   system->failures_wanted = (int)failures;
   ChooseScales(system);
-  SulCall(error, Constrain(system, error));
-  SulCall(error, CheckEquilibrium(system, error));
-
   double start = SulClock(), scale = 1 / (system->modulus * system->length);
-  PetscCall(SulRigidMotionsPin(mesh, &system->motions, &system->constraints));
-  PetscCall(
-      SulStiffnessCreate(mesh, body->phases, &system->constraints, scale, &system->stiffness));
+  PetscCall(SulStiffnessCreate(mesh, body->phases, &body->constraints, scale, &system->stiffness));
   PetscCall(SulBlockProductInstall(system->stiffness));
   if (mesh->order == 2 && system->preset != SUL_PRESET_DIRECT)
     PetscCall(SulHierarchyCreate(system, scale, &system->hierarchy));
@@ -107,77 +57,18 @@ PetscErrorCode SulSystemDestroy(SulSystem *system) {
   PetscCall(KSPDestroy(&system->ksp));
   PetscCall(SulHierarchyDestroy(&system->hierarchy));
   PetscCall(MatDestroy(&system->stiffness));
-  SulConstraintsDestroy(&system->constraints);
   memset(system, 0, sizeof *system);
   PetscFunctionReturn(0);
 }
 
-/* ---- Forces ---------------------------------------------------------------------------------- */
+/* ---- Solving --------------------------------------------------------------------------------- */
 
-/* force := internal forces of u less applied ones, [nodes_owned][3], N. */
-static void Residual(const SulSystem *system, const SulLoad *load, const double *u, double *force) {
-  for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++) /* a rank may own none */
-    force[i] = 0;
-  SulPressureForce(system->mesh, system->body->face_pressure, -load->mechanical, force);
-  SulInternalForce(system->mesh, system->body->phases, load->swelling, u, force);
-}
-
-/* The prescribed displacements under the load, zero elsewhere: [nodes_local][3]. */
+/* The prescribed displacements under the load, zero elsewhere: [nodes_local][3]; free() it. */
 static double *PrescribedField(const SulSystem *system, const SulLoad *load) {
-  const SulConstraints *constraints = &system->constraints;
   double *u = SulAllocate((size_t)system->mesh->nodes_local, 3 * sizeof *u);
-  for (PetscInt a = 0; a < system->mesh->nodes_local; a++) {
-    PetscInt slot = constraints->slot[a];
-    for (int i = 0; i < 3 && slot >= 0; i++)
-      u[3 * a + i] = load->mechanical * constraints->prescribed[slot][i];
-  }
+  SulBodyPrescribed(system->body, load, u);
   return u;
 }
-
-static PetscErrorCode Norm(MPI_Comm comm, PetscInt count, const double *values, double *norm) {
-  double sum = 0;
-
-  PetscFunctionBegin;
-  for (PetscInt i = 0; i < count; i++)
-    sum += values[i] * values[i];
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_SUM, comm));
-  *norm = sqrt(sum);
-  PetscFunctionReturn(0);
-}
-
-/* The load as nodal forces at rest: what the free nodes feel before they move. */
-static PetscErrorCode LoadForce(const SulSystem *system, const SulLoad *load, double *force) {
-  double *prescribed = PrescribedField(system, load);
-
-  PetscFunctionBegin;
-  Residual(system, load, prescribed, force);
-  free(prescribed);
-  SulConstraintsProject(&system->constraints, system->mesh->nodes_owned, force);
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode SulSystemReactions(const SulSystem *system, const SulLoad *load, const double *u,
-                                  double *reaction, double *imbalance) {
-  const SulMesh *mesh = system->mesh;
-  size_t size = 3 * (size_t)mesh->nodes_owned;
-  double load_norm, free_norm;
-
-  PetscFunctionBegin;
-  double *free_part = SulAllocate(size, sizeof *free_part);
-  PetscCall(LoadForce(system, load, free_part));
-  PetscCall(Norm(mesh->comm, (PetscInt)size, free_part, &load_norm));
-  Residual(system, load, u, reaction);
-  memcpy(free_part, reaction, size * sizeof *reaction);
-  SulConstraintsProject(&system->constraints, mesh->nodes_owned, free_part);
-  PetscCall(Norm(mesh->comm, (PetscInt)size, free_part, &free_norm));
-  *imbalance = load_norm > 0 ? free_norm / load_norm : 0;
-  for (size_t i = 0; i < size; i++)
-    reaction[i] -= free_part[i];
-  free(free_part);
-  PetscFunctionReturn(0);
-}
-
-/* ---- Solving --------------------------------------------------------------------------------- */
 
 /* Right-hand side of the correction to the prescribed field, dimensionless. */
 static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec b) {
@@ -185,11 +76,8 @@ static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec 
   double scale = -1 / (system->modulus * system->length * system->length);
 
   PetscFunctionBegin;
-  double *prescribed = PrescribedField(system, load);
   PetscCall(VecGetArray(b, &force));
-  Residual(system, load, prescribed, force);
-  free(prescribed);
-  SulConstraintsProject(&system->constraints, system->mesh->nodes_owned, force);
+  SulBodyLoadForce(system->body, load, force);
   for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++)
     force[i] *= scale;
   PetscCall(VecRestoreArray(b, &force));
@@ -205,7 +93,7 @@ static PetscErrorCode InitialGuess(const SulSystem *system, const SulLoad *load,
   PetscCall(VecGetArray(x, &guess));
   for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++)
     guess[i] = (u[i] - prescribed[i]) / system->length;
-  SulConstraintsProject(&system->constraints, system->mesh->nodes_owned, guess);
+  SulConstraintsProject(&system->body->constraints, system->mesh->nodes_owned, guess);
   PetscCall(VecRestoreArray(x, &guess));
   free(prescribed);
   PetscFunctionReturn(0);
@@ -223,7 +111,7 @@ static PetscErrorCode TakeSolution(const SulSystem *system, const SulLoad *load,
   PetscCall(VecRestoreArrayRead(x, &values));
   free(prescribed);
   PetscCall(SulMeshHalo(system->mesh, 3, u));
-  PetscCall(SulRigidMotionsRemove(system->mesh, &system->motions, u));
+  PetscCall(SulRigidMotionsRemove(system->mesh, &system->body->motions, u));
   PetscFunctionReturn(0);
 }
 

@@ -21,12 +21,15 @@ HEADERS = {
     "vector": "base",
     "expansion": "model",
     "layer_expansion": "analyse",
+    "array": "base",
+    "body": "fem",
     "case": "input",
     "library": "input",
     "mesh_record": "input",
     "quantity": "input",
     "study": "input",
     "yaml": "input",
+    "checkpoint": "io",
     "files": "io",
     "interface": "report",
     "json": "io",
@@ -41,6 +44,7 @@ HEADERS = {
     "steady_flux": "voxel",
     "mesh_tortuosity": "analyse",
     "voxel_tidy": "voxel",
+    "summary": "run",
     "command": "cli",
 }
 

@@ -6,7 +6,7 @@ import numpy
 
 
 def vector(file):
-    return file["vectors"]["solve-0000"]
+    return file["nodes"]["solve-0000"]
 
 
 def values_at(path):
@@ -40,35 +40,35 @@ def swapped_rows(path):
 
 def claimed_complete(path):
     with h5py.File(path, "r+") as file:
-        vector(file).attrs.modify("complete", 1)
-        vector(file).attrs.modify("residual", 1e-12)
+        facts = file["once"]["solve-0000-facts"]
+        facts[0], facts[2] = 1, 1e-12
 
 
 def single_precision(path):
     with h5py.File(path, "r+") as file:
         old = vector(file)
-        new = file.create_dataset("vectors/new", data=old[...].astype("f4"))
+        new = file.create_dataset("nodes/new", data=old[...].astype("f4"))
         for name, value in old.attrs.items():
             new.attrs[name] = value
-        del file["vectors/solve-0000"]
-        file.move("vectors/new", "vectors/solve-0000")
+        del file["nodes/solve-0000"]
+        file.move("nodes/new", "nodes/solve-0000")
 
 
 def one_row_less(path):
     with h5py.File(path, "r+") as file:
         rows = vector(file)[...]
         attributes = dict(vector(file).attrs)
-        del file["vectors/solve-0000"]
-        new = file["vectors"].create_dataset("solve-0000", data=rows[:-1])
+        del file["nodes/solve-0000"]
+        new = file["nodes"].create_dataset("solve-0000", data=rows[:-1])
         for name, value in attributes.items():
             new.attrs[name] = value
 
 
 def link_elsewhere(path):
     with h5py.File(path.with_name("elsewhere.h5"), "w") as other, h5py.File(path, "r+") as file:
-        file.copy("vectors/solve-0000", other, "stolen")
-        del file["vectors/solve-0000"]
-        file["vectors/solve-0000"] = h5py.ExternalLink("elsewhere.h5", "/stolen")
+        file.copy("nodes/solve-0000", other, "stolen")
+        del file["nodes/solve-0000"]
+        file["nodes/solve-0000"] = h5py.ExternalLink("elsewhere.h5", "/stolen")
 
 
 def truncated(path):

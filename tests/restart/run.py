@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """run.py SULFEM MPIRUN CASE: stops a run on two ranks by a signal in the middle of its solve, restarts
 it on three, and compares with a run that nothing disturbed. The restart has too few iterations for a run
-that ignores the checkpoint. A checkpoint of another case is refused, and so is a damaged one."""
+that ignores the checkpoint. A checkpoint of another case is refused, and so is a damaged one; another title,
+folder or time limit make no other case."""
 
 import json
 import pathlib
@@ -73,22 +74,26 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         stopped, plain = pathlib.Path(temporary) / "stopped", pathlib.Path(temporary) / "plain"
 
-        def command(ranks, folder, *more):
-            return [mpirun, "-n", ranks, sulfem, "solve", case, "--output", str(folder), *more]
+        def command(ranks, folder, *more, case=case):
+            return [mpirun, "-n", ranks, sulfem, "solve", str(case), "--output", str(folder), *more]
 
         stop(command("2", stopped, *SLOW), stopped)
 
-        other = pathlib.Path(temporary) / "other.yaml"
         text = pathlib.Path(case).read_text()
         mesh = (pathlib.Path(case).parent / re.search(r"file: ([^,]+),", text)[1]).resolve()
-        other.write_text(re.sub(r"file: [^,]+,", f"file: {mesh},", text) + "# another\n")
+        text = re.sub(r"file: [^,]+,", f"file: {mesh},", text)
+        other, same = pathlib.Path(temporary) / "other.yaml", pathlib.Path(temporary) / "same.yaml"
+        other.write_text(text.replace("material: Li6PS5Cl", "material: Li6PS5Cl, poissons_ratio: 0.3"))
         refused = subprocess.run([sulfem, "solve", str(other), "--output", str(stopped), "--restart"],
                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        if refused.returncode != WRONG_INPUT or "checkpoint" not in refused.stderr:
+        if refused.returncode != WRONG_INPUT or "poissons_ratio: 0.3" not in refused.stderr:
             sys.exit(f"another case's checkpoint: status {refused.returncode}: {refused.stderr}")
+        # what the solutions do not depend on makes no other case
+        same.write_text(re.sub("title: .*", "title: a limit, another folder, this line", text).replace(
+            "output: {", "solver: {wall_clock_limit: 1 h}  # and this\noutput: {"))
 
         check_damage(sulfem, case, stopped)
-        subprocess.run(command("3", stopped, "--restart", *FEW), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command("3", stopped, "--restart", *FEW, case=same), check=True, stdout=subprocess.DEVNULL)
         subprocess.run(command("1", plain), check=True, stdout=subprocess.DEVNULL)
         after, before = last_step(stopped), last_step(plain)
     for key in ("strain_energy", "displacement_max", "displacement_l2"):

@@ -5,6 +5,7 @@
 
 #include "block.h"
 #include <stdlib.h>
+#include <sulfem/run.h>
 #include <sulfem/solve.h>
 
 typedef struct {
@@ -40,9 +41,9 @@ static inline PetscErrorCode ProblemTry(const Block *block, const char *rest, Pr
   SulCaseParse("case.yaml", text, &problem->input, error);
   PetscCheck(!SulFailed(error), PETSC_COMM_SELF, PETSC_ERR_USER, "%s", error->text);
   PetscCall(BlockRead(block, &problem->mesh));
-  SulBodyAssign(&problem->input, &problem->mesh, &problem->body, error);
-  if (!SulFailed(error))
-    PetscCall(SulBodyPressFaces(&problem->mesh, block_unit, &problem->body, error));
+  const SulPhaseInput *inputs[2];
+  SulBodyAssign(&problem->input, &problem->mesh, inputs, &problem->body, error);
+  if (!SulFailed(error)) PetscCall(SulBodyPressFaces(&problem->body, block_unit, error));
   PetscFunctionReturn(0);
 }
 
@@ -76,15 +77,22 @@ static inline PetscErrorCode ProblemConstraints(const Problem *problem,
   PetscFunctionReturn(0);
 }
 
-/* Collective. */
-static inline PetscErrorCode ProblemSystem(const Problem *problem, SulSystem *system) {
+/* Collective. Once a problem. */
+static inline PetscErrorCode ProblemSystem(Problem *problem, SulSystem *system) {
   SulError error = {0};
 
   PetscFunctionBegin;
-  PetscCall(SulSystemCreate(&problem->mesh, &problem->body, &problem->input, problem->log, system,
-                            &error));
+  PetscCall(SulBodyHold(&problem->body, problem->log, &error));
   PetscCheck(!SulFailed(&error), PETSC_COMM_SELF, PETSC_ERR_USER, "%s", error.text);
+  PetscCall(SulSystemCreate(&problem->body, &problem->input, problem->log, system));
   PetscFunctionReturn(0);
+}
+
+/* At rest, with the load of a program's value. */
+static inline void ProblemSolution(const Problem *problem, double program, SulSolution *solution) {
+  SulSolutionCreate(&problem->body, solution);
+  SulLoadDestroy(&solution->load);
+  SulLoadCreate(&problem->body, program, &solution->load);
 }
 
 /* Eigenstrains of the phases at program value 1; free() it. */

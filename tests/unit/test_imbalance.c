@@ -17,7 +17,7 @@ static const char conditions[] =
 typedef struct {
   Problem problem;
   SulSystem system;
-  SulPlan plan;
+  SulSolution solution;
   SulStressField field;
   SulStepReport step;
 } State;
@@ -25,15 +25,13 @@ typedef struct {
 static PetscErrorCode StateCreate(const Block *block, double tolerance, const char *preset,
                                   State *state) {
   char text[1000];
-  const double program[1] = {1};
 
   PetscFunctionBegin;
   memset(state, 0, sizeof *state);
   snprintf(text, sizeof text, conditions, tolerance, preset);
   PetscCall(ProblemCreate(block, text, &state->problem));
   PetscCall(ProblemSystem(&state->problem, &state->system));
-  PetscCall(SulPlanCreate(&state->problem.body, state->problem.mesh.phase_count, program, 1,
-                          &state->plan));
+  ProblemSolution(&state->problem, 1, &state->solution);
   SulStressFieldCreate(&state->problem.mesh, &state->field);
   PetscFunctionReturn(0);
 }
@@ -42,7 +40,7 @@ static PetscErrorCode StateDestroy(State *state) {
   PetscFunctionBegin;
   SulStepReportFree(&state->step);
   SulStressFieldDestroy(&state->field);
-  SulPlanDestroy(&state->plan);
+  SulSolutionDestroy(&state->solution);
   PetscCall(SulSystemDestroy(&state->system));
   PetscCall(ProblemDestroy(&state->problem));
   PetscFunctionReturn(0);
@@ -56,7 +54,9 @@ static const SulBoundaryReport *Boundary(const State *state, const char *name) {
 static PetscErrorCode Report(State *state, const double *u) {
   PetscFunctionBegin;
   SulStepReportFree(&state->step);
-  PetscCall(SulReportStep(&state->system, &state->plan.step[0], 1, u, &state->field, &state->step));
+  memcpy(state->solution.displacement, u, 3 * (size_t)state->problem.mesh.nodes_local * sizeof *u);
+  PetscCall(SulSolutionBalance(&state->problem.body, &state->solution));
+  PetscCall(SulReportStep(&state->problem.body, &state->solution, &state->field, &state->step));
   PetscFunctionReturn(0);
 }
 
@@ -100,7 +100,7 @@ static PetscErrorCode FreeGradient(State *state, const double *u, double *gradie
 
   PetscFunctionBegin;
   PetscCall(Gradient(state, u, gradient));
-  SulConstraintsProject(&state->system.constraints, mesh->nodes_owned, gradient);
+  SulConstraintsProject(&state->problem.body.constraints, mesh->nodes_owned, gradient);
   for (PetscInt i = 0; i < 3 * mesh->nodes_owned; i++)
     sum += gradient[i] * gradient[i];
   *norm = sqrt(ProblemSum(sum));
@@ -109,7 +109,7 @@ static PetscErrorCode FreeGradient(State *state, const double *u, double *gradie
 
 /* The body at rest: prescribed displacements where there are any, else nothing. */
 static double *AtRest(const State *state) {
-  const SulConstraints *constraints = &state->system.constraints;
+  const SulConstraints *constraints = &state->problem.body.constraints;
   size_t nodes = (size_t)state->problem.mesh.nodes_local;
   double *u = SulAllocate(3 * nodes, sizeof *u);
   for (size_t a = 0; a < nodes; a++)
@@ -130,7 +130,7 @@ static PetscErrorCode CheckLoose(const Block *block) {
   const SulMesh *mesh = &state.problem.mesh;
   double *u = AtRest(&state), *rest = AtRest(&state);
   double *gradient = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof *gradient);
-  PetscCall(SulSystemSolve(&state.system, &state.plan.step[0], u, &result, &error));
+  PetscCall(SulSystemSolve(&state.system, &state.solution.load, u, &result, &error));
   CHECK(!SulFailed(&error) && result.converged);
   PetscCall(FreeGradient(&state, rest, gradient, &load));
   PetscCall(FreeGradient(&state, u, gradient, &norm));
@@ -160,7 +160,7 @@ static PetscErrorCode CheckTight(const Block *block) {
   PetscFunctionBegin;
   PetscCall(StateCreate(block, 1e-12, "direct", &state));
   double *u = AtRest(&state);
-  PetscCall(SulSystemSolve(&state.system, &state.plan.step[0], u, &result, &error));
+  PetscCall(SulSystemSolve(&state.system, &state.solution.load, u, &result, &error));
   CHECK(!SulFailed(&error) && result.converged);
   PetscCall(Report(&state, u));
   CHECK(state.step.imbalance < 1e-12);

@@ -67,7 +67,7 @@ static PetscErrorCode RigidMotion(const SulSystem *system, int m, Vec motion) {
   PetscCall(VecGetArray(motion, &values));
   for (PetscInt a = 0; a < mesh->nodes_owned; a++)
     SulRigidDisplacement(&motions, m, &mesh->coordinates[3 * a], &values[3 * a]);
-  SulConstraintsProject(&system->constraints, mesh->nodes_owned, values);
+  SulConstraintsProject(&system->body->constraints, mesh->nodes_owned, values);
   PetscCall(VecRestoreArray(motion, &values));
   PetscFunctionReturn(0);
 }
@@ -155,7 +155,7 @@ static bool *FarFromConditions(const SulSystem *system) {
     const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
     bool held_one = false;
     for (int b = 0; b < mesh->cell_nodes; b++)
-      held_one |= system->constraints.slot[nodes[b]] >= 0;
+      held_one |= system->body->constraints.slot[nodes[b]] >= 0;
     for (int b = 0; b < mesh->cell_nodes && held_one; b++)
       far[nodes[b]] = false;
   }

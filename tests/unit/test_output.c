@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sulfem/output.h>
 #include <sulfem/parallel.h>
+#include <sulfem/summary.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

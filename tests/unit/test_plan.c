@@ -54,11 +54,14 @@ static void CheckSums(const SulPlan *plan) {
 static PetscErrorCode CheckPlan(const Plan *wanted) {
   const Block block = {.cubes = {2, 1, 1}, .file_order = 1, .order = 1};
   Problem problem;
+  SulLoad loads[STEPS];
   SulPlan plan;
 
   PetscFunctionBegin;
   PetscCall(ProblemCreate(&block, wanted->text, &problem));
-  PetscCall(SulPlanCreate(&problem.body, problem.mesh.phase_count, wanted->program, STEPS, &plan));
+  for (int s = 0; s < STEPS; s++)
+    SulLoadCreate(&problem.body, wanted->program[s], &loads[s]);
+  PetscCall(SulPlanCreate(problem.mesh.phase_count, loads, STEPS, &plan));
   CHECK(plan.step_count == STEPS && plan.solve_count == wanted->solves);
   for (int s = 0; s < STEPS; s++) {
     CHECK(SulPlanNeeds(&plan, s) == wanted->needs[s]);
@@ -69,6 +72,8 @@ static PetscErrorCode CheckPlan(const Plan *wanted) {
   }
   CheckSums(&plan);
   SulPlanDestroy(&plan);
+  for (int s = 0; s < STEPS; s++)
+    SulLoadDestroy(&loads[s]);
   PetscCall(ProblemDestroy(&problem));
   PetscFunctionReturn(0);
 }
@@ -76,17 +81,19 @@ static PetscErrorCode CheckPlan(const Plan *wanted) {
 /* A single step is solved for as it stands. */
 static PetscErrorCode CheckSingle(void) {
   const Block block = {.cubes = {2, 1, 1}, .file_order = 1, .order = 1};
-  const double program[1] = {0.7};
   Problem problem;
+  SulLoad load;
   SulPlan plan;
 
   PetscFunctionBegin;
   PetscCall(ProblemCreate(&block, BOTH("exact") PRESSED, &problem));
-  PetscCall(SulPlanCreate(&problem.body, problem.mesh.phase_count, program, 1, &plan));
+  SulLoadCreate(&problem.body, 0.7, &load);
+  PetscCall(SulPlanCreate(problem.mesh.phase_count, &load, 1, &plan));
   CHECK(plan.solve_count == 1 && plan.factor[0] == 1 && plan.solve[0].mechanical == 1);
   for (int p = 0; p < 2; p++)
     CHECK(plan.solve[0].swelling[p] == plan.step[0].swelling[p]);
   SulPlanDestroy(&plan);
+  SulLoadDestroy(&load);
   PetscCall(ProblemDestroy(&problem));
   PetscFunctionReturn(0);
 }

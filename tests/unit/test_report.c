@@ -10,7 +10,7 @@ static const double program = 0.5;
 typedef struct {
   Problem problem;
   SulSystem system;
-  SulPlan plan;
+  SulSolution solution;
   SulStressField field;
   SulStepReport step;
 } State;
@@ -20,8 +20,7 @@ static PetscErrorCode StateCreate(const Block *block, const char *text, State *s
   memset(state, 0, sizeof *state);
   PetscCall(ProblemCreate(block, text, &state->problem));
   PetscCall(ProblemSystem(&state->problem, &state->system));
-  PetscCall(SulPlanCreate(&state->problem.body, state->problem.mesh.phase_count, &program, 1,
-                          &state->plan));
+  ProblemSolution(&state->problem, program, &state->solution);
   SulStressFieldCreate(&state->problem.mesh, &state->field);
   PetscFunctionReturn(0);
 }
@@ -30,16 +29,23 @@ static PetscErrorCode StateDestroy(State *state) {
   PetscFunctionBegin;
   SulStepReportFree(&state->step);
   SulStressFieldDestroy(&state->field);
-  SulPlanDestroy(&state->plan);
+  SulSolutionDestroy(&state->solution);
   PetscCall(SulSystemDestroy(&state->system));
   PetscCall(ProblemDestroy(&state->problem));
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode SetDisplacement(State *state, const double *u) {
+  PetscFunctionBegin;
+  memcpy(state->solution.displacement, u, 3 * (size_t)state->problem.mesh.nodes_local * sizeof *u);
+  PetscCall(SulSolutionBalance(&state->problem.body, &state->solution));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode Report(State *state, const double *u) {
   PetscFunctionBegin;
-  PetscCall(
-      SulReportStep(&state->system, &state->plan.step[0], program, u, &state->field, &state->step));
+  PetscCall(SetDisplacement(state, u));
+  PetscCall(SulReportStep(&state->problem.body, &state->solution, &state->field, &state->step));
   PetscFunctionReturn(0);
 }
 
@@ -204,7 +210,8 @@ static PetscErrorCode InterfacesReport(State *state, const double *u, Interfaces
   PetscCall(SulInterfacesCreate(&problem->mesh, &problem->body, &problem->input, problem->log,
                                 &result->interfaces));
   SulInterfaceFieldCreate(&result->interfaces, &result->field);
-  PetscCall(SulInterfacesReport(&result->interfaces, &state->system, &state->plan.step[0], u,
+  PetscCall(SetDisplacement(state, u));
+  PetscCall(SulInterfacesReport(&result->interfaces, &problem->body, &state->solution,
                                 &result->field, &result->reports));
   PetscFunctionReturn(0);
 }
@@ -279,7 +286,7 @@ static PetscErrorCode CheckBalance(const Block *block) {
   PetscCall(StateCreate(block, conditions, &state));
   const SulMesh *mesh = &state.problem.mesh;
   double *u = SulAllocate((size_t)mesh->nodes_local, 3 * sizeof *u);
-  PetscCall(SulSystemSolve(&state.system, &state.plan.step[0], u, &result, &error));
+  PetscCall(SulSystemSolve(&state.system, &state.solution.load, u, &result, &error));
   CHECK(!SulFailed(&error) && result.converged);
   PetscCall(Report(&state, u));
   PetscCall(InterfacesReport(&state, u, &found));

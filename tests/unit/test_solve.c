@@ -14,22 +14,21 @@
 static PetscErrorCode Solve(const Block *block, const char *text, const char *const option[2],
                             const volatile sig_atomic_t *stop, double **u, SulSolveResult *result,
                             PetscInt *size, SulError *error) {
-  const double program[1] = {1};
   Problem problem;
   SulSystem system;
-  SulPlan plan;
+  SulLoad load;
 
   PetscFunctionBegin;
   if (option) PetscCall(PetscOptionsSetValue(NULL, option[0], option[1]));
   PetscCall(ProblemCreate(block, text, &problem));
   PetscCall(ProblemSystem(&problem, &system));
   system.stop = stop;
-  PetscCall(SulPlanCreate(&problem.body, problem.mesh.phase_count, program, 1, &plan));
+  SulLoadCreate(&problem.body, 1, &load);
   *u = SulAllocate((size_t)problem.mesh.nodes_local, 3 * sizeof **u);
   *size = 3 * problem.mesh.nodes_owned;
-  PetscCall(SulSystemSolve(&system, &plan.step[0], *u, result, error));
+  PetscCall(SulSystemSolve(&system, &load, *u, result, error));
   if (option) PetscCall(PetscOptionsClearValue(NULL, option[0]));
-  SulPlanDestroy(&plan);
+  SulLoadDestroy(&load);
   PetscCall(SulSystemDestroy(&system));
   PetscCall(ProblemDestroy(&problem));
   PetscFunctionReturn(0);
@@ -98,27 +97,28 @@ static PetscErrorCode CheckUnfinished(const Block *block) {
 
 /* A second solve from the first one's solution has nothing to do; without a load nothing moves. */
 static PetscErrorCode CheckAgain(const Block *block) {
-  const double program[2] = {1, 0};
   Problem problem;
   SulSystem system;
-  SulPlan plan;
+  SulLoad load, none;
   SulError error = {0};
   SulSolveResult first, second, nothing;
 
   PetscFunctionBegin;
   PetscCall(ProblemCreate(block, "boundaries:\n  - {faces: [zmin], condition: fixed}\n", &problem));
   PetscCall(ProblemSystem(&problem, &system));
-  PetscCall(SulPlanCreate(&problem.body, problem.mesh.phase_count, program, 2, &plan));
+  SulLoadCreate(&problem.body, 1, &load);
+  SulLoadCreate(&problem.body, 0, &none);
   double *u = SulAllocate((size_t)problem.mesh.nodes_local, 3 * sizeof *u);
-  PetscCall(SulSystemSolve(&system, &plan.step[1], u, &nothing, &error));
+  PetscCall(SulSystemSolve(&system, &none, u, &nothing, &error));
   CHECK(nothing.converged && nothing.iterations == 0 && nothing.residual == 0);
   CHECK(ProblemLargest(3 * problem.mesh.nodes_owned, u) == 0);
-  PetscCall(SulSystemSolve(&system, &plan.step[0], u, &first, &error));
-  PetscCall(SulSystemSolve(&system, &plan.step[0], u, &second, &error));
+  PetscCall(SulSystemSolve(&system, &load, u, &first, &error));
+  PetscCall(SulSystemSolve(&system, &load, u, &second, &error));
   CHECK(!SulFailed(&error) && first.converged && first.iterations > 0);
   CHECK(second.converged && second.iterations == 0 && second.residual <= 1e-8);
   free(u);
-  SulPlanDestroy(&plan);
+  SulLoadDestroy(&load);
+  SulLoadDestroy(&none);
   PetscCall(SulSystemDestroy(&system));
   PetscCall(ProblemDestroy(&problem));
   PetscFunctionReturn(0);
@@ -151,8 +151,7 @@ static PetscErrorCode CheckRefused(const Refused *wanted) {
 
   PetscFunctionBegin;
   PetscCall(ProblemTry(&block, wanted->text, &problem, &error));
-  if (!SulFailed(&error))
-    PetscCall(SulSystemCheck(&problem.mesh, &problem.body, problem.log, &error));
+  if (!SulFailed(&error)) PetscCall(SulBodyHold(&problem.body, problem.log, &error));
   CHECK(error.status == SUL_INPUT && strstr(error.text, "case.yaml:"));
   for (int i = 0; i < 2; i++)
     CHECK(strstr(error.text, wanted->words[i]));
@@ -181,7 +180,7 @@ static PetscErrorCode CheckPressedOnce(void) {
   for (int i = 0; i < 3; i++) /* - 2 p int x_i n_i dA = - 2 p V */
     CHECK_NEAR(ProblemSum(force[i]), -2e6 * 8e-18, 1e-12, 0);
   SulError error = {0};
-  PetscCall(SulSystemCheck(mesh, &problem.body, problem.log, &error));
+  PetscCall(SulBodyHold(&problem.body, problem.log, &error));
   CHECK(!SulFailed(&error)); /* all around: no work on rigid motions */
   free(nodal);
   PetscCall(ProblemDestroy(&problem));

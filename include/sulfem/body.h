@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The body: a mesh with its materials and conditions, its loads, and what it is like under one of
+ * them. SI units; nodal arrays are [nodes][3] in local node numbers, owned nodes first. */
+#ifndef SULFEM_BODY_H
+#define SULFEM_BODY_H
+
+#include <sulfem/fem.h>
+#include <sulfem/log.h>
+
+/* ---- The body -------------------------------------------------------------------------------- */
+
+typedef struct {
+  int boundary;     /* index into mesh->boundaries */
+  int entry;        /* of the case's boundaries, from 0 */
+  double pressure;  /* Pa, positive pushes on the body */
+  const char *path; /* where it was asked for, told in messages */
+  int line;
+} SulPressureCondition;
+
+typedef struct {
+  const SulMesh *mesh; /* not owned */
+  SulPhase *phases;    /* [mesh->phase_count] */
+  int displacement_count, pressure_count;
+  SulDisplacementCondition *displacements;
+  SulPressureCondition *pressures;
+  double *face_pressure;      /* [mesh->faces_local] Pa, on the first of a triangle's faces only */
+  SulConstraints constraints; /* of SulBodyHold, with the pins of free rigid motions */
+  SulRigidMotions motions;    /* that the conditions leave free */
+} SulBody;
+
+/* Collective. Fills face_pressure. A triangle in several groups is pressed once if one entry of the
+ * case names them; if several do, that is SUL_INPUT, with the place. `length`: metres per mesh
+ * unit. */
+PetscErrorCode SulBodyPressFaces(SulBody *body, double length, SulError *error);
+
+/* Collective, once the conditions and face_pressure are there. Makes the constraints, finds the
+ * rigid motions that they leave free (named in the log) and pins them. Do the conditions agree with
+ * each other, with the mesh and with the loads? Else SUL_INPUT: pressures that do work on a free
+ * rigid motion, too. */
+PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error);
+
+/* Frees what it owns and zeroes; takes a zeroed one too. */
+void SulBodyDestroy(SulBody *body);
+
+/* ---- Loads ----------------------------------------------------------------------------------- */
+
+/* The eigenstrain of each phase, and the factor on pressures and prescribed displacements. */
+typedef struct {
+  double program;   /* its value: what multiplies the phases' lithiations; 0 for a part of a load */
+  double *swelling; /* [phase_count] */
+  double mechanical;
+} SulLoad;
+
+/* The body's load when the program multiplies the phases' lithiations by `program`. */
+void SulLoadCreate(const SulBody *body, double program, SulLoad *load);
+void SulLoadDestroy(SulLoad *load);
+/* Into one that has room for as many phases. */
+void SulLoadCopy(int phase_count, const SulLoad *from, SulLoad *to);
+
+/* force[nodes_owned][3] := internal forces of u [nodes_local][3] (halo filled) less applied ones.
+ */
+void SulBodyResidual(const SulBody *body, const SulLoad *load, const double *u, double *force);
+
+/* u [nodes_local][3] := the prescribed displacements under the load, zero elsewhere. */
+void SulBodyPrescribed(const SulBody *body, const SulLoad *load, double *u);
+
+/* force[nodes_owned][3] := what the free nodes feel before they move, N: the residual of the
+ * prescribed displacements, zero along constrained directions. */
+void SulBodyLoadForce(const SulBody *body, const SulLoad *load, double *force);
+
+/* ---- A solution ------------------------------------------------------------------------------ */
+
+enum { SUL_CONTROLS_MAX = 9 };
+
+/* What a step leaves, a report reads and a checkpoint holds. */
+typedef struct {
+  double time;          /* number of the step, from 1; 0: the undeformed body */
+  SulLoad load;         /* that it answers to */
+  double *displacement; /* [nodes_local][3] m, halo filled */
+  int control_count;    /* of amplitudes that are solved for beside the nodes; conditions like these
+                           do not exist yet */
+  double control[SUL_CONTROLS_MAX];
+  double *reaction; /* [nodes_owned][3] N, of the surroundings on the nodes, zero at free ones */
+  double imbalance; /* norm of the forces left at free nodes, relative to the load's */
+} SulSolution;
+
+/* Undeformed, under no load. */
+void SulSolutionCreate(const SulBody *body, SulSolution *solution);
+void SulSolutionDestroy(SulSolution *solution);
+
+/* Collective. Fills reaction and imbalance of the displacements under the load: equilibrium as the
+ * materials' point functions see it, whoever solved. */
+PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The body's conditions made into constraints and forces, and the balance of a solution. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/body.h>
+#include <sulfem/parallel.h>
+
+static void RefuseTwoPressures(const SulMesh *mesh, double length, PetscInt face,
+                               const SulPressureCondition *first,
+                               const SulPressureCondition *second, SulError *error) {
+  double centre[3] = {0};
+  for (int v = 0; v < 3; v++)
+    for (int i = 0; i < 3; i++)
+      centre[i] +=
+          mesh->coordinates[3 * mesh->faces[face * mesh->face_nodes + v] + i] / (3 * length);
+  SulErrorSet(
+      error, SUL_INPUT,
+      "%s:%d: boundaries: pressure: the groups \"%s\" (line %d) and \"%s\" share triangles, "
+      "one of them around (%.6g, %.6g, %.6g) in mesh units: would both pressures act there? "
+      "Name a triangle in one group only; or name both groups in one entry, which presses "
+      "every triangle once",
+      second->path, second->line, mesh->boundaries[first->boundary].name, first->line,
+      mesh->boundaries[second->boundary].name, centre[0], centre[1], centre[2]);
+}
+
+PetscErrorCode SulBodyPressFaces(SulBody *body, double length, SulError *error) {
+  const SulMesh *mesh = body->mesh;
+  const SulPressureCondition **of_boundary, **of_face;
+
+  PetscFunctionBegin;
+  of_boundary = SulAllocate((size_t)mesh->boundary_count, sizeof *of_boundary);
+  of_face = SulAllocate((size_t)mesh->faces_local, sizeof *of_face);
+  body->face_pressure = SulAllocate((size_t)mesh->faces_local, sizeof *body->face_pressure);
+  for (int i = 0; i < body->pressure_count; i++)
+    of_boundary[body->pressures[i].boundary] = &body->pressures[i];
+  for (PetscInt face = 0; face < mesh->faces_local; face++) {
+    const SulPressureCondition *condition = of_boundary[mesh->face_boundary[face]];
+    const SulPressureCondition **taken = &of_face[mesh->face_first[face]];
+    if (!condition) continue;
+    if (*taken && (*taken)->entry != condition->entry)
+      RefuseTwoPressures(mesh, length, face, *taken, condition, error);
+    *taken = condition;
+    body->face_pressure[mesh->face_first[face]] = condition->pressure;
+  }
+  free(of_boundary);
+  free(of_face);
+  PetscCall(SulErrorShare(mesh->comm, error));
+  PetscFunctionReturn(0);
+}
+
+/* Nodal forces of a load that is not in equilibrium on a free motion would accelerate the body.
+ * Swelling and prescribed displacements do no work on rigid motions, so a pressure does. */
+static PetscErrorCode CheckEquilibrium(const SulBody *body, SulError *error) {
+  const SulPressureCondition *load = body->pressures;
+  double work[6];
+
+  PetscFunctionBegin;
+  if (body->pressure_count == 0) PetscFunctionReturn(0);
+  double *force = SulAllocate((size_t)body->mesh->nodes_owned, 3 * sizeof *force);
+  SulPressureForce(body->mesh, body->face_pressure, 1, force);
+  PetscCall(SulRigidMotionsWork(body->mesh, &body->motions, force, work));
+  free(force);
+  for (int k = 0; k < body->motions.count; k++)
+    if (work[k] > 1e-6)
+      SulErrorSet(
+          error, SUL_INPUT,
+          "%s:%d: boundaries: the loads do work on a rigid motion that no condition holds (%s): "
+          "the body would fly away; hold it with \"symmetry\", \"fixed\" or \"displacement\" "
+          "on some faces, or balance the pressures",
+          load->path, load->line, body->motions.name[k]);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error) {
+  PetscFunctionBegin;
+  SulCall(error, SulConstraintsCreate(body->mesh, body->displacements, body->displacement_count,
+                                      &body->constraints, error));
+  PetscCall(SulRigidMotionsFind(body->mesh, &body->constraints, &body->motions));
+  for (int k = 0; k < body->motions.count; k++)
+    SulLogLine(log, "free rigid motion: %s (taken out of the solution)", body->motions.name[k]);
+  SulCall(error, CheckEquilibrium(body, error));
+  PetscCall(SulRigidMotionsPin(body->mesh, &body->motions, &body->constraints));
+  PetscFunctionReturn(0);
+}
+
+void SulBodyDestroy(SulBody *body) {
+  free(body->phases);
+  free(body->displacements);
+  free(body->pressures);
+  free(body->face_pressure);
+  SulConstraintsDestroy(&body->constraints);
+  memset(body, 0, sizeof *body);
+}

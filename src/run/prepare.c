@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a run makes before its first step: the system, the files with the undeformed body. */
+#include <stdlib.h>
+#include <sulfem/parallel.h>
+
+#include "parts.h"
+
+/* ---- Numbers --------------------------------------------------------------------------------- */
+
+static void MakeLoads(SulRun *run) {
+  run->loads = SulAllocate(run->input.step_count, sizeof *run->loads);
+  for (size_t s = 0; s < run->input.step_count; s++)
+    SulLoadCreate(&run->body, run->input.program[s], &run->loads[s]);
+  run->summary.step_count = (int)run->input.step_count;
+  run->summary.steps = SulAllocate(run->input.step_count, sizeof *run->summary.steps);
+}
+
+/* Everything that can refuse the run; nothing on the disk changes. */
+static PetscErrorCode PrepareSystem(SulRun *run, SulError *error) {
+  PetscFunctionBegin;
+  SulCall(error, SulBodyHold(&run->body, run->log, error));
+  PetscCall(SulSystemCreate(&run->body, &run->input, run->log, &run->system));
+  run->system.stop = run->request->stop;
+  if (run->input.solver.wall_clock_limit > 0)
+    run->system.deadline = run->start + run->input.solver.wall_clock_limit;
+  SulLogLine(run->log, "%lld unknowns, assembled in %.2f s", (long long)run->summary.unknowns,
+             run->system.assembly_time);
+  MakeLoads(run);
+  SulSolutionCreate(&run->body, &run->solution);
+  run->kind = &SulStepSuperposed;
+  PetscCall(run->kind->create(&run->system, run->loads, (int)run->input.step_count, &run->state));
+  SulCall(error, SulSystemSetUp(&run->system, error));
+  SulCall(error, run->request->check_options(run->comm, run->request->options, run->log, error));
+  if (run->request->restart) SulCall(error, SulRunRestart(run, error));
+  PetscFunctionReturn(0);
+}
+
+/* Collective. */
+static PetscErrorCode PrepareInterfaces(SulRun *run) {
+  SulInterfaces *interfaces = &run->interfaces;
+
+  PetscFunctionBegin;
+  if (!run->input.output_interfaces) PetscFunctionReturn(0);
+  PetscCall(SulInterfacesCreate(&run->mesh, &run->body, &run->input, run->log, interfaces));
+  SulInterfaceFieldCreate(interfaces, &run->tractions);
+  SulLogLine(run->log, "interfaces: %lld faces between phases, of %d particle%s",
+             (long long)interfaces->total, interfaces->particle_count,
+             interfaces->particle_count == 1 ? "" : "s");
+  PetscFunctionReturn(0);
+}
+
+/* ---- Files ----------------------------------------------------------------------------------- */
+
+static PetscErrorCode OpenLog(const SulRun *run, SulError *error) {
+  char *path = SulPathJoin(run->folder, "log.txt");
+
+  PetscFunctionBegin;
+  SulLogOpen(run->log, path, error); /* rank 0 */
+  free(path);
+  PetscCall(SulErrorShare(run->comm, error));
+  PetscFunctionReturn(0);
+}
+
+/* The undeformed body: the reference that every later step is seen against. */
+static PetscErrorCode WriteUndeformed(SulRun *run, SulError *error) {
+  const char **names = SulAllocate((size_t)run->mesh.phase_count, sizeof *names);
+  SulProvenance provenance = {.title = run->input.title,
+                              .case_path = run->request->case_path,
+                              .case_text = run->input.text,
+                              .command_line = run->request->command_line,
+                              .petsc_options = run->request->petsc_options,
+                              .petsc_environment = run->request->petsc_environment,
+                              .phase_names = names};
+
+  PetscFunctionBegin;
+  for (int p = 0; p < run->mesh.phase_count; p++)
+    names[p] = run->mesh.phases[p].name;
+  PetscCall(SulFieldsCreate(run->folder, &run->mesh, run->field.volume, &provenance, &run->fields,
+                            error));
+  free(names);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
+  double start = SulClock();
+
+  PetscFunctionBegin;
+  SulStressFieldCreate(&run->mesh, &run->field);
+  PetscCall(PrepareInterfaces(run));
+  SulCall(error, PrepareSystem(run, error));
+  run->summary.timings.setup = SulClock() - start;
+  start = SulClock();
+  SulCall(error, OpenLog(run, error));
+  SulCall(error, WriteUndeformed(run, error));
+  SulCall(error, SulFieldsAddInterfaces(run->fields, &run->interfaces, &run->tractions, error));
+  run->summary.timings.write = SulClock() - start;
+  PetscFunctionReturn(0);
+}
