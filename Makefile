@@ -23,7 +23,7 @@ demo:
 check:
 	src/cmake/install-packages.sh build check
 	$(MAKE) --no-print-directory build TESTS=ON
-	ctest --test-dir $(BUILD) --parallel $(JOBS) --output-on-failure
+	ctest --test-dir $(BUILD) --parallel $$((2 * $(JOBS))) --output-on-failure # slots of half a core
 
 bench:
 	src/cmake/install-packages.sh build bench

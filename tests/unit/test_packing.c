@@ -75,6 +75,11 @@ static void CheckSpheres(const char *name, const char *box, double share, const 
   SulPackingFree(&packing);
 }
 
+/* Set where the code is to be run and its numbers are not the question: under sanitizers. */
+static bool Coarse(void) {
+  return getenv("SULFEM_COARSE") != NULL;
+}
+
 #define UNIFORM "{distribution: uniform, min: 0.5 um, max: 5 um}"
 #define WALLS ", boundary: walls"
 #define WRAPS ", boundary: periodic"
@@ -86,9 +91,11 @@ static void CheckDensities(void) {
   CheckSpheres("fifty, walls", "edge: 50 um" WALLS, 0.50, UNIFORM, "0.05 um", 2);
   CheckSpheres("sixty, periodic", "edge: 50 um" WRAPS, 0.60, UNIFORM, "0.05 um", 1);
   CheckSpheres("sixty, another seed", "edge: 50 um" WRAPS, 0.60, UNIFORM, "0.05 um", 2);
-  CheckSpheres("sixty, walls, large box", "edge: 90 um" WALLS, 0.60, UNIFORM, "0.05 um", 1);
+  if (!Coarse())
+    CheckSpheres("sixty, walls, large box", "edge: 90 um" WALLS, 0.60, UNIFORM, "0.05 um", 1);
   CheckSpheres("equal spheres, fifty-five", "edge: 20 um" WRAPS, 0.55, "1 um", "0.02 um", 1);
-  CheckSpheres("equal spheres, walls", "edge: 30 um" WALLS, 0.55, "1 um", "0.02 um", 1);
+  if (!Coarse())
+    CheckSpheres("equal spheres, walls", "edge: 30 um" WALLS, 0.55, "1 um", "0.02 um", 1);
   CheckSpheres("flat box", "edge: [40 um, 30 um, 12 um]" WRAPS, 0.40, UNIFORM, "0.05 um", 1);
   CheckSpheres("few large", "edge: 200 um" WRAPS, 0.30,
                "{distribution: uniform, min: 25 um, max: 50 um}", "2 um", 1);
@@ -244,7 +251,9 @@ int main(void) {
   CheckCopies();
   CheckImages();
   CheckDeterminism();
-  CheckEquilibrium();
-  CheckSizes();
+  if (!Coarse()) {
+    CheckEquilibrium();
+    CheckSizes();
+  }
   return CheckResult();
 }

@@ -37,6 +37,22 @@ def shapes(points, nodes):
     return values, gradients
 
 
+def products(slopes, values):
+    """sum_n slopes[q, n, j] values[c, n, i] as [c, q, i, j], by one matrix product."""
+    q, n, k = slopes.shape
+    flat = slopes.transpose(1, 2, 0).reshape(n, k * q)
+    return (values.transpose(0, 2, 1) @ flat).reshape(len(values), values.shape[2], k, q).transpose(0, 3, 1, 2)
+
+
+def inverse(matrix):
+    """Determinants and inverses of matrices [..., 3, 3] by Cramer's rule: many times as fast as LAPACK's, one
+    by one."""
+    a, b, c = matrix[..., 0, :], matrix[..., 1, :], matrix[..., 2, :]
+    columns = np.stack([np.cross(b, c), np.cross(c, a), np.cross(a, b)], axis=-1)
+    determinant = np.einsum("...i,...i", a, columns[..., 0])
+    return determinant, columns / determinant[..., None, None]
+
+
 def integrate(coordinates, cells, integrand, displacement=None, points=4, block=4000):
     """Integral over the cells of `integrand(x, u, gradient, cell_numbers)`.
 
@@ -49,14 +65,12 @@ def integrate(coordinates, cells, integrand, displacement=None, points=4, block=
     for first in range(0, len(cells), block):
         part = cells[first:first + block]
         nodes = coordinates[part]
-        x = np.einsum("qn,cni->cqi", values, nodes)
-        jacobian = np.einsum("qnj,cni->cqij", slopes, nodes)
-        determinant = np.linalg.det(jacobian)
+        x = values @ nodes
+        determinant, inverted = inverse(products(slopes, nodes))
         u = gradient = None
         if displacement is not None:
-            u = np.einsum("qn,cni->cqi", values, displacement[part])
-            reference_gradient = np.einsum("qnj,cni->cqij", slopes, displacement[part])
-            gradient = reference_gradient @ np.linalg.inv(jacobian)
+            u = values @ displacement[part]
+            gradient = np.einsum("cqik,cqkj->cqij", products(slopes, displacement[part]), inverted)
         result = integrand(x, u, gradient, np.arange(first, first + len(part)))
         total = total + np.einsum("cq,cq...->...", determinant * weights, result)
     return total

@@ -61,15 +61,15 @@ def interface_von_mises(result, exact, i, group):
     return np.concatenate(values)
 
 
-def share_above(result, exact, i, group, threshold):
-    """Share of layer i's volume where von Mises exceeds `threshold`, point by point."""
+def shares_above(result, exact, i, group, thresholds):
+    """Shares of layer i's volume where von Mises exceeds each threshold, point by point."""
     cells = result.cells_of(group)
 
     def integrand(x, u, gradient, _):
         stress = _stress(exact, i, gradient)
         deviator = stress - np.trace(stress, axis1=-2, axis2=-1)[..., None, None] / 3 * np.eye(3)
         mises = np.sqrt(1.5 * np.einsum("cqij,cqij->cq", deviator, deviator))
-        return np.stack([mises > threshold, np.ones_like(mises)], axis=-1)
+        return np.stack([mises > t for t in thresholds] + [np.ones_like(mises)], axis=-1)
 
-    above, whole = elements.integrate(result.points, cells, integrand, result.last.displacement)
-    return above / whole
+    *above, whole = elements.integrate(result.points, cells, integrand, result.last.displacement)
+    return np.array(above) / whole

@@ -5,6 +5,7 @@ Order 1 on faceted spheres: 1 and 2. Order 2 on curved elements: 2 and 3. The si
 cube root of its mean cell volume: what Gmsh makes of a wanted edge length is not quite similar.
 """
 import dataclasses
+import os
 
 import numpy as np
 
@@ -13,7 +14,8 @@ import spherical
 from analytic import ELECTROLYTE, SULFUR, SWELLING, Layer, Spheres
 from checks import Checks
 
-EDGES = (0.4, 0.28, 0.2, 0.14, 0.1)
+EDGES = {1: (0.4, 0.28, 0.2, 0.14), 2: (0.4, 0.28, 0.2, 0.14, 0.1)}  # by order
+COARSE = os.environ.get("SULFEM_COARSE") == "1"  # two meshes, which have no rate: to run the code, under sanitizers
 PLANES = ("bottom", "front", "inclined")
 SLACK = 0.15
 
@@ -33,7 +35,7 @@ def measure(order, outside, ranks):
     boundaries = [run.symmetry(*PLANES)] + ([run.fixed("outer")] if outside == "fixed" else [])
     phases = [run.phase("core", SULFUR, 0.8), run.phase("shell", ELECTROLYTE)]
     found = {"energy": [], "l2": [], "size": [], "ratio": []}
-    for h in EDGES:
+    for h in EDGES[order][:2] if COARSE else EDGES[order]:
         result = run.solve(f"convergence-{outside}-{order}-{h}", run.case(
             f"octant-{h}", order, phases, boundaries, solver={"relative_tolerance": 1e-11}), ranks)
         measured = spherical.errors(result, exact, ("core", "shell"))
@@ -54,6 +56,10 @@ def main():
             # A Galerkin solution is the best in the energy norm, but for the geometry's error.
             checks.below(f"P{order}, {outside}: energy error over that of the interpolant",
                          max(found["ratio"]), 1.0, key=True)
+            if COARSE:
+                for key in ("energy", "l2"):
+                    checks.true(f"P{order}, {outside}: {key} falls", found[key][1] < found[key][0])
+                continue
             for key, title, rate in (("energy", "energy norm", order),
                                      ("l2", "displacement", order + 1)):
                 checks.rate(f"P{order}, {outside}: {title}", found["size"], found[key], rate, SLACK)
