@@ -40,4 +40,9 @@ typedef struct {
   const SulRows *rows; /* SUL_AT_POINTS */
 } SulArray;
 
+typedef struct {
+  int count;
+  const SulArray *list; /* [count] */
+} SulArrays;
+
 #endif

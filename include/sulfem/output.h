@@ -4,8 +4,8 @@
 #ifndef SULFEM_OUTPUT_H
 #define SULFEM_OUTPUT_H
 
+#include <sulfem/array.h>
 #include <sulfem/mesh.h>
-#include <sulfem/report.h>
 
 /* What the file says about where it comes from. */
 typedef struct {
@@ -20,28 +20,31 @@ typedef struct {
 
 typedef struct SulFields SulFields;
 
-/* One step's fields, owned nodes and cells of this rank in local order, SI units. */
+/* A surface in the mesh, which gets a grid of its own, /interfaces. */
 typedef struct {
-  double lithiation;                  /* the program's value; 0 for the undeformed step */
-  const double *displacement;         /* [nodes_owned][3] m; [nodes_local][3] with tractions */
-  const double *stress;               /* [cells_owned][6] Pa, xx yy zz xy yz xz, volume averages */
-  const double *von_mises;            /* [cells_owned] Pa, volume average of the pointwise value */
-  const double *pressure;             /* [cells_owned] Pa, positive in compression */
-  const double *cell_lithiation;      /* [cells_owned] */
-  const SulInterfaceField *tractions; /* where SulFieldsAddInterfaces was called */
-} SulStepFields;
+  PetscInt count;           /* triangles of this rank, each on one rank */
+  const PetscInt *nodes;    /* [count][mesh->face_nodes] local numbers, VTK's order */
+  const PetscInt64 *number; /* [count] the triangles are written in ascending order of these */
+  PetscInt64 number_end;    /* all are below */
+  int particle_count;       /* rows of the arrays of particles */
+  int pair_count;
+  const char *const *pair_particle, *const *pair_around; /* [pair_count] what meets in it */
+} SulSurfaceGrid;
 
 /* Collective. Removes the results of an earlier run from `folder` (made where missing) and writes
- * mesh and step 0. `cell_volume`: [cells_owned], m^3. Errors are SUL_IO, the same on all ranks. */
-PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const double *cell_volume,
+ * mesh and step 0. `arrays`: all that the file is to hold beside the mesh, those of faces and
+ * particles for SulFieldsAddSurface; they stay the caller's and in place, and their values are taken
+ * at every write. Fixed ones of cells stand in /mesh. Errors are SUL_IO, the same on all ranks. */
+PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const SulArrays *arrays,
                                const SulProvenance *provenance, SulFields **fields,
                                SulError *error);
-/* Collective, before the first SulFieldsWrite. Adds the interfaces' own grid, which gets an index
- * of its own, interfaces.xdmf; all steps must then come with tractions. Nothing is added where the
- * mesh has no interface. `field` gives the areas. */
-PetscErrorCode SulFieldsAddInterfaces(SulFields *fields, const SulInterfaces *interfaces,
-                                      const SulInterfaceField *field, SulError *error);
-PetscErrorCode SulFieldsWrite(SulFields *fields, const SulStepFields *step, SulError *error);
+/* Collective, before the first SulFieldsWrite. Adds the surface's grid with the arrays of faces and
+ * particles, and with an index of its own, interfaces.xdmf; arrays of nodes, which have ghosts then
+ * ([nodes_local]), appear on it, too. `grid` stays the caller's. Nothing is added where no rank has
+ * a triangle. */
+PetscErrorCode SulFieldsAddSurface(SulFields *fields, const SulSurfaceGrid *grid, SulError *error);
+/* Collective. The arrays as they are now are a step; `lithiation`: the program's value. */
+PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, SulError *error);
 /* Publishes the steps written so far under the final names, also when `error` is set by something
  * else than a failed write; after one it removes what is half-made, and what was published before
  * stays. Frees and makes *fields NULL (NULL is allowed). */

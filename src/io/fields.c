@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Opens fields.h5, writes its steps and closes it. */
 #include "fields.h"
-#include "fields_schema.h"
 #include "surface.h"
 #include <stdlib.h>
 #include <string.h>
@@ -111,8 +110,24 @@ static PetscErrorCode WriteCells(const SulFields *fields, SulH5 *h5) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode WriteMesh(const SulFields *fields, const double *cell_volume,
-                                SulError *error) {
+/* The values of all arrays of a place, below `folder`. */
+static PetscErrorCode WriteArrays(const SulFields *fields, SulH5 *h5, SulPlace place, bool fixed,
+                                  const char *folder) {
+  const SulFileOrder *order = place == SUL_AT_NODES ? &fields->nodes : &fields->cells;
+  const SulArray *array;
+  char name[96];
+  int at = 0;
+
+  PetscFunctionBegin;
+  while ((array = SulFieldsNext(fields, place, fixed, &at)) && !SulFailed(h5->error)) {
+    snprintf(name, sizeof name, "%s/%s", folder, array->name);
+    PetscCall(SulH5WriteAll(h5, name, SulFieldsType(array), SulFieldsBytes(array),
+                            array->components, order, array->values));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode WriteMesh(const SulFields *fields, SulError *error) {
   MPI_Comm comm = fields->mesh->comm;
   SulH5 h5;
 
@@ -123,9 +138,7 @@ static PetscErrorCode WriteMesh(const SulFields *fields, const double *cell_volu
   if (!SulFailed(error))
     PetscCall(SulH5WriteAll(&h5, "/mesh/phase", H5T_NATIVE_INT32, sizeof(int), 1, &fields->cells,
                             fields->mesh->cell_phase));
-  if (!SulFailed(error))
-    PetscCall(SulH5WriteAll(&h5, "/mesh/volume", H5T_NATIVE_DOUBLE, sizeof(double), 1,
-                            &fields->cells, cell_volume));
+  PetscCall(WriteArrays(fields, &h5, SUL_AT_CELLS, true, "/mesh"));
   PetscCall(SulH5CloseAll(comm, &h5));
   PetscFunctionReturn(0);
 }
@@ -154,8 +167,8 @@ static PetscErrorCode Free(SulFields **fields) {
 }
 
 /* Everything of Create but the cleaning up. */
-static PetscErrorCode Begin(SulFields *fields, const char *folder, const double *cell_volume,
-                            const SulProvenance *provenance, SulError *error) {
+static PetscErrorCode Begin(SulFields *fields, const char *folder, const SulProvenance *provenance,
+                            SulError *error) {
   MPI_Comm comm = fields->mesh->comm;
 
   PetscFunctionBegin;
@@ -165,14 +178,14 @@ static PetscErrorCode Begin(SulFields *fields, const char *folder, const double 
     if (!SulFailed(error)) SulFieldsBuildFile(fields, provenance, error);
   }
   SulCall(error, SulErrorShare(comm, error));
-  SulCall(error, WriteMesh(fields, cell_volume, error));
+  SulCall(error, WriteMesh(fields, error));
   AddStep(fields, 0.0);
   if (fields->rank == 0) PublishCopy(fields, error);
   PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const double *cell_volume,
+PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const SulArrays *arrays,
                                const SulProvenance *provenance, SulFields **fields,
                                SulError *error) {
   SulFields *f = SulAllocate(1, sizeof *f);
@@ -180,6 +193,7 @@ PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const do
   PetscFunctionBegin;
   *fields = f;
   f->mesh = mesh;
+  f->arrays = *arrays;
   SulFileLimitIgnore();
   SetNames(f, folder, provenance);
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &f->rank));
@@ -187,7 +201,7 @@ PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const do
                                &f->nodes));
   PetscCall(SulFileOrderCreate(mesh->comm, mesh->cells_total, mesh->cells_owned, mesh->cell_file,
                                &f->cells));
-  PetscCall(Begin(f, folder, cell_volume, provenance, error));
+  PetscCall(Begin(f, folder, provenance, error));
   f->torn = SulFailed(error);
   if (f->torn) PetscCall(SulFieldsClose(fields, error));
   PetscFunctionReturn(0);
@@ -195,7 +209,7 @@ PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const do
 
 /* Collective. */
 static PetscErrorCode WriteSurface(const SulFields *fields, const PetscInt64 *faces,
-                                   const SulInterfaceField *field, SulError *error) {
+                                   SulError *error) {
   MPI_Comm comm = fields->mesh->comm;
   SulH5 h5;
 
@@ -203,59 +217,45 @@ static PetscErrorCode WriteSurface(const SulFields *fields, const PetscInt64 *fa
   if (fields->rank == 0) SulFieldsBuildSurface(fields, error);
   SulCall(error, SulErrorShare(comm, error));
   SulCall(error, SulH5OpenAll(comm, fields->partial, true, &h5, error));
-  PetscCall(SulSurfaceWrite(fields->surface, &h5, faces, field));
+  PetscCall(SulSurfaceWrite(fields, &h5, faces));
   PetscCall(SulH5CloseAll(comm, &h5));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulFieldsAddInterfaces(SulFields *fields, const SulInterfaces *interfaces,
-                                      const SulInterfaceField *field, SulError *error) {
-  PetscInt64 *faces;
+PetscErrorCode SulFieldsAddSurface(SulFields *fields, const SulSurfaceGrid *grid, SulError *error) {
+  PetscInt64 *faces, total = grid->count;
 
   PetscFunctionBegin;
-  if (interfaces->total == 0) PetscFunctionReturn(0);
-  PetscCall(SulSurfaceCreate(interfaces, &fields->surface, &faces));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &total, 1, MPIU_INT64, MPI_SUM, fields->mesh->comm));
+  if (total == 0) PetscFunctionReturn(0);
+  PetscCall(SulSurfaceCreate(fields->mesh, grid, &fields->surface, &faces));
   fields->torn = true;
-  PetscCall(WriteSurface(fields, faces, field, error));
+  PetscCall(WriteSurface(fields, faces, error));
   fields->torn = SulFailed(error);
   free(faces);
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode WriteField(const SulFields *fields, SulH5 *h5, const SulFieldSchema *schema,
-                                 const SulFileOrder *order, const SulStepFields *step) {
-  char name[64];
-  const double *values;
-
-  PetscFunctionBegin;
-  if (SulFailed(h5->error)) PetscFunctionReturn(0);
-  memcpy(&values, (const char *)step + schema->offset, sizeof values);
-  snprintf(name, sizeof name, "/steps/%04d/%s", fields->step_count, schema->name);
-  PetscCall(SulH5WriteAll(h5, name, H5T_NATIVE_DOUBLE, sizeof(double), schema->components, order,
-                          values));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode SulFieldsWrite(SulFields *fields, const SulStepFields *step, SulError *error) {
+PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, SulError *error) {
   MPI_Comm comm = fields->mesh->comm;
+  char folder[32];
   SulH5 h5;
 
   PetscFunctionBegin;
   if (fields->rank == 0) SulFieldsReserveStep(fields, error);
   SulCall(error, SulErrorShare(comm, error));
   fields->torn = true;
-  if (fields->rank == 0) SulFieldsBuildStep(fields, step, error);
+  if (fields->rank == 0) SulFieldsBuildStep(fields, lithiation, error);
   SulCall(error, SulErrorShare(comm, error));
   SulCall(error, SulH5OpenAll(comm, fields->partial, true, &h5, error));
-  for (int i = 0; i < SUL_NODE_FIELDS; i++)
-    PetscCall(WriteField(fields, &h5, &SulNodeFields[i], &fields->nodes, step));
-  for (int i = 0; i < SUL_CELL_FIELDS; i++)
-    PetscCall(WriteField(fields, &h5, &SulCellFields[i], &fields->cells, step));
+  snprintf(folder, sizeof folder, "/steps/%04d", fields->step_count);
+  PetscCall(WriteArrays(fields, &h5, SUL_AT_NODES, false, folder));
+  PetscCall(WriteArrays(fields, &h5, SUL_AT_CELLS, false, folder));
   if (fields->surface && !SulFailed(error))
-    PetscCall(SulSurfaceWriteStep(fields->surface, &h5, fields->step_count, step));
+    PetscCall(SulSurfaceWriteStep(fields, &h5, fields->step_count));
   SulCall(error, SulH5CloseAll(comm, &h5));
   fields->torn = false;
-  AddStep(fields, step->lithiation);
+  AddStep(fields, lithiation);
   if (fields->rank == 0) PublishCopy(fields, error);
   PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);

@@ -11,6 +11,7 @@ typedef struct SulSurface SulSurface;
 
 struct SulFields {
   const SulMesh *mesh;
+  SulArrays arrays;
   int rank;
   char *path;         /* fields.h5, final name */
   char *partial;      /* fields.h5.partial, being written, closed between steps */
@@ -29,11 +30,21 @@ struct SulFields {
   double publish_cost; /* s, rank 0 */
 };
 
+/* The next array of this place from `at` on, or NULL; *at is behind it then. Begin with 0. */
+const SulArray *SulFieldsNext(const SulFields *fields, SulPlace place, bool fixed, int *at);
+
+/* Numbers of an array in memory and in the file. */
+hid_t SulFieldsType(const SulArray *array);
+size_t SulFieldsBytes(const SulArray *array);
+
+/* Rank 0: makes the dataset of an array. */
+void SulFieldsMake(const SulArray *array, PetscInt64 length, bool empty, SulH5 *h5, hid_t group);
+
 /* Rank 0: structure of the file without values; room for one step more, which leaves the file as it
  * is when there is none; structure of the step. */
 void SulFieldsBuildFile(const SulFields *fields, const SulProvenance *provenance, SulError *error);
 void SulFieldsReserveStep(const SulFields *fields, SulError *error);
-void SulFieldsBuildStep(const SulFields *fields, const SulStepFields *step, SulError *error);
+void SulFieldsBuildStep(const SulFields *fields, double lithiation, SulError *error);
 void SulFieldsBuildSurface(const SulFields *fields, SulError *error);
 
 /* Rank 0: the indices of the steps 0..step_count-1, under their final names. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The structure of fields.h5: groups, attributes and empty datasets, made by rank 0. */
 #include "fields.h"
-#include "fields_schema.h"
 #include "surface.h"
 #include <petscsys.h>
 #include <stdio.h>
@@ -11,8 +10,33 @@
 #include <sulfem/text.h>
 #include <time.h>
 
+enum { FORMAT_VERSION = 1 };
+
 size_t SulFieldsIndexBytes(const SulMesh *mesh) {
   return mesh->nodes_total > INT32_MAX ? sizeof(int64_t) : sizeof(int32_t);
+}
+
+const SulArray *SulFieldsNext(const SulFields *fields, SulPlace place, bool fixed, int *at) {
+  while (*at < fields->arrays.count) {
+    const SulArray *array = &fields->arrays.list[(*at)++];
+    if (array->place == place && array->fixed == fixed) return array;
+  }
+  return NULL;
+}
+
+hid_t SulFieldsType(const SulArray *array) {
+  return array->numbers == SUL_REAL ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT32;
+}
+
+size_t SulFieldsBytes(const SulArray *array) {
+  return array->numbers == SUL_REAL ? sizeof(double) : sizeof(int32_t);
+}
+
+void SulFieldsMake(const SulArray *array, PetscInt64 length, bool empty, SulH5 *h5, hid_t group) {
+  const SulH5Dataset set = {
+      array->name, array->unit, array->description, SulFieldsType(array), array->components,
+      length,      empty};
+  SulH5MakeDataset(h5, group, &set);
 }
 
 static void SetVersions(SulH5 *h5) {
@@ -34,7 +58,7 @@ static void SetProvenance(const SulFields *fields, const SulProvenance *provenan
   gmtime_r(&now, &utc);
   strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", &utc);
   SulH5SetText(h5, h5->file, "format", "sulfem-fields");
-  SulH5SetInteger(h5, h5->file, "format_version", SUL_FIELDS_VERSION);
+  SulH5SetInteger(h5, h5->file, "format_version", FORMAT_VERSION);
   SetVersions(h5);
   SulH5SetText(h5, h5->file, "created", created);
   SulH5SetText(h5, h5->file, "title", provenance->title);
@@ -60,12 +84,13 @@ static void BuildMesh(const SulFields *fields, SulH5 *h5) {
        mesh->cells_total, false},
       {"phase", "1", "index of the cell's phase in /mesh's attribute phase_names", H5T_NATIVE_INT32,
        1, mesh->cells_total, false},
-      {"volume", "m3", "volume of the cell before deformation", H5T_NATIVE_DOUBLE, 1,
-       mesh->cells_total, false},
   };
   hid_t group = SulH5MakeGroup(h5, "/mesh");
   for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
     SulH5MakeDataset(h5, group, &sets[i]);
+  const SulArray *array;
+  for (int at = 0; (array = SulFieldsNext(fields, SUL_AT_CELLS, true, &at));)
+    SulFieldsMake(array, mesh->cells_total, false, h5, group);
   SulH5SetInteger(h5, group, "element_order", mesh->order);
   SulH5CloseGroup(group);
 }
@@ -83,18 +108,11 @@ static void BuildStep(const SulFields *fields, SulH5 *h5, int step, double lithi
   snprintf(name, sizeof name, "/steps/%04d", step);
   hid_t group = SulH5MakeGroup(h5, name);
   SulH5SetReal(h5, group, "lithiation", lithiation);
-  for (int i = 0; i < SUL_NODE_FIELDS + SUL_CELL_FIELDS; i++) {
-    bool node = i < SUL_NODE_FIELDS;
-    const SulFieldSchema *schema = node ? &SulNodeFields[i] : &SulCellFields[i - SUL_NODE_FIELDS];
-    SulH5Dataset set = {schema->name,
-                        schema->unit,
-                        schema->description,
-                        H5T_NATIVE_DOUBLE,
-                        schema->components,
-                        node ? fields->mesh->nodes_total : fields->mesh->cells_total,
-                        step == 0};
-    SulH5MakeDataset(h5, group, &set);
-  }
+  const SulArray *array;
+  for (int at = 0; (array = SulFieldsNext(fields, SUL_AT_NODES, false, &at));)
+    SulFieldsMake(array, fields->mesh->nodes_total, step == 0, h5, group);
+  for (int at = 0; (array = SulFieldsNext(fields, SUL_AT_CELLS, false, &at));)
+    SulFieldsMake(array, fields->mesh->cells_total, step == 0, h5, group);
   SulH5Link(h5, "/mesh/phase", group, "phase");
   SulH5CloseGroup(group);
 }
@@ -102,20 +120,40 @@ static void BuildStep(const SulFields *fields, SulH5 *h5, int step, double lithi
 /* Structure, attributes and texts take this at most, besides the case file itself. */
 enum { METADATA_BYTES = 1 << 16 };
 
+/* Of a row of all arrays of a place. */
+static long long RowBytes(const SulFields *fields, SulPlace place, bool fixed) {
+  const SulArray *array;
+  long long bytes = 0;
+  for (int at = 0; (array = SulFieldsNext(fields, place, fixed, &at));)
+    bytes += array->components * (long long)SulFieldsBytes(array);
+  return bytes;
+}
+
 static long long MeshBytes(const SulFields *fields) {
   const SulMesh *mesh = fields->mesh;
-  size_t cell = (size_t)mesh->cell_nodes * SulFieldsIndexBytes(mesh) + sizeof(int32_t) +
-                sizeof(double); /* nodes, phase, volume */
-  return mesh->nodes_total * 3 * (long long)sizeof(double) + mesh->cells_total * (long long)cell;
+  long long cell = mesh->cell_nodes * (long long)SulFieldsIndexBytes(mesh) +
+                   (long long)sizeof(int32_t) + RowBytes(fields, SUL_AT_CELLS, true);
+  return mesh->nodes_total * 3 * (long long)sizeof(double) + mesh->cells_total * cell;
 }
 
 static long long StepBytes(const SulFields *fields) {
-  long long values = 0;
-  for (int i = 0; i < SUL_NODE_FIELDS; i++)
-    values += SulNodeFields[i].components * fields->mesh->nodes_total;
-  for (int i = 0; i < SUL_CELL_FIELDS; i++)
-    values += SulCellFields[i].components * fields->mesh->cells_total;
-  return values * (long long)sizeof(double);
+  return fields->mesh->nodes_total * RowBytes(fields, SUL_AT_NODES, false) +
+         fields->mesh->cells_total * RowBytes(fields, SUL_AT_CELLS, false);
+}
+
+static long long SurfaceBytes(const SulFields *fields) {
+  const SulSurface *surface = fields->surface;
+  long long face =
+      fields->mesh->face_nodes * (long long)sizeof(int64_t) + RowBytes(fields, SUL_AT_FACES, true);
+  return surface->nodes_total * 3 * (long long)sizeof(double) + surface->faces_total * face +
+         surface->grid->particle_count * RowBytes(fields, SUL_AT_PARTICLES, true);
+}
+
+static long long SurfaceStepBytes(const SulFields *fields) {
+  const SulSurface *surface = fields->surface;
+  return surface->nodes_total * RowBytes(fields, SUL_AT_NODES, false) +
+         surface->faces_total * RowBytes(fields, SUL_AT_FACES, false) +
+         surface->grid->particle_count * RowBytes(fields, SUL_AT_PARTICLES, false);
 }
 
 /* Room is taken before HDF5 begins: it crashes at the program's end after a file could not be
@@ -135,22 +173,21 @@ void SulFieldsBuildFile(const SulFields *fields, const SulProvenance *provenance
 }
 
 void SulFieldsBuildSurface(const SulFields *fields, SulError *error) {
-  SulFileReserve(fields->partial, SulSurfaceBytes(fields->surface) + METADATA_BYTES, error);
+  SulFileReserve(fields->partial, SurfaceBytes(fields) + METADATA_BYTES, error);
   if (SulFailed(error)) return;
   SulH5 h5 = SulH5Open(fields->partial, true, error);
-  SulSurfaceBuild(fields->surface, &h5);
+  SulSurfaceBuild(fields, &h5);
   SulH5Close(&h5);
 }
 
 void SulFieldsReserveStep(const SulFields *fields, SulError *error) {
-  long long surface = fields->surface ? SulSurfaceStepBytes(fields->surface) : 0;
+  long long surface = fields->surface ? SurfaceStepBytes(fields) : 0;
   SulFileReserve(fields->partial, StepBytes(fields) + surface + METADATA_BYTES, error);
 }
 
-void SulFieldsBuildStep(const SulFields *fields, const SulStepFields *step, SulError *error) {
+void SulFieldsBuildStep(const SulFields *fields, double lithiation, SulError *error) {
   SulH5 h5 = SulH5Open(fields->partial, true, error);
-  BuildStep(fields, &h5, fields->step_count, step->lithiation);
-  if (fields->surface)
-    SulSurfaceBuildStep(fields->surface, &h5, fields->step_count, step->tractions);
+  BuildStep(fields, &h5, fields->step_count, lithiation);
+  if (fields->surface) SulSurfaceBuildStep(fields, &h5, fields->step_count);
   SulH5Close(&h5);
 }

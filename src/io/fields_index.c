@@ -3,7 +3,6 @@
  * is the step's number, because programs may raise and lower the lithiation while readers want
  * growing times. */
 #include "fields.h"
-#include "fields_schema.h"
 #include "surface.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,13 +44,17 @@ static void PutAttribute(FILE *out, const char *name, const char *center, long l
   fputs("        </Attribute>\n", out);
 }
 
-static void PutFields(FILE *out, const char *steps, int step, const char *center, long long length,
-                      const SulFieldSchema *schemas, int count) {
-  for (int i = 0; i < count; i++) {
-    char place[96];
-    snprintf(place, sizeof place, "%s/%04d/%s", steps, step, schemas[i].name);
-    PutAttribute(out, schemas[i].name, center, length, schemas[i].components, "Float",
-                 sizeof(double), place);
+/* The arrays of a place. What is fixed is shown where it tells kinds apart, by whole numbers. */
+static void PutArrays(FILE *out, const SulFields *fields, SulPlace place, bool fixed,
+                      const char *folder, long long length) {
+  const SulArray *array;
+  for (int at = 0; (array = SulFieldsNext(fields, place, fixed, &at));) {
+    char where[96];
+    bool whole = array->numbers == SUL_WHOLE;
+    if (fixed && !whole) continue;
+    snprintf(where, sizeof where, "%s/%s", folder, array->name);
+    PutAttribute(out, array->name, place == SUL_AT_NODES ? "Node" : "Cell", length,
+                 array->components, whole ? "Int" : "Float", SulFieldsBytes(array), where);
   }
 }
 
@@ -95,17 +98,20 @@ static void PutBegin(FILE *out, const SulFields *fields, const char *name, int s
 
 static void PutStep(FILE *out, const SulFields *fields, int step) {
   const SulMesh *mesh = fields->mesh;
+  char folder[48];
   PutBegin(out, fields, "cathode", step);
   PutMesh(out, mesh);
-  PutFields(out, "/steps", step, "Node", mesh->nodes_total, SulNodeFields, SUL_NODE_FIELDS);
-  PutFields(out, "/steps", step, "Cell", mesh->cells_total, SulCellFields, SUL_CELL_FIELDS);
+  snprintf(folder, sizeof folder, "/steps/%04d", step);
+  PutArrays(out, fields, SUL_AT_NODES, false, folder, mesh->nodes_total);
+  PutArrays(out, fields, SUL_AT_CELLS, false, folder, mesh->cells_total);
   PutAttribute(out, "phase", "Cell", mesh->cells_total, 1, "Int", sizeof(int), "/mesh/phase");
   fputs("      </Grid>\n", out);
 }
 
 static void PutSurface(FILE *out, const SulFields *fields, int step) {
-  PetscInt64 faces = fields->surface->interfaces->total, nodes = fields->surface->nodes_total;
+  PetscInt64 faces = fields->surface->faces_total, nodes = fields->surface->nodes_total;
   int width = fields->mesh->face_nodes;
+  char folder[48];
   PutBegin(out, fields, "interfaces", step);
   fprintf(out, "        <Topology TopologyType=\"%s\" NumberOfElements=\"%lld\">\n",
           width == 6 ? "Triangle_6" : "Triangle", (long long)faces);
@@ -113,10 +119,10 @@ static void PutSurface(FILE *out, const SulFields *fields, int step) {
   fputs("        </Topology>\n        <Geometry GeometryType=\"XYZ\">\n", out);
   PutItem(out, nodes, 3, "Float", sizeof(double), "/interfaces/points");
   fputs("        </Geometry>\n", out);
-  PutFields(out, "/interfaces/steps", step, "Node", nodes, SulNodeFields, SUL_NODE_FIELDS);
-  PutFields(out, "/interfaces/steps", step, "Cell", faces, SulFaceFields, SUL_FACE_FIELDS);
-  PutAttribute(out, "pair", "Cell", faces, 1, "Int", sizeof(int32_t), "/interfaces/pair");
-  PutAttribute(out, "particle", "Cell", faces, 1, "Int", sizeof(int32_t), "/interfaces/particle");
+  snprintf(folder, sizeof folder, "/interfaces/steps/%04d", step);
+  PutArrays(out, fields, SUL_AT_NODES, false, folder, nodes);
+  PutArrays(out, fields, SUL_AT_FACES, false, folder, faces);
+  PutArrays(out, fields, SUL_AT_FACES, true, "/interfaces", faces);
   fputs("      </Grid>\n", out);
 }
 

@@ -13,21 +13,17 @@ typedef struct {
   PetscInt *place; /* [nodes_local] in `local`, or -1 */
 } Used;
 
-static Used FindUsed(const SulInterfaces *interfaces) {
-  const SulMesh *mesh = interfaces->mesh;
+static Used FindUsed(const SulMesh *mesh, const SulSurfaceGrid *grid) {
   size_t room = (size_t)mesh->nodes_local;
   Used used = {.local = SulAllocate(room, sizeof(PetscInt)),
                .place = SulAllocate(room, sizeof(PetscInt))};
   for (PetscInt i = 0; i < mesh->nodes_local; i++)
     used.place[i] = -1;
-  for (PetscInt f = 0; f < interfaces->count; f++) {
-    PetscInt nodes[SUL_FACE_NODES_MAX];
-    SulInterfaceNodes(interfaces, f, nodes);
-    for (int k = 0; k < mesh->face_nodes; k++) {
-      if (used.place[nodes[k]] >= 0) continue;
-      used.place[nodes[k]] = used.count;
-      used.local[used.count++] = nodes[k];
-    }
+  for (PetscInt i = 0; i < grid->count * mesh->face_nodes; i++) {
+    PetscInt node = grid->nodes[i];
+    if (used.place[node] >= 0) continue;
+    used.place[node] = used.count;
+    used.local[used.count++] = node;
   }
   return used;
 }
@@ -61,47 +57,39 @@ static PetscErrorCode NumberNodes(const SulMesh *mesh, const Used *used, PetscIn
 }
 
 /* Collective. */
-static PetscErrorCode NumberFaces(const SulInterfaces *interfaces, SulSurface *surface) {
-  const SulMesh *mesh = interfaces->mesh;
-  size_t count = (size_t)interfaces->count;
-  PetscInt64 *named = SulAllocate(count, sizeof *named), *number, total;
+static PetscErrorCode NumberFaces(const SulMesh *mesh, SulSurface *surface) {
+  const SulSurfaceGrid *grid = surface->grid;
+  size_t count = (size_t)grid->count;
+  PetscInt64 *number = SulAllocate(count, sizeof *number), total = grid->count;
   bool *mine = SulAllocate(count, sizeof *mine);
 
   PetscFunctionBegin;
-  number = SulAllocate(count, sizeof *number);
-  for (PetscInt f = 0; f < interfaces->count; f++)
-    named[f] = 4 * mesh->cell_file[interfaces->faces[f].cell[0]] + interfaces->faces[f].side;
-  PetscCall(SulCompactNumbers(mesh->comm, 4 * mesh->cells_total, interfaces->count, named, number,
-                              mine, &total));
-  PetscCheck(total == interfaces->total, PETSC_COMM_SELF, PETSC_ERR_PLIB,
-             "%lld faces of interfaces are on more than one rank",
-             (long long)(interfaces->total - total));
-  PetscCall(SulFileOrderCreate(mesh->comm, total, interfaces->count, number, &surface->face_order));
-  free(named);
+  PetscCall(SulCompactNumbers(mesh->comm, grid->number_end, grid->count, grid->number, number, mine,
+                              &surface->faces_total));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &total, 1, MPIU_INT64, MPI_SUM, mesh->comm));
+  PetscCheck(total == surface->faces_total, PETSC_COMM_SELF, PETSC_ERR_PLIB,
+             "%lld faces of a surface are on more than one rank",
+             (long long)(total - surface->faces_total));
+  PetscCall(SulFileOrderCreate(mesh->comm, total, grid->count, number, &surface->face_order));
   free(number);
   free(mine);
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulSurfaceCreate(const SulInterfaces *interfaces, SulSurface **surface,
-                                PetscInt64 **faces) {
-  const SulMesh *mesh = interfaces->mesh;
-  size_t width = (size_t)mesh->face_nodes;
-  Used used = FindUsed(interfaces);
+PetscErrorCode SulSurfaceCreate(const SulMesh *mesh, const SulSurfaceGrid *grid,
+                                SulSurface **surface, PetscInt64 **faces) {
+  size_t corners = (size_t)grid->count * (size_t)mesh->face_nodes;
+  Used used = FindUsed(mesh, grid);
   PetscInt64 *number = SulAllocate((size_t)used.count, sizeof *number);
 
   PetscFunctionBegin;
   *surface = SulAllocate(1, sizeof **surface);
-  (*surface)->interfaces = interfaces;
+  (*surface)->grid = grid;
   PetscCall(NumberNodes(mesh, &used, number, *surface));
-  PetscCall(NumberFaces(interfaces, *surface));
-  *faces = SulAllocate((size_t)interfaces->count * width, sizeof **faces);
-  for (PetscInt f = 0; f < interfaces->count; f++) {
-    PetscInt nodes[SUL_FACE_NODES_MAX];
-    SulInterfaceNodes(interfaces, f, nodes);
-    for (size_t k = 0; k < width; k++)
-      (*faces)[(size_t)f * width + k] = number[used.place[nodes[k]]];
-  }
+  PetscCall(NumberFaces(mesh, *surface));
+  *faces = SulAllocate(corners, sizeof **faces);
+  for (size_t i = 0; i < corners; i++)
+    (*faces)[i] = number[used.place[grid->nodes[i]]];
   free(used.local);
   free(used.place);
   free(number);

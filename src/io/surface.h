@@ -4,34 +4,28 @@
 #define SULFEM_SURFACE_H
 
 #include "fields.h"
-#include "fields_schema.h"
 
 struct SulSurface {
-  const SulInterfaces *interfaces;
-  PetscInt64 nodes_total;
+  const SulSurfaceGrid *grid;
+  PetscInt64 nodes_total, faces_total;
   PetscInt node_count; /* that this rank writes */
   PetscInt *nodes;     /* [node_count] local numbers in the mesh */
   SulFileOrder node_order, face_order;
 };
 
-/* Collective. Numbers nodes and faces as the mesh file does, without gaps: nodes by their number in
- * the file, faces by the number of the particle's cell and then by its side. `faces`:
- * [count][face_nodes] of the new node numbers; free() it. */
-PetscErrorCode SulSurfaceCreate(const SulInterfaces *interfaces, SulSurface **surface,
-                                PetscInt64 **faces);
+/* Collective. Numbers nodes and faces without gaps: nodes by their number in the mesh file, faces as
+ * the grid says. `faces`: [count][face_nodes] of the new node numbers; free() it. */
+PetscErrorCode SulSurfaceCreate(const SulMesh *mesh, const SulSurfaceGrid *grid,
+                                SulSurface **surface, PetscInt64 **faces);
 PetscErrorCode SulSurfaceDestroy(SulSurface **surface);
 
-/* Rank 0: groups and datasets without values, of the grid with its step 0, and of a step. */
-void SulSurfaceBuild(const SulSurface *surface, SulH5 *h5);
-void SulSurfaceBuildStep(const SulSurface *surface, SulH5 *h5, int step,
-                         const SulInterfaceField *field);
-long long SulSurfaceBytes(const SulSurface *surface);
-long long SulSurfaceStepBytes(const SulSurface *surface);
+/* Rank 0: groups and datasets without values, of the grid with its step 0, and of a step; of
+ * particles with them. */
+void SulSurfaceBuild(const SulFields *fields, SulH5 *h5);
+void SulSurfaceBuildStep(const SulFields *fields, SulH5 *h5, int step);
 
 /* Collective: the values. */
-PetscErrorCode SulSurfaceWrite(const SulSurface *surface, SulH5 *h5, const PetscInt64 *faces,
-                               const SulInterfaceField *field);
-PetscErrorCode SulSurfaceWriteStep(const SulSurface *surface, SulH5 *h5, int step,
-                                   const SulStepFields *fields);
+PetscErrorCode SulSurfaceWrite(const SulFields *fields, SulH5 *h5, const PetscInt64 *faces);
+PetscErrorCode SulSurfaceWriteStep(const SulFields *fields, SulH5 *h5, int step);
 
 #endif

@@ -10,6 +10,8 @@
 #include <sulfem/solve.h>
 #include <sulfem/summary.h>
 
+#include "fields.h"
+
 typedef struct {
   const SulRunRequest *request;
   MPI_Comm comm;
@@ -31,6 +33,8 @@ typedef struct {
   SulStressField field;
   SulInterfaces interfaces; /* empty where they are not wanted */
   SulInterfaceField tractions;
+  SulRunSurface surface;
+  SulArrays arrays; /* of fields.h5 */
   SulFields *fields;
   SulSummary summary;
 } SulRun;

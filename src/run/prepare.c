@@ -43,6 +43,7 @@ static PetscErrorCode PrepareInterfaces(SulRun *run) {
   if (!run->input.output_interfaces) PetscFunctionReturn(0);
   PetscCall(SulInterfacesCreate(&run->mesh, &run->body, &run->input, run->log, interfaces));
   SulInterfaceFieldCreate(interfaces, &run->tractions);
+  SulRunSurfaceCreate(interfaces, &run->surface);
   SulLogLine(run->log, "interfaces: %lld faces between phases, of %d particle%s",
              (long long)interfaces->total, interfaces->particle_count,
              interfaces->particle_count == 1 ? "" : "s");
@@ -75,9 +76,13 @@ static PetscErrorCode WriteUndeformed(SulRun *run, SulError *error) {
   PetscFunctionBegin;
   for (int p = 0; p < run->mesh.phase_count; p++)
     names[p] = run->mesh.phases[p].name;
-  PetscCall(SulFieldsCreate(run->folder, &run->mesh, run->field.volume, &provenance, &run->fields,
-                            error));
+  run->arrays =
+      SulRunFields(&(SulRunSources){&run->solution, &run->field, &run->tractions, &run->surface});
+  PetscCall(
+      SulFieldsCreate(run->folder, &run->mesh, &run->arrays, &provenance, &run->fields, error));
   free(names);
+  if (SulFailed(error)) PetscFunctionReturn(0);
+  PetscCall(SulFieldsAddSurface(run->fields, &run->surface.grid, error));
   PetscFunctionReturn(0);
 }
 
@@ -92,7 +97,6 @@ PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
   start = SulClock();
   SulCall(error, OpenLog(run, error));
   SulCall(error, WriteUndeformed(run, error));
-  SulCall(error, SulFieldsAddInterfaces(run->fields, &run->interfaces, &run->tractions, error));
   run->summary.timings.write = SulClock() - start;
   PetscFunctionReturn(0);
 }

@@ -103,6 +103,8 @@ static PetscErrorCode Destroy(SulRun *run, SulError *error) {
   free(run->summary.steps);
   free(run->summary.materials);
   SulStressFieldDestroy(&run->field);
+  SulRunSurfaceDestroy(&run->surface);
+  free((void *)run->arrays.list);
   SulInterfaceFieldDestroy(&run->tractions);
   SulInterfacesDestroy(&run->interfaces);
   SulBodyDestroy(&run->body);

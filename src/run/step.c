@@ -53,6 +53,7 @@ static PetscErrorCode Report(SulRun *run, SulStepReport *report) {
   if (run->input.output_interfaces)
     PetscCall(SulInterfacesReport(&run->interfaces, &run->body, &run->solution, &run->tractions,
                                   &report->interfaces));
+  SulRunSurfaceUpdate(&run->tractions, &run->surface);
   report->interface_count = run->interfaces.pair_count;
   run->summary.timings.stress += SulClock() - start;
   PetscFunctionReturn(0);
@@ -60,16 +61,9 @@ static PetscErrorCode Report(SulRun *run, SulStepReport *report) {
 
 static PetscErrorCode Write(SulRun *run, SulError *error) {
   double start = SulClock();
-  SulStepFields fields = {.lithiation = run->solution.load.program,
-                          .displacement = run->solution.displacement,
-                          .stress = run->field.stress,
-                          .von_mises = run->field.von_mises,
-                          .pressure = run->field.pressure,
-                          .cell_lithiation = run->field.lithiation,
-                          .tractions = &run->tractions};
 
   PetscFunctionBegin;
-  SulCall(error, SulFieldsWrite(run->fields, &fields, error));
+  SulCall(error, SulFieldsWrite(run->fields, run->solution.load.program, error));
   run->summary.timings.write += SulClock() - start;
   PetscFunctionReturn(0);
 }

@@ -123,7 +123,7 @@ def include_faults(path, room, kind, name):
     elif name.startswith("sulfem/"):
         other = rooms.room_of_header(name[len("sulfem/"):].removesuffix(".h"))
         if other and not rooms.may_include(room, other):
-            yield f"room {room} must not include <{name}> of the later room {other}"
+            yield f"room {room} must not include <{name}> of the room {other}"
     elif kind == '"':
         if "/" in name:
             yield f'"{name}": a private header is for its own folder; share through include/sulfem'

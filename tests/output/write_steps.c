@@ -5,6 +5,7 @@
  * like `sulfem` does: the message on standard error, the status as exit status. */
 #include "bar.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <sulfem/log.h>
 #include <sulfem/output.h>
 #include <sulfem/parallel.h>
@@ -13,42 +14,57 @@
 
 static const char *const phase_names[] = {"electrolyte", "sulfur"};
 
-static double *Values(PetscInt count, const PetscInt64 *file, int components, double offset) {
-  double *values = SulAllocate((size_t)(count * components), sizeof *values);
-  for (PetscInt i = 0; i < count * components; i++)
-    values[i] = offset + (double)(file[i / components] % 1000);
-  return values;
+static const struct {
+  const char *name;
+  int components;
+} kinds[] = {{"displacement", 3}, {"von_mises", 1},  {"pressure", 1},
+             {"stress", 6},       {"lithiation", 1}, {"volume", 1}};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+/* Sets the values of an array. */
+static void SetValues(const SulMesh *mesh, SulArray *array, double offset) {
+  bool node = array->place == SUL_AT_NODES;
+  const PetscInt64 *file = node ? mesh->node_file : mesh->cell_file;
+  PetscInt count = (node ? mesh->nodes_owned : mesh->cells_owned) * array->components;
+  double *values = array->values;
+  for (PetscInt i = 0; i < count; i++)
+    values[i] = offset + (double)(file[i / array->components] % 1000);
 }
 
-static PetscErrorCode WriteStep(SulFields *fields, const SulMesh *mesh, int step, SulError *error) {
-  double *node = Values(mesh->nodes_owned, mesh->node_file, 3, 1000.0 * step);
-  double *cell = Values(mesh->cells_owned, mesh->cell_file, 6, 1000.0 * step);
-  double *scalar = Values(mesh->cells_owned, mesh->cell_file, 1, 1000.0 * step);
-  SulStepFields values = {step, node, cell, scalar, scalar, scalar, NULL};
-
-  PetscFunctionBegin;
-  PetscCall(SulFieldsWrite(fields, &values, error));
-  free(node);
-  free(cell);
-  free(scalar);
-  PetscFunctionReturn(0);
+static void MakeArrays(const SulMesh *mesh, SulArray *list) {
+  for (int i = 0; i < KINDS; i++) {
+    list[i] = (SulArray){.name = kinds[i].name,
+                         .unit = "1",
+                         .description = "a number",
+                         .place = i == 0 ? SUL_AT_NODES : SUL_AT_CELLS,
+                         .components = kinds[i].components,
+                         .fixed = i == KINDS - 1};
+    PetscInt rows = i == 0 ? mesh->nodes_owned : mesh->cells_owned;
+    list[i].values = SulAllocate((size_t)(rows * list[i].components), sizeof(double));
+    SetValues(mesh, &list[i], 1);
+  }
 }
 
 static PetscErrorCode WriteSeries(const char *folder, const SulMesh *mesh, int steps, int pause,
                                   SulError *error) {
   SulProvenance provenance = {
       "a <bar> & \"more\"", "bar.yaml", "title: a bar\n", "write_steps", "", "", phase_names};
+  SulArray list[KINDS];
+  const SulArrays arrays = {KINDS, list};
   SulFields *fields = NULL;
 
   PetscFunctionBegin;
-  double *volume = Values(mesh->cells_owned, mesh->cell_file, 1, 1.0);
-  PetscCall(SulFieldsCreate(folder, mesh, volume, &provenance, &fields, error));
-  free(volume);
+  MakeArrays(mesh, list);
+  PetscCall(SulFieldsCreate(folder, mesh, &arrays, &provenance, &fields, error));
   for (int step = 1; step <= steps && !SulFailed(error); step++) {
-    PetscCall(WriteStep(fields, mesh, step, error));
+    for (int i = 0; i < KINDS - 1; i++)
+      SetValues(mesh, &list[i], 1000.0 * step);
+    PetscCall(SulFieldsWrite(fields, step, error));
     usleep((unsigned)pause);
   }
   PetscCall(SulFieldsClose(&fields, error));
+  for (int i = 0; i < KINDS; i++)
+    free(list[i].values);
   PetscFunctionReturn(0);
 }
 

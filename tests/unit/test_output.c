@@ -31,19 +31,42 @@ static double *Values(const SulMesh *mesh, int step, int field, bool node, int c
   return values;
 }
 
-static PetscErrorCode WriteStep(SulFields *fields, const SulMesh *mesh, int step, SulError *error) {
-  double *displacement = Values(mesh, step, 1, true, 3), *stress = Values(mesh, step, 2, false, 6);
-  double *von_mises = Values(mesh, step, 3, false, 1), *pressure = Values(mesh, step, 4, false, 1);
-  double *lithiation = Values(mesh, step, 5, false, 1);
-  SulStepFields values = {0.25 * step, displacement, stress, von_mises, pressure, lithiation, NULL};
+/* The arrays of a body, with values to be set. */
+typedef struct {
+  SulArray list[6];
+} Fields;
 
+static const struct {
+  const char *name;
+  bool node;
+  int components;
+} kinds[] = {{"displacement", true, 3}, {"stress", false, 6},     {"von_mises", false, 1},
+             {"pressure", false, 1},    {"lithiation", false, 1}, {"volume", false, 1}};
+
+static void FieldsMake(const SulMesh *mesh, Fields *fields) {
+  for (int i = 0; i < 6; i++)
+    fields->list[i] = (SulArray){.name = kinds[i].name,
+                                 .unit = "1",
+                                 .description = "a number",
+                                 .place = kinds[i].node ? SUL_AT_NODES : SUL_AT_CELLS,
+                                 .components = kinds[i].components,
+                                 .values = Values(mesh, 0, 9, kinds[i].node, kinds[i].components),
+                                 .fixed = i == 5};
+}
+
+static void FieldsFree(Fields *fields) {
+  for (int i = 0; i < 6; i++)
+    free(fields->list[i].values);
+}
+
+static PetscErrorCode WriteStep(SulFields *writer, const SulMesh *mesh, Fields *fields, int step,
+                                SulError *error) {
   PetscFunctionBegin;
-  PetscCall(SulFieldsWrite(fields, &values, error));
-  free(displacement);
-  free(stress);
-  free(von_mises);
-  free(pressure);
-  free(lithiation);
+  for (int i = 0; i < 5; i++) {
+    free(fields->list[i].values);
+    fields->list[i].values = Values(mesh, step, i + 1, kinds[i].node, kinds[i].components);
+  }
+  PetscCall(SulFieldsWrite(writer, 0.25 * step, error));
   PetscFunctionReturn(0);
 }
 
@@ -52,13 +75,12 @@ static const SulProvenance provenance = {
     "a <bar> & \"more\"", "bar.yaml", "title: a bar\n", "sulfem solve bar.yaml",
     "-ksp_rtol 1e-3",     "",         phase_names};
 
-static PetscErrorCode Create(const char *folder, const SulMesh *mesh, SulFields **fields,
-                             SulError *error) {
-  double *volume = Values(mesh, 0, 9, false, 1);
+static PetscErrorCode Create(const char *folder, const SulMesh *mesh, const Fields *arrays,
+                             SulFields **fields, SulError *error) {
+  const SulArrays list = {6, arrays->list};
 
   PetscFunctionBegin;
-  PetscCall(SulFieldsCreate(folder, mesh, volume, &provenance, fields, error));
-  free(volume);
+  PetscCall(SulFieldsCreate(folder, mesh, &list, &provenance, fields, error));
   PetscFunctionReturn(0);
 }
 
@@ -224,14 +246,17 @@ static void CheckFolder(const char *folder, int steps) {
 static PetscErrorCode TestSeries(const char *folder, const SulMesh *mesh, int rank) {
   SulError error = {SUL_OK, ""};
   SulFields *fields;
+  Fields arrays;
 
   PetscFunctionBegin;
-  PetscCall(Create(folder, mesh, &fields, &error));
+  FieldsMake(mesh, &arrays);
+  PetscCall(Create(folder, mesh, &arrays, &fields, &error));
   CHECK(!SulFailed(&error));
   if (rank == 0) CheckFolder(folder, 1);
   for (int step = 1; step <= 3; step++)
-    PetscCall(WriteStep(fields, mesh, step, &error));
+    PetscCall(WriteStep(fields, mesh, &arrays, step, &error));
   PetscCall(SulFieldsClose(&fields, &error));
+  FieldsFree(&arrays);
   CHECK(!SulFailed(&error) && !fields);
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
   if (rank == 0) {
@@ -247,6 +272,7 @@ static PetscErrorCode TestSeries(const char *folder, const SulMesh *mesh, int ra
 static PetscErrorCode TestSecondRun(const char *folder, const SulMesh *mesh, int rank) {
   SulError error = {SUL_OK, ""};
   SulFields *fields;
+  Fields arrays;
 
   PetscFunctionBegin;
   if (rank == 0) {
@@ -254,10 +280,12 @@ static PetscErrorCode TestSecondRun(const char *folder, const SulMesh *mesh, int
     fclose(fopen(path, "w"));
     free(path);
   }
-  PetscCall(Create(folder, mesh, &fields, &error));
+  FieldsMake(mesh, &arrays);
+  PetscCall(Create(folder, mesh, &arrays, &fields, &error));
   if (rank == 0) CheckFolder(folder, 1);
   if (rank == 0) CHECK(!Exists(folder, "summary.json"));
   PetscCall(SulFieldsClose(&fields, &error));
+  FieldsFree(&arrays);
   CHECK(!SulFailed(&error));
   PetscFunctionReturn(0);
 }
@@ -266,14 +294,17 @@ static PetscErrorCode TestSecondRun(const char *folder, const SulMesh *mesh, int
 static PetscErrorCode TestUnwritable(const char *folder, const SulMesh *mesh) {
   SulError error = {SUL_OK, ""};
   SulFields *fields;
+  Fields arrays;
   char *file = SulPathJoin(folder, "fields.h5"), *below = SulPathJoin(file, "results");
 
   PetscFunctionBegin;
-  PetscCall(Create(below, mesh, &fields, &error));
+  FieldsMake(mesh, &arrays);
+  PetscCall(Create(below, mesh, &arrays, &fields, &error));
   CHECK(error.status == SUL_IO);
   CHECK(!fields);
   CHECK(strstr(error.text, "fields.h5"));
   CHECK(strstr(error.text, "Not a directory") || strstr(error.text, "File exists"));
+  FieldsFree(&arrays);
   free(file);
   free(below);
   PetscFunctionReturn(0);
