@@ -67,7 +67,6 @@ typedef struct {
   PetscInt *slot; /* [nodes_local], index into the arrays below, or -1 */
   double (*projector)[9];
   double (*prescribed)[3]; /* g_a, m */
-  bool displaced;          /* some g_a of any rank is not zero */
   int *face_slot;          /* [faces_local], index into face_projector, or -1: nothing prescribed */
   double (*face_projector)[9]; /* on the directions that all conditions on the face's triangle
                                   prescribe; its twins (face_first) have the same */

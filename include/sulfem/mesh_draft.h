@@ -19,17 +19,17 @@ enum { SUL_NO_VOLUME = -1 };
 
 typedef struct {
   int face;    /* 0..5: xmin xmax ymin ymax zmin zmax; -1: on a shape */
-  int shape;   /* of SulBody.shapes; -1: on a face */
+  int shape;   /* of SulDraft.shapes; -1: on a face */
   int inside;  /* volume within the shape (behind the face); SUL_NO_VOLUME: void */
   int outside; /* volume around the shape; SUL_NO_VOLUME on a face */
   int phase;   /* void surfaces: the phase that is not meshed, names the group; else -1 */
-} SulBodySurface;
+} SulDraftSurface;
 
 typedef struct {
   int phase;
   long particle; /* of SulPacking.particles; -1: matrix */
   bool layered;  /* a coating, filled with layers of our own and not by the mesher */
-} SulBodyVolume;
+} SulDraftVolume;
 
 typedef struct {
   size_t shape_count, shape_room;
@@ -37,9 +37,9 @@ typedef struct {
   SulShape *shapes;
   int surface_count;
   size_t surface_room;
-  SulBodySurface *surfaces;
+  SulDraftSurface *surfaces;
   int volume_count;
-  SulBodyVolume *volumes; /* 0: the matrix */
+  SulDraftVolume *volumes; /* 0: the matrix */
 
   int node_count;
   size_t node_room;
@@ -54,34 +54,34 @@ typedef struct {
   int (*tets)[4];        /* positive volume */
   int (*tet_middles)[6]; /* order 2: nodes of edges 01 12 02 03 13 23; NULL at order 1 */
   int *tet_volume;
-} SulBody;
+} SulDraft;
 
 /* Grow the arrays to hold `count` more; the program stops where memory ends. */
-void SulBodyReserveNodes(SulBody *body, int count);
-void SulBodyReserveTriangles(SulBody *body, int count);
-void SulBodyReserveTets(SulBody *body, int count);
+void SulDraftReserveNodes(SulDraft *draft, int count);
+void SulDraftReserveTriangles(SulDraft *draft, int count);
+void SulDraftReserveTets(SulDraft *draft, int count);
 /* Appends a surface; returns its index. */
-int SulBodyAddSurface(SulBody *body, const SulBodySurface *surface);
+int SulDraftAddSurface(SulDraft *draft, const SulDraftSurface *surface);
 
 /* The shape on which a node lies, -1 for nodes within volumes and on faces of the box (rims too):
  * [node_count], to be freed with free(). */
-int *SulBodyShapeOfNodes(const SulBody *body);
+int *SulDraftShapeOfNodes(const SulDraft *draft);
 
-void SulBodyFree(SulBody *body);
+void SulDraftFree(SulDraft *draft);
 
 /* Vertices of the edges of a tetrahedron in the order of tet_middles. */
 extern const int SulTetEdges[6][2];
 
 /* Gamma of the worst element, which is returned, and the mean. */
-int SulBodyQuality(const SulBody *body, double *least, double *mean);
+int SulDraftQuality(const SulDraft *draft, double *least, double *mean);
 
 /* Volume of each of `phase_count` phases. */
-void SulBodyVolumes(const SulBody *body, int phase_count, double *volume);
+void SulDraftVolumes(const SulDraft *draft, int phase_count, double *volume);
 
 /* Writes it as Gmsh MSH 4.1, binary: nodes sorted by entity, the triangles of the physical groups
  * (faces of the box and walls of voids) and all tetrahedra, groups named after the phases, xmin ..
  * zmax and the voids. Written as PATH.partial, then renamed. */
-void SulBodyWrite(const SulBody *body, const SulPacking *packing, const char *path,
-                  SulError *error);
+void SulDraftWrite(const SulDraft *draft, const SulPacking *packing, const char *path,
+                   SulError *error);
 
 #endif

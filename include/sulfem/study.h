@@ -78,8 +78,7 @@ void SulStudyColumns(const SulStudy *study, size_t number, bool seeds,
 
 bool SulStudyIsSeed(const SulAxis *axis);
 
-/* The value of an axis at a point, and whether two points have the same one, however written. */
-const SulYaml *SulStudyValue(const SulStudy *study, size_t number, size_t axis);
+/* Whether two points have the same value of an axis, however written. */
 bool SulStudySame(const SulStudy *study, size_t a, size_t b, size_t axis);
 
 /* The files that an input names, as it names them: calls `visit` for each node that holds a path.

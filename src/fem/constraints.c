@@ -212,17 +212,12 @@ static PetscErrorCode Unpack(const SulMesh *mesh, const double *packed, SulConst
     result->slot[a] = packed[PACKED * a] != 0 ? result->count++ : -1;
   result->projector = SulAllocate((size_t)result->count, sizeof *result->projector);
   result->prescribed = SulAllocate((size_t)result->count, sizeof *result->prescribed);
-  int displaced = 0;
   for (PetscInt a = 0; a < mesh->nodes_local; a++) {
     if (result->slot[a] < 0) continue;
     const double *from = &packed[PACKED * a];
     memcpy(result->projector[result->slot[a]], from + 1, 9 * sizeof(double));
     memcpy(result->prescribed[result->slot[a]], from + 10, 3 * sizeof(double));
-    for (int i = 0; i < 3; i++)
-      displaced |= from[10 + i] != 0;
   }
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &displaced, 1, MPI_INT, MPI_LOR, mesh->comm));
-  result->displaced = displaced != 0;
   PetscFunctionReturn(0);
 }
 

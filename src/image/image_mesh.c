@@ -9,7 +9,8 @@
 
 /* ---- volumes and surfaces */
 
-void SulImageMeshBegin(SulImageMesh *mesh, const SulVoxels *grid, const SulImageRecipe *recipe) {
+static void ImageMeshBegin(SulImageMesh *mesh, const SulVoxels *grid,
+                           const SulImageRecipe *recipe) {
   int phases = grid->phase_count;
   size_t count = (size_t)grid->size[0] * (size_t)grid->size[1] * (size_t)grid->size[2];
   *mesh = (SulImageMesh){.grid = grid, .recipe = recipe, .unit = recipe->length_unit};
@@ -18,32 +19,32 @@ void SulImageMeshBegin(SulImageMesh *mesh, const SulVoxels *grid, const SulImage
     present[grid->labels[v]] = true;
   mesh->volume_of = SulAllocate((size_t)phases, sizeof *mesh->volume_of);
   mesh->surface_of = SulAllocate((size_t)(6 + phases) * (size_t)phases, sizeof *mesh->surface_of);
-  mesh->body.volumes = SulAllocate((size_t)phases, sizeof *mesh->body.volumes);
+  mesh->draft.volumes = SulAllocate((size_t)phases, sizeof *mesh->draft.volumes);
   for (int p = 0; p < phases; p++) {
     mesh->volume_of[p] = SUL_NO_VOLUME;
     if (!recipe->meshed[p] || !present[p]) continue;
-    mesh->volume_of[p] = mesh->body.volume_count;
-    mesh->body.volumes[mesh->body.volume_count++] = (SulBodyVolume){.phase = p, .particle = -1};
+    mesh->volume_of[p] = mesh->draft.volume_count;
+    mesh->draft.volumes[mesh->draft.volume_count++] = (SulDraftVolume){.phase = p, .particle = -1};
   }
   for (int s = 0; s < (6 + phases) * phases; s++)
     mesh->surface_of[s] = -1;
 }
 
-void SulImageMeshEnd(SulImageMesh *mesh) {
+static void ImageMeshEnd(SulImageMesh *mesh) {
   free(mesh->volume_of);
   free(mesh->surface_of);
-  SulBodyFree(&mesh->body);
+  SulDraftFree(&mesh->draft);
 }
 
 int SulImageSurfaceOf(SulImageMesh *mesh, int face, int wall, int phase) {
   int row = face >= 0 ? face : 6 + wall;
   int *surface = &mesh->surface_of[row * mesh->grid->phase_count + phase];
   if (*surface < 0)
-    *surface = SulBodyAddSurface(&mesh->body, &(SulBodySurface){.face = face,
-                                                                .shape = -1,
-                                                                .inside = mesh->volume_of[phase],
-                                                                .outside = SUL_NO_VOLUME,
-                                                                .phase = face >= 0 ? -1 : wall});
+    *surface = SulDraftAddSurface(&mesh->draft, &(SulDraftSurface){.face = face,
+                                                                   .shape = -1,
+                                                                   .inside = mesh->volume_of[phase],
+                                                                   .outside = SUL_NO_VOLUME,
+                                                                   .phase = face >= 0 ? -1 : wall});
   return *surface;
 }
 
@@ -51,12 +52,12 @@ int SulImageSurfaceOf(SulImageMesh *mesh, int face, int wall, int phase) {
 
 static void CheckQuality(const SulImageMesh *mesh, const char *path, SulLog *log,
                          SulMeshReport *report, SulError *error) {
-  const SulBody *body = &mesh->body;
+  const SulDraft *draft = &mesh->draft;
   const SulImageRecipe *recipe = mesh->recipe;
-  int worst = SulBodyQuality(body, &report->gamma_least, &report->gamma_mean);
+  int worst = SulDraftQuality(draft, &report->gamma_least, &report->gamma_mean);
   SulLogLine(log, "quality    gamma %.3f at least, %.3f on average", report->gamma_least,
              report->gamma_mean);
-  const double *at = body->nodes[body->tets[worst][0]];
+  const double *at = draft->nodes[draft->tets[worst][0]];
   if (!(report->gamma_least > fmax(0, recipe->quality_floor)))
     SulErrorSet(error, SUL_INPUT,
                 "%s: the worst element has gamma %.3g, below the bound of %.3g; it lies at %.4g "
@@ -64,7 +65,7 @@ static void CheckQuality(const SulImageMesh *mesh, const char *path, SulLog *log
                 "smallest_region would help, or a lower quality_floor",
                 path, report->gamma_least, recipe->quality_floor, at[0], at[1], at[2],
                 recipe->length_unit_name,
-                recipe->labels.names[body->volumes[body->tet_volume[worst]].phase]);
+                recipe->labels.names[draft->volumes[draft->tet_volume[worst]].phase]);
 }
 
 /* Replaces the grid's shares by the mesh's, and tells both beside the image's. */
@@ -73,7 +74,7 @@ static void ReachedShares(const SulImageMesh *mesh, SulPacking *packing, SulLog 
   double box = packing->edges[0] * packing->edges[1] * packing->edges[2] /
                (mesh->unit * mesh->unit * mesh->unit);
   double filled = 0, voids = 0;
-  SulBodyVolumes(&mesh->body, packing->phase_count, volume);
+  SulDraftVolumes(&mesh->draft, packing->phase_count, volume);
   for (int p = 0; p < packing->phase_count; p++) {
     filled += volume[p] / box;
     if (!packing->phases[p].meshed) voids += packing->phases[p].volume_reached;
@@ -96,34 +97,34 @@ static void ReachedShares(const SulImageMesh *mesh, SulPacking *packing, SulLog 
 static void Write(const SulImageMesh *mesh, const SulPacking *packing, const char *path,
                   SulLog *log, SulMeshReport *report, SulError *error) {
   double start = SulClock();
-  const SulBody *body = &mesh->body;
-  SulBodyWrite(body, packing, path, error);
-  report->nodes = body->node_count;
-  report->tetrahedra = body->tet_count;
-  report->triangles = body->triangle_count;
+  const SulDraft *draft = &mesh->draft;
+  SulDraftWrite(draft, packing, path, error);
+  report->nodes = draft->node_count;
+  report->tetrahedra = draft->tet_count;
+  report->triangles = draft->triangle_count;
   report->time_write = SulClock() - start;
   if (!SulFailed(error))
-    SulLogLine(log, "written    %s: %d tetrahedra, %d nodes, %.1f s", path, body->tet_count,
-               body->node_count, report->time_write);
+    SulLogLine(log, "written    %s: %d tetrahedra, %d nodes, %.1f s", path, draft->tet_count,
+               draft->node_count, report->time_write);
 }
 
 static void MeshGrid(const SulImageRecipe *recipe, const SulVoxels *grid, const char *path,
                      SulLog *log, SulPacking *packing, SulMeshReport *report, SulError *error) {
   double start = SulClock();
   SulImageMesh mesh;
-  SulImageMeshBegin(&mesh, grid, recipe);
+  ImageMeshBegin(&mesh, grid, recipe);
   if (recipe->surface == SUL_SURFACE_SMOOTH)
     SulImageSmooth(&mesh, log, error);
   else
     SulImageStairs(&mesh, error);
   report->time_volumes = SulClock() - start;
   if (!SulFailed(error)) {
-    SulLogLine(log, "meshed     %d tetrahedra, %.1f s", mesh.body.tet_count, report->time_volumes);
+    SulLogLine(log, "meshed     %d tetrahedra, %.1f s", mesh.draft.tet_count, report->time_volumes);
     CheckQuality(&mesh, path, log, report, error);
   }
   if (!SulFailed(error)) ReachedShares(&mesh, packing, log);
   if (!SulFailed(error)) Write(&mesh, packing, path, log, report, error);
-  SulImageMeshEnd(&mesh);
+  ImageMeshEnd(&mesh);
 }
 
 void SulMeshImage(const SulImageRecipe *recipe, const char *path, SulLog *log, SulPacking *packing,

@@ -7,7 +7,7 @@
 #include <sulfem/log.h>
 #include <sulfem/mesh_draft.h>
 
-/* A grid on its way to a mesh. `body` has one volume for each meshed phase with voxels, and a
+/* A grid on its way to a mesh. `draft` has one volume for each meshed phase with voxels, and a
  * surface for each pair of a volume and a face of the box, and of a volume and a void that touch.
  */
 typedef struct {
@@ -16,12 +16,8 @@ typedef struct {
   double unit;     /* metres in a length unit of the mesh */
   int *volume_of;  /* [phase_count], SUL_NO_VOLUME for voids */
   int *surface_of; /* [6 + phase_count][phase_count]: face or void, phase behind; -1: none yet */
-  SulBody body;
+  SulDraft draft;
 } SulImageMesh;
-
-/* Volumes of the phases. Free with SulImageMeshEnd, the body too. */
-void SulImageMeshBegin(SulImageMesh *mesh, const SulVoxels *grid, const SulImageRecipe *recipe);
-void SulImageMeshEnd(SulImageMesh *mesh);
 
 /* The surface of `phase` (meshed) in the face 0..5 of the box, or against the void `wall` (then
  * face -1); made on first use. */

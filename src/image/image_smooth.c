@@ -112,7 +112,7 @@ typedef struct {
   const SulImageField *field;
   SulCgalMesh *made;
   bool *kept;
-  int *node_of; /* [made node_count] in the body; -1: not used */
+  int *node_of; /* [made node_count] in the draft; -1: not used */
   double moved; /* the furthest that a node had to be moved into a face, voxels */
 } Copy;
 
@@ -140,8 +140,8 @@ static void CopyFacets(Copy *copy, SulError *error) {
   const SulCgalMesh *made = copy->made;
   const SulVoxels *grid = copy->mesh->grid;
   const double round_off = 1e-2, furthest = 1;
-  SulBody *body = &copy->mesh->body;
-  SulBodyReserveTriangles(body, made->facet_count);
+  SulDraft *draft = &copy->mesh->draft;
+  SulDraftReserveTriangles(draft, made->facet_count);
   for (int f = 0; f < made->facet_count && !SulFailed(error); f++) {
     if (!copy->kept[made->facet_tet[f]]) continue;
     int phase = made->tet_label[made->facet_tet[f]] - 1, label = made->facet_label[f];
@@ -160,37 +160,37 @@ static void CopyFacets(Copy *copy, SulError *error) {
     if (SulFailed(error)) return;
     int surface = SulImageSurfaceOf(copy->mesh, face, face < 0 ? wall : -1, phase);
     for (int i = 0; i < 3; i++)
-      body->triangles[body->triangle_count][i] = copy->node_of[made->facets[f][i]];
-    body->triangle_surface[body->triangle_count++] = surface;
+      draft->triangles[draft->triangle_count][i] = copy->node_of[made->facets[f][i]];
+    draft->triangle_surface[draft->triangle_count++] = surface;
   }
 }
 
 static void CopyTets(Copy *copy) {
   const SulCgalMesh *made = copy->made;
-  SulBody *body = &copy->mesh->body;
-  SulBodyReserveTets(body, made->tet_count);
+  SulDraft *draft = &copy->mesh->draft;
+  SulDraftReserveTets(draft, made->tet_count);
   memset(copy->node_of, 0xff, (size_t)made->node_count * sizeof *copy->node_of);
   for (int t = 0; t < made->tet_count; t++) {
     if (!copy->kept[t]) continue;
     for (int i = 0; i < 4; i++) {
       int *node = &copy->node_of[made->tets[t][i]];
-      if (*node < 0) *node = body->node_count++;
-      body->tets[body->tet_count][i] = *node;
+      if (*node < 0) *node = draft->node_count++;
+      draft->tets[draft->tet_count][i] = *node;
     }
-    body->tet_volume[body->tet_count++] = copy->mesh->volume_of[made->tet_label[t] - 1];
+    draft->tet_volume[draft->tet_count++] = copy->mesh->volume_of[made->tet_label[t] - 1];
   }
 }
 
 static void CopyNodes(Copy *copy) {
   const SulVoxels *grid = copy->mesh->grid;
-  SulBody *body = &copy->mesh->body;
-  int count = body->node_count;
-  body->node_count = 0;
-  SulBodyReserveNodes(body, count);
-  body->node_count = count;
+  SulDraft *draft = &copy->mesh->draft;
+  int count = draft->node_count;
+  draft->node_count = 0;
+  SulDraftReserveNodes(draft, count);
+  draft->node_count = count;
   for (int n = 0; n < copy->made->node_count; n++)
     for (int d = 0; d < 3 && copy->node_of[n] >= 0; d++)
-      body->nodes[copy->node_of[n]][d] = copy->made->nodes[n][d] * grid->edge / copy->mesh->unit;
+      draft->nodes[copy->node_of[n]][d] = copy->made->nodes[n][d] * grid->edge / copy->mesh->unit;
 }
 
 static void TakeOver(SulImageMesh *mesh, const SulImageField *field, SulCgalMesh *made, SulLog *log,

@@ -19,31 +19,31 @@ typedef struct {
 
 static int NodeAt(Stairs *stairs, const int at[3]) {
   const SulVoxels *grid = stairs->mesh->grid;
-  SulBody *body = &stairs->mesh->body;
+  SulDraft *draft = &stairs->mesh->draft;
   size_t place = (size_t)at[0] * stairs->step[0] + (size_t)at[1] * stairs->step[1] +
                  (size_t)at[2] * stairs->step[2];
   if (stairs->node_at[place] >= 0) return stairs->node_at[place];
-  SulBodyReserveNodes(body, 1);
+  SulDraftReserveNodes(draft, 1);
   for (int d = 0; d < 3; d++)
-    body->nodes[body->node_count][d] = at[d] * grid->edge / stairs->mesh->unit;
-  return stairs->node_at[place] = body->node_count++;
+    draft->nodes[draft->node_count][d] = at[d] * grid->edge / stairs->mesh->unit;
+  return stairs->node_at[place] = draft->node_count++;
 }
 
-static void AddTriangle(SulBody *body, int a, int b, int c, int surface) {
-  SulBodyReserveTriangles(body, 1);
-  int *triangle = body->triangles[body->triangle_count];
+static void AddTriangle(SulDraft *draft, int a, int b, int c, int surface) {
+  SulDraftReserveTriangles(draft, 1);
+  int *triangle = draft->triangles[draft->triangle_count];
   triangle[0] = a;
   triangle[1] = b;
   triangle[2] = c;
-  body->triangle_surface[body->triangle_count++] = surface;
+  draft->triangle_surface[draft->triangle_count++] = surface;
 }
 
 /* One face of a voxel, cut along its diagonal from the lowest to the highest corner. */
-static void AddFace(SulBody *body, const int corners[8], int side, int surface) {
+static void AddFace(SulDraft *draft, const int corners[8], int side, int surface) {
   int d = side / 2, a = 1 << (d + 1) % 3, b = 1 << (d + 2) % 3, low = side % 2 ? 1 << d : 0;
   int first = side % 2 ? a : b, second = side % 2 ? b : a;
-  AddTriangle(body, corners[low], corners[low + first], corners[low + a + b], surface);
-  AddTriangle(body, corners[low], corners[low + a + b], corners[low + second], surface);
+  AddTriangle(draft, corners[low], corners[low + first], corners[low + a + b], surface);
+  AddTriangle(draft, corners[low], corners[low + a + b], corners[low + second], surface);
 }
 
 /* Faces of the voxel on the box and against voids; side 2 d + s looks along axis d, up for s = 1,
@@ -55,25 +55,25 @@ static void AddFaces(Stairs *stairs, const int at[3], int phase, const int corne
     int next[3] = {at[0], at[1], at[2]}, d = side / 2;
     next[d] += side % 2 ? 1 : -1;
     if (next[d] < 0 || next[d] >= grid->size[d]) {
-      AddFace(&mesh->body, corners, side, SulImageSurfaceOf(mesh, side, -1, phase));
+      AddFace(&mesh->draft, corners, side, SulImageSurfaceOf(mesh, side, -1, phase));
       continue;
     }
     int wall = grid->labels[SulVoxelIndex(grid, next[0], next[1], next[2])];
     if (mesh->volume_of[wall] == SUL_NO_VOLUME)
-      AddFace(&mesh->body, corners, side, SulImageSurfaceOf(mesh, -1, wall, phase));
+      AddFace(&mesh->draft, corners, side, SulImageSurfaceOf(mesh, -1, wall, phase));
   }
 }
 
 static void AddVoxel(Stairs *stairs, const int at[3], int phase) {
-  SulBody *body = &stairs->mesh->body;
+  SulDraft *draft = &stairs->mesh->draft;
   int corners[8];
   for (int c = 0; c < 8; c++)
     corners[c] =
         NodeAt(stairs, (const int[3]){at[0] + (c & 1), at[1] + (c >> 1 & 1), at[2] + (c >> 2)});
   for (int t = 0; t < 6; t++) {
     for (int i = 0; i < 4; i++)
-      body->tets[body->tet_count][i] = corners[kuhn[t][i]];
-    body->tet_volume[body->tet_count++] = stairs->mesh->volume_of[phase];
+      draft->tets[draft->tet_count][i] = corners[kuhn[t][i]];
+    draft->tet_volume[draft->tet_count++] = stairs->mesh->volume_of[phase];
   }
   AddFaces(stairs, at, phase, corners);
 }
@@ -90,7 +90,7 @@ static void ReserveVoxels(SulImageMesh *mesh, SulError *error) {
                 "made; coarsen the image, or take a region of it",
                 mesh->recipe->path, mesh->recipe->image_line, meshed, 6 * meshed, INT_MAX);
   else
-    SulBodyReserveTets(&mesh->body, (int)(6 * meshed));
+    SulDraftReserveTets(&mesh->draft, (int)(6 * meshed));
 }
 
 void SulImageStairs(SulImageMesh *mesh, SulError *error) {

@@ -16,7 +16,8 @@ static size_t Step(const SulStudy *study, size_t number, size_t entry) {
   return number / stride % study->entries[entry].length;
 }
 
-const SulYaml *SulStudyValue(const SulStudy *study, size_t number, size_t axis) {
+/* The value of an axis at a point. */
+static const SulYaml *StudyValue(const SulStudy *study, size_t number, size_t axis) {
   return study->axes[axis].values->items[Step(study, number, study->axes[axis].entry)];
 }
 
@@ -47,7 +48,7 @@ void SulStudyColumns(const SulStudy *study, size_t number, bool seeds,
     if (first && study->entries[entry].name && (seeds || !HoldsSeed(study, entry)))
       visit(study->entries[entry].name, LabelOf(study, number, entry), data);
     if (!seeds && SulStudyIsSeed(&study->axes[a])) continue;
-    char *value = SulYamlLine(SulStudyValue(study, number, a));
+    char *value = SulYamlLine(StudyValue(study, number, a));
     visit(study->axes[a].key, value, data);
     free(value);
   }
@@ -63,7 +64,7 @@ void SulStudyLabel(const SulStudy *study, size_t number, char *text, size_t size
       while (a + 1 < study->axis_count && study->axes[a + 1].entry == entry)
         a++;
     } else {
-      char *value = SulYamlLine(SulStudyValue(study, number, a));
+      char *value = SulYamlLine(StudyValue(study, number, a));
       SulTextAppend(text, size, "%s%s %s", comma, study->axes[a].key, value);
       free(value);
     }
@@ -175,7 +176,7 @@ void SulStudyExpand(const SulStudy *study, size_t number, const char *folder, Su
     if (study->base[b]) point->input[b] = SulYamlCopy(study->base[b]);
   for (size_t a = 0; a < study->axis_count; a++) {
     const SulAxis *axis = &study->axes[a];
-    point->values[a] = SulStudyValue(study, number, a);
+    point->values[a] = StudyValue(study, number, a);
     if (!SulStudyIngredient(axis))
       SulStudyPut(study, axis, point->values[a], point->input[axis->base], error);
   }

@@ -86,7 +86,8 @@ static SulMshReader StartReader(const char *path, const SulByte *bytes, size_t l
   return reader;
 }
 
-void SulMshReaderFree(SulMshReader *reader) {
+/* Frees what is not the serial mesh's. */
+static void MshReaderFree(SulMshReader *reader) {
   free(reader->names);
   free(reader->entities);
   free(reader->entity_groups);
@@ -111,7 +112,7 @@ void SulMshRefuseTwice(SulMshReader *reader, int what, int64_t tag) {
                what == SUL_WATCH_NODES ? "nodes" : "elements", (long long)tag, place);
   }
   SulMshFail(&reader->cursor, cursor->at, "two things have the number %lld", (long long)tag);
-  SulMshReaderFree(&second);
+  MshReaderFree(&second);
   SulSerialDestroy(&serial);
 }
 
@@ -121,7 +122,7 @@ void SulMshParse(const char *path, const SulByte *bytes, size_t length, int elem
   SulMshWalk(&reader);
   if (!SulFailed(error) && serial->cells == 0) RefuseNoVolume(&reader);
   if (!SulFailed(error)) SulMshGroups(&reader);
-  SulMshReaderFree(&reader);
+  MshReaderFree(&reader);
 }
 
 void SulMshRead(const char *path, int element_order, SulSerialMesh *serial, SulError *error) {

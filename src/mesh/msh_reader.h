@@ -73,9 +73,6 @@ void SulMshReadElements(SulMshReader *reader);
 /* Walks all sections of the file. */
 void SulMshWalk(SulMshReader *reader);
 
-/* Frees what is not the serial mesh's. */
-void SulMshReaderFree(SulMshReader *reader);
-
 /* The entity, or NULL. */
 const SulMshEntity *SulMshFindEntity(const SulMshReader *reader, int dimension, int tag);
 

@@ -7,21 +7,21 @@
 #include <string.h>
 #include <sulfem/mesher.h>
 
-/* Gmsh's points have the tags of the body's nodes plus 1, its curves those of the frame's lines,
+/* Gmsh's points have the tags of the draft's nodes plus 1, its curves those of the frame's lines,
  * its surfaces those of the regions. */
 
-static bool *NodesOfLines(const SulFrame *frame, const SulBody *body) {
-  bool *used = SulAllocate((size_t)body->node_count, sizeof *used);
+static bool *NodesOfLines(const SulFrame *frame, const SulDraft *draft) {
+  bool *used = SulAllocate((size_t)draft->node_count, sizeof *used);
   for (int l = 0; l < frame->line_count; l++)
     used[frame->lines[l].from] = used[frame->lines[l].to] = true;
   return used;
 }
 
-static void DrawLines(const SulFrame *frame, const SulBody *body, const bool *used,
+static void DrawLines(const SulFrame *frame, const SulDraft *draft, const bool *used,
                       SulError *error) {
   int status = 0;
-  for (int n = 0; n < body->node_count && !status; n++) {
-    const double *x = body->nodes[n];
+  for (int n = 0; n < draft->node_count && !status; n++) {
+    const double *x = draft->nodes[n];
     if (used[n]) gmshModelGeoAddPoint(x[0], x[1], x[2], 0, n + 1, &status);
   }
   for (int l = 0; l < frame->line_count && !status; l++) {
@@ -70,13 +70,13 @@ static NodeList NodesOf(int dimension, SulError *error) {
   return list;
 }
 
-/* Points come in the order of their tags: they are nodes that the body has. */
-static void MatchPoints(const SulBody *body, const bool *used, const NodeList *list, int *index,
+/* Points come in the order of their tags: they are nodes that the draft has. */
+static void MatchPoints(const SulDraft *draft, const bool *used, const NodeList *list, int *index,
                         SulError *error) {
   size_t i = 0;
-  for (int n = 0; n < body->node_count; n++) {
+  for (int n = 0; n < draft->node_count; n++) {
     if (!used[n]) continue;
-    const double *x = body->nodes[n];
+    const double *x = draft->nodes[n];
     const double *y = i < list->count ? &list->coordinates[3 * i] : NULL;
     if (!y || x[0] != y[0] || x[1] != y[1] || x[2] != y[2]) {
       SulErrorSet(error, SUL_INTERNAL, "Gmsh gave the points of the faces in another order");
@@ -86,8 +86,8 @@ static void MatchPoints(const SulBody *body, const bool *used, const NodeList *l
   }
 }
 
-/* Index in body->nodes of every node of Gmsh's model; free it. */
-static int *TakeNodes(SulBody *body, const bool *used, SulError *error) {
+/* Index in draft->nodes of every node of Gmsh's model; free it. */
+static int *TakeNodes(SulDraft *draft, const bool *used, SulError *error) {
   NodeList lists[3];
   size_t largest = 0, count = 0;
   for (int d = 0; d < 3; d++) {
@@ -97,12 +97,12 @@ static int *TakeNodes(SulBody *body, const bool *used, SulError *error) {
     count += d > 0 ? lists[d].count : 0;
   }
   int *index = SulAllocate(largest + 1, sizeof *index);
-  MatchPoints(body, used, &lists[0], index, error);
-  SulBodyReserveNodes(body, (int)count);
+  MatchPoints(draft, used, &lists[0], index, error);
+  SulDraftReserveNodes(draft, (int)count);
   for (int d = 1; d < 3; d++)
     for (size_t i = 0; i < lists[d].count; i++) {
-      index[lists[d].tags[i]] = body->node_count;
-      memcpy(body->nodes[body->node_count++], &lists[d].coordinates[3 * i], sizeof *body->nodes);
+      index[lists[d].tags[i]] = draft->node_count;
+      memcpy(draft->nodes[draft->node_count++], &lists[d].coordinates[3 * i], sizeof *draft->nodes);
     }
   for (int d = 0; d < 3; d++) {
     gmshFree(lists[d].tags);
@@ -112,10 +112,10 @@ static int *TakeNodes(SulBody *body, const bool *used, SulError *error) {
 }
 
 /* Turns the triangle so that its normal points out of the box. */
-static void Orient(const SulBody *body, int face, int triangle[3]) {
+static void Orient(const SulDraft *draft, int face, int triangle[3]) {
   int axis = face / 2, one = (axis + 1) % 3, two = (axis + 2) % 3;
-  const double *a = body->nodes[triangle[0]], *b = body->nodes[triangle[1]],
-               *c = body->nodes[triangle[2]];
+  const double *a = draft->nodes[triangle[0]], *b = draft->nodes[triangle[1]],
+               *c = draft->nodes[triangle[2]];
   double normal = (b[one] - a[one]) * (c[two] - a[two]) - (b[two] - a[two]) * (c[one] - a[one]);
   if ((normal > 0) == (face % 2 == 1)) return;
   int kept = triangle[1];
@@ -123,7 +123,7 @@ static void Orient(const SulBody *body, int face, int triangle[3]) {
   triangle[2] = kept;
 }
 
-static void TakeRegion(SulBody *body, const SulFrameRegion *region, int tag, const int *index,
+static void TakeRegion(SulDraft *draft, const SulFrameRegion *region, int tag, const int *index,
                        SulError *error) {
   enum { TRIANGLE = 2 };
   size_t *tags = NULL, *nodes = NULL, count = 0, node_count;
@@ -132,24 +132,24 @@ static void TakeRegion(SulBody *body, const SulFrameRegion *region, int tag, con
   SulGmshCheck(status, "give the triangles of a face", error);
   if (!SulFailed(error) && count == 0)
     SulErrorSet(error, SUL_INTERNAL, "Gmsh left a piece of a face of the box without triangles");
-  int surface = SulBodyAddSurface(
-      body, &(SulBodySurface){region->face, -1, region->volume, SUL_NO_VOLUME, -1});
-  SulBodyReserveTriangles(body, (int)count);
+  int surface = SulDraftAddSurface(
+      draft, &(SulDraftSurface){region->face, -1, region->volume, SUL_NO_VOLUME, -1});
+  SulDraftReserveTriangles(draft, (int)count);
   for (size_t t = 0; t < count; t++) {
-    int *triangle = body->triangles[body->triangle_count];
+    int *triangle = draft->triangles[draft->triangle_count];
     for (int i = 0; i < 3; i++)
       triangle[i] = index[nodes[3 * t + (size_t)i]];
-    Orient(body, region->face, triangle);
-    body->triangle_surface[body->triangle_count++] = surface;
+    Orient(draft, region->face, triangle);
+    draft->triangle_surface[draft->triangle_count++] = surface;
   }
   gmshFree(tags);
   gmshFree(nodes);
 }
 
-void SulGmshFaces(const SulFrame *frame, SulBody *body, SulError *error) {
+void SulGmshFaces(const SulFrame *frame, SulDraft *draft, SulError *error) {
   int status, *index = NULL;
-  bool *used = NodesOfLines(frame, body);
-  DrawLines(frame, body, used, error);
+  bool *used = NodesOfLines(frame, draft);
+  DrawLines(frame, draft, used, error);
   if (!SulFailed(error)) DrawRegions(frame, error);
   if (!SulFailed(error)) {
     SulMesherDoing("triangulate the faces of the box");
@@ -157,10 +157,10 @@ void SulGmshFaces(const SulFrame *frame, SulBody *body, SulError *error) {
     SulMesherDoing(NULL);
     SulGmshCheck(status, "mesh the faces of the box", error);
   }
-  if (!SulFailed(error)) index = TakeNodes(body, used, error);
+  if (!SulFailed(error)) index = TakeNodes(draft, used, error);
   for (int r = 0; r < frame->region_count && !SulFailed(error); r++)
     if (frame->regions[r].volume != SUL_NO_VOLUME)
-      TakeRegion(body, &frame->regions[r], r + 1, index, error);
+      TakeRegion(draft, &frame->regions[r], r + 1, index, error);
   free(index);
   free(used);
 }

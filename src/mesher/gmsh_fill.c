@@ -18,18 +18,18 @@
 /* The nodes of a sphere lie on a sphere exactly, which makes the predicates of a Delaunay mesher
  * fall back on exact arithmetic for every one of them, ten times slower. So Gmsh gets them moved by
  * up to a millionth of the radius; the true places are kept. */
-static double (*Shaken(const SulBody *body))[3] {
+static double (*Shaken(const SulDraft *draft))[3] {
   const double part = 1e-6;
-  double(*nodes)[3] = SulAllocate((size_t)body->node_count, sizeof *nodes);
-  int *shape_of = SulBodyShapeOfNodes(body);
+  double(*nodes)[3] = SulAllocate((size_t)draft->node_count, sizeof *nodes);
+  int *shape_of = SulDraftShapeOfNodes(draft);
   uint64_t state = 1;
-  for (int n = 0; n < body->node_count; n++) {
+  for (int n = 0; n < draft->node_count; n++) {
     state = state * 6364136223846793005u + 1442695040888963407u;
     double move = part * ((double)(state >> 11) * 0x1p-53 - 0.5);
     for (int k = 0; k < 3; k++) {
-      nodes[n][k] = body->nodes[n][k];
+      nodes[n][k] = draft->nodes[n][k];
       if (shape_of[n] >= 0)
-        nodes[n][k] += move * (nodes[n][k] - body->shapes[shape_of[n]].centre[k]);
+        nodes[n][k] += move * (nodes[n][k] - draft->shapes[shape_of[n]].centre[k]);
     }
   }
   free(shape_of);
@@ -37,7 +37,7 @@ static double (*Shaken(const SulBody *body))[3] {
 }
 
 /* Through memory, under a name beside which nobody can lay options for Gmsh to read. */
-static void SendSurfaces(const SulBody *body, SulError *error) {
+static void SendSurfaces(const SulDraft *draft, SulError *error) {
   int status, passage = memfd_create("surfaces", MFD_CLOEXEC);
   char path[40];
   if (passage < 0) {
@@ -45,8 +45,8 @@ static void SendSurfaces(const SulBody *body, SulError *error) {
     return;
   }
   snprintf(path, sizeof path, "/proc/self/fd/%d", passage);
-  double(*nodes)[3] = Shaken(body);
-  SulBodyWriteSurfaces(body, nodes, path, error);
+  double(*nodes)[3] = Shaken(draft);
+  SulDraftWriteSurfaces(draft, nodes, path, error);
   free(nodes);
   if (!SulFailed(error)) {
     gmshClear(&status);
@@ -85,24 +85,24 @@ static void DefineVolumes(const SulShells *shells, SulError *error) {
 /* ---- tetrahedra from Gmsh */
 
 /* Appends the nodes the mesher has added; returns the index of every tag, to be freed. */
-static int *TakeNodes(SulBody *body, SulError *error) {
+static int *TakeNodes(SulDraft *draft, SulError *error) {
   size_t *tags = NULL, count = 0, coordinate_count, parameter_count, largest = 0;
   double *coordinates = NULL, *parameters = NULL;
-  int status, known = body->node_count;
+  int status, known = draft->node_count;
   gmshModelMeshGetNodes(&tags, &count, &coordinates, &coordinate_count, &parameters,
                         &parameter_count, -1, -1, 0, 0, &status);
   SulGmshCheck(status, "give the nodes", error);
   for (size_t i = 0; i < count; i++)
     largest = tags[i] > largest ? tags[i] : largest;
   int *index = SulAllocate(largest + 1, sizeof *index);
-  SulBodyReserveNodes(body, (int)count);
+  SulDraftReserveNodes(draft, (int)count);
   for (size_t i = 0; i < count; i++) {
     if (tags[i] <= (size_t)known) {
       index[tags[i]] = (int)tags[i] - 1;
       continue;
     }
-    index[tags[i]] = body->node_count;
-    memcpy(body->nodes[body->node_count++], &coordinates[3 * i], sizeof *body->nodes);
+    index[tags[i]] = draft->node_count;
+    memcpy(draft->nodes[draft->node_count++], &coordinates[3 * i], sizeof *draft->nodes);
   }
   gmshFree(tags);
   gmshFree(coordinates);
@@ -110,17 +110,17 @@ static int *TakeNodes(SulBody *body, SulError *error) {
   return index;
 }
 
-static double Volume6(const SulBody *body, const int tet[4]) {
+static double Volume6(const SulDraft *draft, const int tet[4]) {
   double e[3][3];
   for (int i = 0; i < 3; i++)
     for (int k = 0; k < 3; k++)
-      e[i][k] = body->nodes[tet[i + 1]][k] - body->nodes[tet[0]][k];
+      e[i][k] = draft->nodes[tet[i + 1]][k] - draft->nodes[tet[0]][k];
   return e[0][0] * (e[1][1] * e[2][2] - e[1][2] * e[2][1]) -
          e[0][1] * (e[1][0] * e[2][2] - e[1][2] * e[2][0]) +
          e[0][2] * (e[1][0] * e[2][1] - e[1][1] * e[2][0]);
 }
 
-static void TakePart(SulBody *body, int part, int volume, const int *index, SulError *error) {
+static void TakePart(SulDraft *draft, int part, int volume, const int *index, SulError *error) {
   enum { TETRAHEDRON = 4 };
   size_t *tags = NULL, *nodes = NULL, count = 0, node_count;
   int status;
@@ -129,55 +129,56 @@ static void TakePart(SulBody *body, int part, int volume, const int *index, SulE
   SulGmshCheck(status, "give the tetrahedra", error);
   if (!SulFailed(error) && count == 0)
     SulErrorSet(error, SUL_INTERNAL, "Gmsh left a volume without tetrahedra");
-  SulBodyReserveTets(body, (int)count);
+  SulDraftReserveTets(draft, (int)count);
   for (size_t t = 0; t < count; t++) {
-    int *tet = body->tets[body->tet_count];
+    int *tet = draft->tets[draft->tet_count];
     for (int i = 0; i < 4; i++)
       tet[i] = index[nodes[4 * t + (size_t)i]];
-    if (Volume6(body, tet) < 0) {
+    if (Volume6(draft, tet) < 0) {
       int kept = tet[0];
       tet[0] = tet[1];
       tet[1] = kept;
     }
-    body->tet_volume[body->tet_count++] = volume;
+    draft->tet_volume[draft->tet_count++] = volume;
   }
   gmshFree(tags);
   gmshFree(nodes);
 }
 
 /* Where the mesher has put nodes on the surfaces, its triangles replace ours. */
-static void TakeTriangles(SulBody *body, const int *index, SulError *error) {
+static void TakeTriangles(SulDraft *draft, const int *index, SulError *error) {
   enum { TRIANGLE = 2 };
   size_t *tags = NULL, *nodes = NULL, count = 0, node_count;
   int status;
-  for (int s = 0, taken = 0; s < body->surface_count; s++) {
+  for (int s = 0, taken = 0; s < draft->surface_count; s++) {
     gmshModelMeshGetElementsByType(TRIANGLE, &tags, &count, &nodes, &node_count, s + 1, 0, 1,
                                    &status);
     SulGmshCheck(status, "give the triangles", error);
-    if (s == 0) body->triangle_count = 0;
-    SulBodyReserveTriangles(body, (int)count);
+    if (s == 0) draft->triangle_count = 0;
+    SulDraftReserveTriangles(draft, (int)count);
     for (size_t t = 0; t < count; t++, taken++) {
       for (int i = 0; i < 3; i++)
-        body->triangles[taken][i] = index[nodes[3 * t + (size_t)i]];
-      body->triangle_surface[taken] = s;
+        draft->triangles[taken][i] = index[nodes[3 * t + (size_t)i]];
+      draft->triangle_surface[taken] = s;
     }
-    body->triangle_count = taken;
+    draft->triangle_count = taken;
     gmshFree(tags);
     gmshFree(nodes);
   }
 }
 
-static void TakeResult(SulBody *body, const SulShells *shells, SulError *error) {
+static void TakeResult(SulDraft *draft, const SulShells *shells, SulError *error) {
   size_t *tags = NULL, count = 0, *nodes = NULL, node_count;
   int status;
-  int *index = TakeNodes(body, error);
+  int *index = TakeNodes(draft, error);
   for (int p = 0; p < shells->part_count && !SulFailed(error); p++)
-    TakePart(body, p, shells->parts[p].volume, index, error);
+    TakePart(draft, p, shells->parts[p].volume, index, error);
   gmshModelMeshGetElementsByType(2, &tags, &count, &nodes, &node_count, -1, 0, 1, &status);
   SulGmshCheck(status, "give the triangles", error);
   gmshFree(tags);
   gmshFree(nodes);
-  if (!SulFailed(error) && count != (size_t)body->triangle_count) TakeTriangles(body, index, error);
+  if (!SulFailed(error) && count != (size_t)draft->triangle_count)
+    TakeTriangles(draft, index, error);
   free(index);
 }
 
@@ -192,12 +193,12 @@ static void TellUnfilled(int status, SulError *error) {
                 reason.text);
 }
 
-void SulGmshFill(SulBody *body, SulError *error) {
+void SulGmshFill(SulDraft *draft, SulError *error) {
   int status;
   SulGmshSetOrder(SUL_GMSH_RISING, error);
-  if (!SulFailed(error)) SendSurfaces(body, error);
+  if (!SulFailed(error)) SendSurfaces(draft, error);
   if (SulFailed(error)) return;
-  SulShells shells = SulShellsFind(body);
+  SulShells shells = SulShellsFind(draft);
   DefineVolumes(&shells, error);
   SulGmshSetOrder(SUL_GMSH_SAME, error);
   if (!SulFailed(error)) {
@@ -206,6 +207,6 @@ void SulGmshFill(SulBody *body, SulError *error) {
     SulMesherDoing(NULL);
     TellUnfilled(status, error);
   }
-  if (!SulFailed(error)) TakeResult(body, &shells, error);
+  if (!SulFailed(error)) TakeResult(draft, &shells, error);
   SulShellsFree(&shells);
 }

@@ -13,12 +13,12 @@ typedef struct {
                         tetrahedron: a lower bound of the scaled Jacobian, 1 where all is straight */
 } SulCurving;
 
-/* Adds the mid-edge nodes to `body`, in the box [0, edges]. An edge with both ends on a shape's
+/* Adds the mid-edge nodes to `draft`, in the box [0, edges]. An edge with both ends on a shape's
  * surface and part of one of its triangles gets its middle on that surface (and on the face of the
  * box it lies on as well); an edge across a layered coating between two points that are not
  * opposite gets it in the middle of the layer; all others at the middle of the edge. Where a
  * tetrahedron's Jacobian could reach `floor` of the straight one's, its edges become straight
  * again. */
-SulCurving SulBodyCurve(SulBody *body, const double edges[3], double floor);
+SulCurving SulDraftCurve(SulDraft *draft, const double edges[3], double floor);
 
 #endif

@@ -18,7 +18,7 @@ typedef struct {
 
 typedef struct {
   SulFrame *frame;
-  SulBody *body;
+  SulDraft *draft;
   const double *edges;
   int face, axis_x, axis_y; /* right-handed seen from within the box */
   Walk *walks;
@@ -56,8 +56,8 @@ static void EdgeFaces(int e, int faces[2]) {
 }
 
 /* Cuts edge e of the box at the nodes that lie on it. */
-static void DivideEdge(SulFrame *frame, const SulBody *body, const unsigned char *planes, int known,
-                       const double edges[3], int corners, int e) {
+static void DivideEdge(SulFrame *frame, const SulDraft *draft, const unsigned char *planes,
+                       int known, const double edges[3], int corners, int e) {
   int faces[2], axis = e / 4, count = 0;
   EdgeFaces(e, faces);
   unsigned both = SUL_PLANE_BIT(faces[0]) | SUL_PLANE_BIT(faces[1]);
@@ -66,7 +66,7 @@ static void DivideEdge(SulFrame *frame, const SulBody *body, const unsigned char
   Stop *stops = SulAllocate((size_t)count + 2, sizeof *stops);
   count = 0;
   for (int n = 0; n < known; n++)
-    if ((planes[n] & both) == both) stops[count++] = (Stop){body->nodes[n][axis], n};
+    if ((planes[n] & both) == both) stops[count++] = (Stop){draft->nodes[n][axis], n};
   int corner = (faces[0] % 2) << (faces[0] / 2) | (faces[1] % 2) << (faces[1] / 2);
   stops[count++] = (Stop){-1, corners + corner};
   stops[count++] = (Stop){edges[axis] + 1, corners + (corner | 1 << axis)};
@@ -83,7 +83,7 @@ static void AddWalk(FaceFrame *part, int line, bool back, bool tells, int volume
   Walk walk = {.line = line, .back = back, .tells = tells, .volume = volume, .loop = -1};
   walk.from = back ? of->to : of->from;
   walk.to = back ? of->from : of->to;
-  const double *a = part->body->nodes[walk.from], *b = part->body->nodes[walk.to];
+  const double *a = part->draft->nodes[walk.from], *b = part->draft->nodes[walk.to];
   walk.angle = atan2(b[part->axis_y] - a[part->axis_y], b[part->axis_x] - a[part->axis_x]);
   part->walks[part->walk_count++] = walk;
 }
@@ -127,7 +127,7 @@ static void LinkWalks(FaceFrame *part) {
   qsort(part->walks, (size_t)part->walk_count, sizeof *part->walks, CompareWalks);
   for (int w = 0; w < part->walk_count; w++) {
     Walk *walk = &part->walks[w];
-    const double *a = part->body->nodes[walk->to], *b = part->body->nodes[walk->from];
+    const double *a = part->draft->nodes[walk->to], *b = part->draft->nodes[walk->from];
     double back = atan2(b[part->axis_y] - a[part->axis_y], b[part->axis_x] - a[part->axis_x]);
     double least = HUGE_VAL;
     walk->next = -1;
@@ -153,7 +153,7 @@ static void CloseLoops(FaceFrame *part) {
     int here = w;
     do {
       Walk *walk = &part->walks[here];
-      const double *a = part->body->nodes[walk->from], *b = part->body->nodes[walk->to];
+      const double *a = part->draft->nodes[walk->from], *b = part->draft->nodes[walk->to];
       area += 0.5 * (a[part->axis_x] * b[part->axis_y] - a[part->axis_y] * b[part->axis_x]);
       walk->loop = part->loop_count;
       here = walk->next;
@@ -170,7 +170,7 @@ static bool GoesAround(const FaceFrame *part, int outer, const double x[3]) {
   int here = part->loops[outer];
   do {
     const Walk *walk = &part->walks[here];
-    const double *a = part->body->nodes[walk->from], *b = part->body->nodes[walk->to];
+    const double *a = part->draft->nodes[walk->from], *b = part->draft->nodes[walk->to];
     double ay = a[part->axis_y], by = b[part->axis_y], y = x[part->axis_y];
     if ((ay > y) != (by > y)) {
       double across = a[part->axis_x] + (y - ay) / (by - ay) * (b[part->axis_x] - a[part->axis_x]);
@@ -183,7 +183,7 @@ static bool GoesAround(const FaceFrame *part, int outer, const double x[3]) {
 
 /* The smallest outer loop around a hole. */
 static int OwnerOf(const FaceFrame *part, int hole) {
-  const double *x = part->body->nodes[part->walks[part->loops[hole]].from];
+  const double *x = part->draft->nodes[part->walks[part->loops[hole]].from];
   int owner = -1;
   for (int l = 0; l < part->loop_count; l++)
     if (part->areas[l] > -(1 + 1e-9) * part->areas[hole] &&
@@ -267,19 +267,19 @@ static void MakeFace(FaceFrame *part, const int *line_edge, int edge_lines, cons
   free(part->areas);
 }
 
-void SulFrameMake(SulFrame *frame, SulBody *body, const double edges[3],
+void SulFrameMake(SulFrame *frame, SulDraft *draft, const double edges[3],
                   const unsigned char *planes, const SulRim *rims, int rim_count, SulError *error) {
   enum { CORNERS = 8, BOX_EDGES = 12 };
-  int known = body->node_count, edge_of_line = 0;
+  int known = draft->node_count, edge_of_line = 0;
   memset(frame, 0, sizeof *frame);
-  SulBodyReserveNodes(body, CORNERS);
+  SulDraftReserveNodes(draft, CORNERS);
   for (int c = 0; c < CORNERS; c++)
     for (int k = 0; k < 3; k++)
-      body->nodes[known + c][k] = (c >> k & 1) * edges[k];
-  body->node_count += CORNERS;
+      draft->nodes[known + c][k] = (c >> k & 1) * edges[k];
+  draft->node_count += CORNERS;
   int first[BOX_EDGES + 1] = {0};
   for (int e = 0; e < BOX_EDGES; e++) {
-    DivideEdge(frame, body, planes, known, edges, known, e);
+    DivideEdge(frame, draft, planes, known, edges, known, e);
     first[e + 1] = frame->line_count;
   }
   int edge_lines = frame->line_count;
@@ -295,7 +295,7 @@ void SulFrameMake(SulFrame *frame, SulBody *body, const double edges[3],
   frame->loop_first[0] = 0;
   for (int face = 0; face < 6 && !SulFailed(error); face++) {
     int axis = face / 2, one = (axis + 1) % 3, two = (axis + 2) % 3;
-    FaceFrame part = {.frame = frame, .body = body, .edges = edges, .face = face, .error = error};
+    FaceFrame part = {.frame = frame, .draft = draft, .edges = edges, .face = face, .error = error};
     part.axis_x = face % 2 ? two : one;
     part.axis_y = face % 2 ? one : two;
     MakeFace(&part, line_edge, edge_lines, rims, rim_count);

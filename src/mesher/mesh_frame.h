@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The faces of the box, divided into regions by the rims of the particles they cut. Room-private.
  *
- * Lines run between nodes of the body: pieces of the box's twelve edges, which the mesher divides
+ * Lines run between nodes of the draft: pieces of the box's twelve edges, which the mesher divides
  * as it likes, and rim edges, which stay whole. A region is bounded by closed loops of lines, the
  * outer one first, and belongs to one volume (or to a void).
  *
@@ -47,10 +47,10 @@ typedef struct {
   int face, from, to, left, right;
 } SulRim;
 
-/* Adds the box's corners to the body's nodes, and makes the frame from them and from the rims.
- * `planes` [body->node_count] tells which faces a node lies on. SUL_INTERNAL when lines do not
+/* Adds the box's corners to the draft's nodes, and makes the frame from them and from the rims.
+ * `planes` [draft->node_count] tells which faces a node lies on. SUL_INTERNAL when lines do not
  * close. Free with SulFrameFree. */
-void SulFrameMake(SulFrame *frame, SulBody *body, const double edges[3],
+void SulFrameMake(SulFrame *frame, SulDraft *draft, const double edges[3],
                   const unsigned char *planes, const SulRim *rims, int rim_count, SulError *error);
 void SulFrameFree(SulFrame *frame);
 

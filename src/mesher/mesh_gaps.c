@@ -108,11 +108,11 @@ static bool Crosses(const double *corners[4], const SulGap *gap) {
   return to - from > part;
 }
 
-static void CountTet(const SulBody *body, int tet, const Grid *grid, int *across, int *seen) {
+static void CountTet(const SulDraft *draft, int tet, const Grid *grid, int *across, int *seen) {
   const double *corners[4];
   double low[3], high[3];
   for (int i = 0; i < 4; i++)
-    corners[i] = body->nodes[body->tets[tet][i]];
+    corners[i] = draft->nodes[draft->tets[tet][i]];
   for (int k = 0; k < 3; k++) {
     low[k] = fmin(fmin(corners[0][k], corners[1][k]), fmin(corners[2][k], corners[3][k]));
     high[k] = fmax(fmax(corners[0][k], corners[1][k]), fmax(corners[2][k], corners[3][k]));
@@ -131,11 +131,11 @@ static void CountTet(const SulBody *body, int tet, const Grid *grid, int *across
       }
 }
 
-SulGapCount SulGapsCount(const SulBody *body, const SulSizeField *field, const double edges[3]) {
+SulGapCount SulGapsCount(const SulDraft *draft, const SulSizeField *field, const double edges[3]) {
   SulGapCount result = {0};
   Grid grid = {0};
   size_t found;
-  grid.gaps = SulSizeGaps(field, body->outer_count, &found);
+  grid.gaps = SulSizeGaps(field, draft->outer_count, &found);
   for (size_t g = 0; g < found; g++)
     if (InBox(&grid.gaps[g], edges)) grid.gaps[grid.gap_count++] = grid.gaps[g];
   result.count = grid.gap_count;
@@ -143,8 +143,8 @@ SulGapCount SulGapsCount(const SulBody *body, const SulSizeField *field, const d
     FillGrid(&grid, edges);
     int *across = SulAllocate(grid.gap_count, sizeof *across);
     int *seen = SulAllocate(grid.gap_count, sizeof *seen);
-    for (int t = 0; t < body->tet_count; t++)
-      if (body->tet_volume[t] == 0) CountTet(body, t, &grid, across, seen);
+    for (int t = 0; t < draft->tet_count; t++)
+      if (draft->tet_volume[t] == 0) CountTet(draft, t, &grid, across, seen);
     result.width = grid.gaps[0].width;
     result.narrowest = result.least = across[0];
     for (size_t g = 0; g < grid.gap_count; g++) {

@@ -16,6 +16,6 @@ typedef struct {
 
 /* Counts the tetrahedra of the matrix (straight) that the shortest line across each gap passes
  * through. `edges` are those of the box. */
-SulGapCount SulGapsCount(const SulBody *body, const SulSizeField *field, const double edges[3]);
+SulGapCount SulGapsCount(const SulDraft *draft, const SulSizeField *field, const double edges[3]);
 
 #endif

@@ -23,11 +23,11 @@ void SulGmshSetOrder(SulGmshOrder wanted, SulError *error);
 /* Sets `error` (SUL_INTERNAL) with Gmsh's last message when `status` is not 0. */
 void SulGmshCheck(int status, const char *what, SulError *error);
 
-/* Triangulates the regions of the frame that belong to a volume into `body` (nodes, triangles, one
+/* Triangulates the regions of the frame that belong to a volume into `draft` (nodes, triangles, one
  * surface each). */
-void SulGmshFaces(const SulFrame *frame, SulBody *body, SulError *error);
+void SulGmshFaces(const SulFrame *frame, SulDraft *draft, SulError *error);
 
-/* Fills every volume that is not layered with tetrahedra, between the surfaces of `body`. */
-void SulGmshFill(SulBody *body, SulError *error);
+/* Fills every volume that is not layered with tetrahedra, between the surfaces of `draft`. */
+void SulGmshFill(SulDraft *draft, SulError *error);
 
 #endif

@@ -10,6 +10,6 @@
  * of what the triangles around each lack, until the cones from the centres over the triangles have
  * the volume of those over the curved pieces; local, so that fine triangles in a narrow gap hardly
  * move. Nodes on faces of the box [0, edges] stay in them: `planes` as in SulRims. */
-void SulBodyInflate(SulBody *body, const unsigned char *planes, const double edges[3]);
+void SulDraftInflate(SulDraft *draft, const unsigned char *planes, const double edges[3]);
 
 #endif

@@ -6,26 +6,27 @@
 #include <sulfem/element.h>
 #include <sulfem/vector.h>
 
-double SulVolume6(const SulBody *body, int tet) {
-  const int *corners = body->tets[tet];
+double SulVolume6(const SulDraft *draft, int tet) {
+  const int *corners = draft->tets[tet];
   double e[3][3];
   for (int i = 0; i < 3; i++)
     for (int k = 0; k < 3; k++)
-      e[i][k] = body->nodes[corners[i + 1]][k] - body->nodes[corners[0]][k];
+      e[i][k] = draft->nodes[corners[i + 1]][k] - draft->nodes[corners[0]][k];
   return SulTriple(e[0], e[1], e[2]);
 }
 
 /* Edge (i, j) in tet_middles. */
 static const int edge_of[4][4] = {{-1, 0, 2, 3}, {0, -1, 1, 4}, {2, 1, -1, 5}, {3, 4, 5, -1}};
 
-static void Points(const SulBody *body, int tet, double points[10][3]) {
+static void Points(const SulDraft *draft, int tet, double points[10][3]) {
   for (int i = 0; i < 4; i++)
-    memcpy(points[i], body->nodes[body->tets[tet][i]], sizeof points[i]);
+    memcpy(points[i], draft->nodes[draft->tets[tet][i]], sizeof points[i]);
   for (int e = 0; e < 6; e++)
-    memcpy(points[4 + e], body->nodes[body->tet_middles[tet][e]], sizeof points[4 + e]);
+    memcpy(points[4 + e], draft->nodes[draft->tet_middles[tet][e]], sizeof points[4 + e]);
 }
 
-double SulJacobianOfPoints(double points[10][3]) {
+/* The same for ten points: corners, then middles in the order of SulTetEdges. */
+static double JacobianOfPoints(double points[10][3]) {
   double least = SulTetrahedronLeastJacobian((const double(*)[3])points), edges[3][3];
   for (int i = 0; i < 3; i++)
     for (int k = 0; k < 3; k++)
@@ -33,21 +34,22 @@ double SulJacobianOfPoints(double points[10][3]) {
   return least / SulTriple(edges[0], edges[1], edges[2]);
 }
 
-double SulJacobianLeast(const SulBody *body, int tet) {
+double SulJacobianLeast(const SulDraft *draft, int tet) {
   double points[10][3];
-  if (!body->tet_middles) return 1;
-  Points(body, tet, points);
-  return SulJacobianOfPoints(points);
+  if (!draft->tet_middles) return 1;
+  Points(draft, tet, points);
+  return JacobianOfPoints(points);
 }
 
-double SulTetVolume(const SulBody *body, int tet) {
+/* Volume of the tetrahedron, curved where it is (exact for the cubic Jacobian). */
+static double TetVolume(const SulDraft *draft, int tet) {
   double points[10][3];
-  if (!body->tet_middles) return SulVolume6(body, tet) / 6;
-  Points(body, tet, points);
+  if (!draft->tet_middles) return SulVolume6(draft, tet) / 6;
+  Points(draft, tet, points);
   return SulTetrahedronVolume(2, (const double(*)[3])points);
 }
 
-double SulGammaOfPoints(const double *corners[4]) {
+static double GammaOfPoints(const double *corners[4]) {
   static const int faces[4][3] = {{1, 2, 3}, {0, 2, 3}, {0, 1, 3}, {0, 1, 2}};
   double area = 0, longest = 0, e[6][3];
   for (int i = 0; i < 6; i++) {
@@ -68,31 +70,33 @@ double SulGammaOfPoints(const double *corners[4]) {
   return sqrt(6) * SulTriple(e[0], e[2], e[3]) / (area * sqrt(longest));
 }
 
-double SulGamma(const SulBody *body, int tet) {
+/* Gmsh's gamma of the straight tetrahedron: 2 sqrt(6) times inscribed radius over longest edge; 1
+ * for the regular one, 0 flat. */
+static double Gamma(const SulDraft *draft, int tet) {
   const double *corners[4];
   for (int i = 0; i < 4; i++)
-    corners[i] = body->nodes[body->tets[tet][i]];
-  return SulGammaOfPoints(corners);
+    corners[i] = draft->nodes[draft->tets[tet][i]];
+  return GammaOfPoints(corners);
 }
 
-int SulBodyQuality(const SulBody *body, double *least, double *mean) {
+int SulDraftQuality(const SulDraft *draft, double *least, double *mean) {
   int worst = 0;
   double sum = 0;
   *least = HUGE_VAL;
-  for (int t = 0; t < body->tet_count; t++) {
-    double gamma = SulGamma(body, t);
+  for (int t = 0; t < draft->tet_count; t++) {
+    double gamma = Gamma(draft, t);
     sum += gamma;
     if (gamma >= *least) continue;
     *least = gamma;
     worst = t;
   }
-  *mean = sum / body->tet_count;
+  *mean = sum / draft->tet_count;
   return worst;
 }
 
-void SulBodyVolumes(const SulBody *body, int phase_count, double *volume) {
+void SulDraftVolumes(const SulDraft *draft, int phase_count, double *volume) {
   for (int p = 0; p < phase_count; p++)
     volume[p] = 0;
-  for (int t = 0; t < body->tet_count; t++)
-    volume[body->volumes[body->tet_volume[t]].phase] += SulTetVolume(body, t);
+  for (int t = 0; t < draft->tet_count; t++)
+    volume[draft->volumes[draft->tet_volume[t]].phase] += TetVolume(draft, t);
 }

@@ -9,20 +9,9 @@
  * the smallest of the 20 Bernstein coefficients of the cubic (Johnen, Remacle and Geuzaine,
  * J. Comput. Phys. 233, 359 (2013)). 1 for a tetrahedron with straight edges and middles at their
  * middles. Positive: the map is one-to-one. */
-double SulJacobianLeast(const SulBody *body, int tet);
-
-/* The same for ten points: corners, then middles in the order of SulTetEdges. */
-double SulJacobianOfPoints(double points[10][3]);
-
-/* Gmsh's gamma of the straight tetrahedron: 2 sqrt(6) times inscribed radius over longest edge; 1
- * for the regular one, 0 flat. */
-double SulGamma(const SulBody *body, int tet);
-double SulGammaOfPoints(const double *corners[4]);
+double SulJacobianLeast(const SulDraft *draft, int tet);
 
 /* Six times the volume of the straight tetrahedron. */
-double SulVolume6(const SulBody *body, int tet);
-
-/* Volume of the tetrahedron, curved where it is (exact for the cubic Jacobian). */
-double SulTetVolume(const SulBody *body, int tet);
+double SulVolume6(const SulDraft *draft, int tet);
 
 #endif

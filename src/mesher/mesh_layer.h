@@ -6,8 +6,8 @@
 
 #include <sulfem/mesh_draft.h>
 
-/* Triangles `triangle_first` ... of the body lie on a core; node i there corresponds to node
+/* Triangles `triangle_first` ... of the draft lie on a core; node i there corresponds to node
  * i + lift on the outer surface. Three tetrahedra a triangle, of `volume`. */
-void SulLayerFill(SulBody *body, int lift, int volume, int triangle_first, int triangle_count);
+void SulLayerFill(SulDraft *draft, int lift, int volume, int triangle_first, int triangle_count);
 
 #endif

@@ -23,44 +23,45 @@ typedef struct {
   double edges[3]; /* of the box, in the mesh's unit */
   SulSizeField *field;
   SulRims rims;
-  SulBody body;
+  SulDraft draft;
 } Mesher;
 
 /* ---- surfaces, faces and volumes */
 
 static void MeshParticles(Mesher *mesher) {
   double start = SulClock();
-  SulBody *body = &mesher->body;
-  SulParticlesMesh(mesher->packing, mesher->field, body, &mesher->rims, mesher->log, mesher->error);
+  SulDraft *draft = &mesher->draft;
+  SulParticlesMesh(mesher->packing, mesher->field, draft, &mesher->rims, mesher->log,
+                   mesher->error);
   if (SulFailed(mesher->error)) return;
-  if (mesher->packing->mesh.order == 1) SulBodyInflate(body, mesher->rims.planes, mesher->edges);
+  if (mesher->packing->mesh.order == 1) SulDraftInflate(draft, mesher->rims.planes, mesher->edges);
   mesher->report->time_surfaces = SulClock() - start;
   SulLogLine(mesher->log, "surfaces   %zu particle surfaces, %d triangles, %.1f s",
-             body->outer_count, body->triangle_count, mesher->report->time_surfaces);
+             draft->outer_count, draft->triangle_count, mesher->report->time_surfaces);
 }
 
 static void MeshFaces(Mesher *mesher) {
   double start = SulClock();
-  SulBody *body = &mesher->body;
+  SulDraft *draft = &mesher->draft;
   SulFrame frame;
-  int before = body->triangle_count;
-  SulFrameMake(&frame, body, mesher->edges, mesher->rims.planes, mesher->rims.rims,
+  int before = draft->triangle_count;
+  SulFrameMake(&frame, draft, mesher->edges, mesher->rims.planes, mesher->rims.rims,
                mesher->rims.rim_count, mesher->error);
-  if (!SulFailed(mesher->error)) SulGmshFaces(&frame, body, mesher->error);
+  if (!SulFailed(mesher->error)) SulGmshFaces(&frame, draft, mesher->error);
   SulFrameFree(&frame);
   if (SulFailed(mesher->error)) return;
   mesher->report->time_faces = SulClock() - start;
-  SulLogLine(mesher->log, "faces      %d triangles, %.1f s", body->triangle_count - before,
+  SulLogLine(mesher->log, "faces      %d triangles, %.1f s", draft->triangle_count - before,
              mesher->report->time_faces);
 }
 
 static void MeshVolumes(Mesher *mesher) {
   double start = SulClock();
   SulLogProgress(mesher->log, "volumes (Gmsh does not say how far it is)", 0);
-  SulGmshFill(&mesher->body, mesher->error);
+  SulGmshFill(&mesher->draft, mesher->error);
   if (SulFailed(mesher->error)) return;
   mesher->report->time_volumes = SulClock() - start;
-  SulLogLine(mesher->log, "volumes    %d tetrahedra by %s, %.1f s", mesher->body.tet_count,
+  SulLogLine(mesher->log, "volumes    %d tetrahedra by %s, %.1f s", mesher->draft.tet_count,
              mesher->packing->mesh.mesher == SUL_MESHER_HXT ? "HXT" : "Delaunay",
              mesher->report->time_volumes);
 }
@@ -80,7 +81,7 @@ static void Curve(Mesher *mesher) {
   double start = SulClock();
   mesher->report->jacobian_least = 1;
   if (mesher->packing->mesh.order == 1) return;
-  SulCurving curving = SulBodyCurve(&mesher->body, mesher->edges, floor);
+  SulCurving curving = SulDraftCurve(&mesher->draft, mesher->edges, floor);
   mesher->report->straightened = curving.straightened;
   mesher->report->jacobian_least = curving.least;
   mesher->report->time_order = SulClock() - start;
@@ -90,17 +91,17 @@ static void Curve(Mesher *mesher) {
              curving.curved, curving.straightened, curving.least, mesher->report->time_order);
 }
 
-static void Centroid(const SulBody *body, int tet, double centre[3]) {
+static void Centroid(const SulDraft *draft, int tet, double centre[3]) {
   for (int k = 0; k < 3; k++) {
     centre[k] = 0;
     for (int i = 0; i < 4; i++)
-      centre[k] += 0.25 * body->nodes[body->tets[tet][i]][k];
+      centre[k] += 0.25 * draft->nodes[draft->tets[tet][i]][k];
   }
 }
 
 static void NameParticle(Mesher *mesher, size_t p, const char *before) {
   const SulPacking *packing = mesher->packing;
-  const SulShape *shape = &mesher->body.shapes[p];
+  const SulShape *shape = &mesher->draft.shapes[p];
   SulErrorAppend(mesher->error, "%sparticle %zu (%s, centre %.4g %.4g %.4g, radius %.4g)", before,
                  shape->particle + 1,
                  packing->phases[packing->particles[shape->particle].phase].name, shape->centre[0],
@@ -112,15 +113,15 @@ static void RefuseQuality(Mesher *mesher, int worst) {
   const SulPacking *packing = mesher->packing;
   double centre[3];
   size_t first, second;
-  Centroid(&mesher->body, worst, centre);
+  Centroid(&mesher->draft, worst, centre);
   SulSizeNearest(mesher->field, centre, &first, &second);
   SulErrorSet(mesher->error, SUL_INPUT,
               "%s: the worst element has gamma %.3g, below the bound of %.3g; it lies at "
               "%.4g %.4g %.4g %s",
               mesher->path, mesher->report->gamma_least, packing->mesh.quality_floor, centre[0],
               centre[1], centre[2], packing->length_unit_name);
-  if (first < mesher->body.shape_count) NameParticle(mesher, first, ", at ");
-  if (second < mesher->body.shape_count) NameParticle(mesher, second, " and ");
+  if (first < mesher->draft.shape_count) NameParticle(mesher, first, ", at ");
+  if (second < mesher->draft.shape_count) NameParticle(mesher, second, " and ");
   SulErrorAppend(mesher->error,
                  "; a larger minimum_gap, smaller elements at the particles or a higher "
                  "gap_elements would help, or a lower quality_floor");
@@ -128,7 +129,7 @@ static void RefuseQuality(Mesher *mesher, int worst) {
 
 static void CheckQuality(Mesher *mesher) {
   SulMeshReport *report = mesher->report;
-  int worst = SulBodyQuality(&mesher->body, &report->gamma_least, &report->gamma_mean);
+  int worst = SulDraftQuality(&mesher->draft, &report->gamma_least, &report->gamma_mean);
   SulLogLine(mesher->log, "quality    gamma %.3f at least, %.3f on average", report->gamma_least,
              report->gamma_mean);
   if (!(report->gamma_least > fmax(0, mesher->packing->mesh.quality_floor)))
@@ -137,7 +138,7 @@ static void CheckQuality(Mesher *mesher) {
 
 static void CountGaps(Mesher *mesher) {
   SulMeshReport *report = mesher->report;
-  SulGapCount gaps = SulGapsCount(&mesher->body, mesher->field, mesher->edges);
+  SulGapCount gaps = SulGapsCount(&mesher->draft, mesher->field, mesher->edges);
   report->gaps = (long)gaps.count;
   report->gap_elements_narrowest = gaps.narrowest;
   report->gap_elements_least = gaps.least;
@@ -181,7 +182,7 @@ static void MeasurePhases(Mesher *mesher) {
   const SulPacking *packing = mesher->packing;
   double *volume = SulAllocate((size_t)packing->phase_count, sizeof *volume);
   double box = mesher->edges[0] * mesher->edges[1] * mesher->edges[2];
-  SulBodyVolumes(&mesher->body, packing->phase_count, volume);
+  SulDraftVolumes(&mesher->draft, packing->phase_count, volume);
   for (int p = 0; p < packing->phase_count; p++) {
     SulPackedPhase *phase = &packing->phases[p];
     if (!phase->meshed) continue;
@@ -197,15 +198,15 @@ static void MeasurePhases(Mesher *mesher) {
 
 static void Write(Mesher *mesher) {
   double start = SulClock();
-  const SulBody *body = &mesher->body;
-  SulBodyWrite(body, mesher->packing, mesher->path, mesher->error);
+  const SulDraft *draft = &mesher->draft;
+  SulDraftWrite(draft, mesher->packing, mesher->path, mesher->error);
   if (SulFailed(mesher->error)) return;
-  mesher->report->nodes = body->node_count;
-  mesher->report->tetrahedra = body->tet_count;
-  mesher->report->triangles = body->triangle_count;
+  mesher->report->nodes = draft->node_count;
+  mesher->report->tetrahedra = draft->tet_count;
+  mesher->report->triangles = draft->triangle_count;
   mesher->report->time_write = SulClock() - start;
   SulLogLine(mesher->log, "written    %s: %d tetrahedra of order %d, %d nodes, %.1f s",
-             mesher->path, body->tet_count, mesher->report->order, body->node_count,
+             mesher->path, draft->tet_count, mesher->report->order, draft->node_count,
              mesher->report->time_write);
 }
 
@@ -217,8 +218,8 @@ void SulMeshPacking(SulPacking *packing, const char *path, SulLog *log, SulMeshR
   *mesher.report = (SulMeshReport){.order = packing->mesh.order};
   for (int k = 0; k < 3; k++)
     mesher.edges[k] = packing->edges[k] / packing->length_unit;
-  SulParticlesCollect(packing, &mesher.body);
-  mesher.field = SulSizeFieldCreate(packing, mesher.body.shapes, mesher.body.shape_count);
+  SulParticlesCollect(packing, &mesher.draft);
+  mesher.field = SulSizeFieldCreate(packing, mesher.draft.shapes, mesher.draft.shape_count);
   RunGmsh(&mesher);
   if (!SulFailed(error)) Curve(&mesher);
   if (!SulFailed(error)) CheckQuality(&mesher);
@@ -228,5 +229,5 @@ void SulMeshPacking(SulPacking *packing, const char *path, SulLog *log, SulMeshR
   mesher.report->time_total = SulClock() - start;
   SulSizeFieldFree(mesher.field);
   SulRimsFree(&mesher.rims);
-  SulBodyFree(&mesher.body);
+  SulDraftFree(&mesher.draft);
 }

@@ -9,7 +9,7 @@
 typedef struct {
   const SulPacking *packing;
   const SulSizeField *field;
-  SulBody *body;
+  SulDraft *draft;
   SulRims *rims;
   size_t planes_room, rim_room;
   double edges[3]; /* of the box, mesh's unit */
@@ -29,20 +29,20 @@ static bool IsCut(const SulShape *shape, const double edges[3]) {
   return false;
 }
 
-static int AddVolume(SulBody *body, int phase, long particle, bool layered) {
-  body->volumes[body->volume_count] = (SulBodyVolume){phase, particle, layered};
-  return body->volume_count++;
+static int AddVolume(SulDraft *draft, int phase, long particle, bool layered) {
+  draft->volumes[draft->volume_count] = (SulDraftVolume){phase, particle, layered};
+  return draft->volume_count++;
 }
 
-void SulParticlesCollect(const SulPacking *packing, SulBody *body) {
+void SulParticlesCollect(const SulPacking *packing, SulDraft *draft) {
   double shifts[8][3], edges[3];
   size_t images = 0;
   Edges(packing, edges);
   for (size_t p = 0; p < packing->particle_count; p++)
     images += (size_t)SulParticleImages(packing, &packing->particles[p], shifts);
-  body->shapes = SulAllocate(2 * images, sizeof *body->shapes);
-  body->shape_room = 2 * images;
-  body->volumes = SulAllocate(2 * images + 1, sizeof *body->volumes);
+  draft->shapes = SulAllocate(2 * images, sizeof *draft->shapes);
+  draft->shape_room = 2 * images;
+  draft->volumes = SulAllocate(2 * images + 1, sizeof *draft->volumes);
   for (int core = 0; core < 2; core++)
     for (size_t p = 0; p < packing->particle_count; p++) {
       const SulParticle *particle = &packing->particles[p];
@@ -52,31 +52,31 @@ void SulParticlesCollect(const SulPacking *packing, SulBody *body) {
         bool wanted = core == 0 || (particle->coating > 0 && IsCut(&outer, edges));
         if (!wanted) continue;
         SulShape shape = core == 0 ? outer : SulShapeOf(packing, p, shifts[i], true);
-        body->shapes[body->shape_count++] = shape;
-        if (core == 0) body->outer_count = body->shape_count;
+        draft->shapes[draft->shape_count++] = shape;
+        if (core == 0) draft->outer_count = draft->shape_count;
       }
     }
-  AddVolume(body, 0, -1, false);
+  AddVolume(draft, 0, -1, false);
 }
 
-/* ---- from a triangulation to the body */
+/* ---- from a triangulation to the draft */
 
 static int AppendNodes(Maker *maker, const SulSurface *surface) {
-  SulBody *body = maker->body;
-  int first = body->node_count, count = (int)surface->vertex_count;
-  SulBodyReserveNodes(body, count);
+  SulDraft *draft = maker->draft;
+  int first = draft->node_count, count = (int)surface->vertex_count;
+  SulDraftReserveNodes(draft, count);
   maker->rims->planes =
       SulGrow(maker->rims->planes, &maker->planes_room, (size_t)first + (size_t)count, 1);
-  memcpy(body->nodes[first], surface->position, (size_t)count * sizeof *body->nodes);
+  memcpy(draft->nodes[first], surface->position, (size_t)count * sizeof *draft->nodes);
   memcpy(maker->rims->planes + first, surface->planes, (size_t)count);
-  body->node_count += count;
+  draft->node_count += count;
   return first;
 }
 
-static void AppendTriangle(SulBody *body, const int corners[3], int first, int surface) {
+static void AppendTriangle(SulDraft *draft, const int corners[3], int first, int surface) {
   for (int i = 0; i < 3; i++)
-    body->triangles[body->triangle_count][i] = first + corners[i];
-  body->triangle_surface[body->triangle_count++] = surface;
+    draft->triangles[draft->triangle_count][i] = first + corners[i];
+  draft->triangle_surface[draft->triangle_count++] = surface;
 }
 
 static void AddRims(Maker *maker, const SulSurface *surface, int t, int first, int inside,
@@ -95,21 +95,21 @@ static void AddRims(Maker *maker, const SulSurface *surface, int t, int first, i
 }
 
 /* A cut surface may come in several pieces, each a surface of its own. `template` says whose. */
-static void AppendPieces(Maker *maker, const SulSurface *surface, const SulBodySurface *template) {
-  SulBody *body = maker->body;
+static void AppendPieces(Maker *maker, const SulSurface *surface, const SulDraftSurface *template) {
+  SulDraft *draft = maker->draft;
   int first = AppendNodes(maker, surface);
   size_t count = surface->triangle_count;
   int *stack = SulAllocate(count, sizeof *stack);
   bool *done = SulAllocate(count, sizeof *done);
-  SulBodyReserveTriangles(body, (int)count);
+  SulDraftReserveTriangles(draft, (int)count);
   for (size_t start = 0; start < count; start++) {
     if (done[start]) continue;
-    int piece = SulBodyAddSurface(body, template), height = 0;
+    int piece = SulDraftAddSurface(draft, template), height = 0;
     stack[height++] = (int)start;
     done[start] = true;
     while (height > 0) {
       int t = stack[--height];
-      AppendTriangle(body, surface->vertex[t], first, piece);
+      AppendTriangle(draft, surface->vertex[t], first, piece);
       AddRims(maker, surface, t, first, template->inside, template->outside);
       for (int i = 0; i < 3; i++) {
         int other = surface->across[t][i];
@@ -141,7 +141,7 @@ static void Refuse(Maker *maker, const SulShape *shape, bool smooth) {
 /* A surface or a cut that does not come out sound is tried again with other and finer triangles. */
 static void Triangulate(Maker *maker, size_t s, SulSurface *surface) {
   enum { ATTEMPTS = 6 };
-  const SulShape *shape = &maker->body->shapes[s];
+  const SulShape *shape = &maker->draft->shapes[s];
   bool cut = IsCut(shape, maker->edges), sound = false, smooth = false;
   double scale = 1;
   for (int attempt = 0; attempt < ATTEMPTS && !sound; attempt++, scale *= 0.8) {
@@ -156,7 +156,7 @@ static void Triangulate(Maker *maker, size_t s, SulSurface *surface) {
 
 /* The image of an outer surface on the core of its particle: the same nodes along the same rays. */
 static void AppendCore(Maker *maker, SulSurface *surface, const SulShape *core,
-                       const SulBodySurface *of) {
+                       const SulDraftSurface *of) {
   for (size_t v = 0; v < surface->vertex_count; v++) {
     double unit[3];
     SulShapeDirection(surface->shape, surface->position[v], unit);
@@ -172,38 +172,38 @@ typedef struct {
 } Volumes;
 
 static Volumes AddVolumes(Maker *maker, size_t s, bool layered) {
-  size_t p = maker->body->shapes[s].particle;
+  size_t p = maker->draft->shapes[s].particle;
   const SulParticle *particle = &maker->packing->particles[p];
   bool meshed = maker->packing->phases[particle->phase].meshed;
   Volumes volumes = {.coated = particle->coating > 0, .wall = meshed ? -1 : particle->phase};
-  volumes.core = meshed ? AddVolume(maker->body, particle->phase, (long)p, false) : SUL_NO_VOLUME;
+  volumes.core = meshed ? AddVolume(maker->draft, particle->phase, (long)p, false) : SUL_NO_VOLUME;
   volumes.shell = volumes.core;
   if (volumes.coated)
-    volumes.shell = AddVolume(maker->body, particle->coating_phase, (long)p, layered);
+    volumes.shell = AddVolume(maker->draft, particle->coating_phase, (long)p, layered);
   return volumes;
 }
 
 /* A shape that no face cuts: its coating is a layer of the same triangles. */
 static void MakeWhole(Maker *maker, size_t s) {
-  SulBody *body = maker->body;
+  SulDraft *draft = maker->draft;
   SulSurface surface = {0};
   Volumes volumes = AddVolumes(maker, s, true);
   Triangulate(maker, s, &surface);
-  int outer_first = body->node_count;
-  SulBodySurface outer = {-1, (int)s, volumes.shell, 0, volumes.coated ? -1 : volumes.wall};
+  int outer_first = draft->node_count;
+  SulDraftSurface outer = {-1, (int)s, volumes.shell, 0, volumes.coated ? -1 : volumes.wall};
   AppendPieces(maker, &surface, &outer);
   if (volumes.coated) {
-    const SulShape *shape = &body->shapes[s];
+    const SulShape *shape = &draft->shapes[s];
     double shift[3];
     for (int k = 0; k < 3; k++)
       shift[k] = shape->centre[k] * maker->packing->length_unit -
                  maker->packing->particles[shape->particle].centre[k];
-    SulBodySurface core = {-1, (int)body->shape_count, volumes.core, volumes.shell, volumes.wall};
-    body->shapes[body->shape_count] = SulShapeOf(maker->packing, shape->particle, shift, true);
-    int core_first = body->node_count, triangle_first = body->triangle_count;
-    AppendCore(maker, &surface, &body->shapes[body->shape_count++], &core);
-    SulLayerFill(body, outer_first - core_first, volumes.shell, triangle_first,
-                 body->triangle_count - triangle_first);
+    SulDraftSurface core = {-1, (int)draft->shape_count, volumes.core, volumes.shell, volumes.wall};
+    draft->shapes[draft->shape_count] = SulShapeOf(maker->packing, shape->particle, shift, true);
+    int core_first = draft->node_count, triangle_first = draft->triangle_count;
+    AppendCore(maker, &surface, &draft->shapes[draft->shape_count++], &core);
+    SulLayerFill(draft, outer_first - core_first, volumes.shell, triangle_first,
+                 draft->triangle_count - triangle_first);
   }
   SulSurfaceFree(&surface);
 }
@@ -213,29 +213,29 @@ static void MakeCut(Maker *maker, size_t s, size_t *core) {
   SulSurface surface = {0};
   Volumes volumes = AddVolumes(maker, s, false);
   Triangulate(maker, s, &surface);
-  SulBodySurface outer = {-1, (int)s, volumes.shell, 0, volumes.coated ? -1 : volumes.wall};
+  SulDraftSurface outer = {-1, (int)s, volumes.shell, 0, volumes.coated ? -1 : volumes.wall};
   if (!SulFailed(maker->error)) AppendPieces(maker, &surface, &outer);
   SulSurfaceFree(&surface);
   if (!volumes.coated || SulFailed(maker->error)) return;
   Triangulate(maker, *core, &surface);
-  SulBodySurface inner = {-1, (int)*core, volumes.core, volumes.shell, volumes.wall};
+  SulDraftSurface inner = {-1, (int)*core, volumes.core, volumes.shell, volumes.wall};
   if (!SulFailed(maker->error)) AppendPieces(maker, &surface, &inner);
   SulSurfaceFree(&surface);
   (*core)++;
 }
 
-void SulParticlesMesh(const SulPacking *packing, const SulSizeField *field, SulBody *body,
+void SulParticlesMesh(const SulPacking *packing, const SulSizeField *field, SulDraft *draft,
                       SulRims *rims, SulLog *log, SulError *error) {
-  Maker maker = {packing, field, body, rims, 0, 0, {0}, error};
-  size_t core = body->outer_count;
+  Maker maker = {packing, field, draft, rims, 0, 0, {0}, error};
+  size_t core = draft->outer_count;
   Edges(packing, maker.edges);
   memset(rims, 0, sizeof *rims);
-  for (size_t s = 0; s < body->outer_count && !SulFailed(error); s++) {
-    if (IsCut(&body->shapes[s], maker.edges))
+  for (size_t s = 0; s < draft->outer_count && !SulFailed(error); s++) {
+    if (IsCut(&draft->shapes[s], maker.edges))
       MakeCut(&maker, s, &core);
     else
       MakeWhole(&maker, s);
-    SulLogProgress(log, "surfaces", (double)(s + 1) / (double)body->outer_count);
+    SulLogProgress(log, "surfaces", (double)(s + 1) / (double)draft->outer_count);
   }
 }
 

@@ -14,14 +14,14 @@ typedef struct {
   int rim_count;
 } SulRims;
 
-/* Fills body->shapes with one outer shape for every particle and, in a periodic box that cuts, for
+/* Fills draft->shapes with one outer shape for every particle and, in a periodic box that cuts, for
  * every copy that reaches in; after them the cores of those that a face cuts. Volume 0 (the matrix)
  * is made. */
-void SulParticlesCollect(const SulPacking *packing, SulBody *body);
+void SulParticlesCollect(const SulPacking *packing, SulDraft *draft);
 
 /* Triangulates them to the field, cuts off what sticks out, and adds surfaces, volumes and (within
  * coatings that no face cuts) layers of tetrahedra. Free the rims with SulRimsFree. */
-void SulParticlesMesh(const SulPacking *packing, const SulSizeField *field, SulBody *body,
+void SulParticlesMesh(const SulPacking *packing, const SulSizeField *field, SulDraft *draft,
                       SulRims *rims, SulLog *log, SulError *error);
 void SulRimsFree(SulRims *rims);
 

@@ -40,7 +40,7 @@ typedef struct {
 } Shell;
 
 typedef struct {
-  const SulBody *body;
+  const SulDraft *draft;
   Lists triangles; /* by surface */
   int *root;       /* [surface_count] union-find within the volume at work */
   int *seen;       /* [node_count] surface that had the node last, in this volume */
@@ -57,10 +57,10 @@ static int Root(int *root, int s) {
 }
 
 static void JoinByNodes(Finder *finder, int surface, int volume) {
-  const SulBody *body = finder->body;
+  const SulDraft *draft = finder->draft;
   for (int i = finder->triangles.first[surface]; i < finder->triangles.first[surface + 1]; i++)
     for (int k = 0; k < 3; k++) {
-      int node = body->triangles[finder->triangles.items[i]][k];
+      int node = draft->triangles[finder->triangles.items[i]][k];
       if (finder->seen_in[node] == volume + 1) {
         int one = Root(finder->root, surface), two = Root(finder->root, finder->seen[node]);
         finder->root[one > two ? one : two] = one > two ? two : one;
@@ -71,11 +71,11 @@ static void JoinByNodes(Finder *finder, int surface, int volume) {
 }
 
 static double Content(const Finder *finder, int surface) {
-  const SulBody *body = finder->body;
+  const SulDraft *draft = finder->draft;
   double sum = 0;
   for (int i = finder->triangles.first[surface]; i < finder->triangles.first[surface + 1]; i++) {
-    const int *v = body->triangles[finder->triangles.items[i]];
-    const double *a = body->nodes[v[0]], *b = body->nodes[v[1]], *c = body->nodes[v[2]];
+    const int *v = draft->triangles[finder->triangles.items[i]];
+    const double *a = draft->nodes[v[0]], *b = draft->nodes[v[1]], *c = draft->nodes[v[2]];
     sum += SulTriple(a, b, c);
   }
   return sum / 6;
@@ -87,7 +87,7 @@ static void SortVolume(Finder *finder, int volume, const int *sides, int count) 
     finder->root[sides[i] / 2] = sides[i] / 2;
   for (int i = 0; i < count; i++)
     JoinByNodes(finder, sides[i] / 2, volume);
-  int *shell_at = SulAllocate((size_t)finder->body->surface_count, sizeof *shell_at);
+  int *shell_at = SulAllocate((size_t)finder->draft->surface_count, sizeof *shell_at);
   for (int i = 0; i < count; i++) {
     int root = Root(finder->root, sides[i] / 2);
     if (shell_at[root] == 0) {
@@ -102,11 +102,11 @@ static void SortVolume(Finder *finder, int volume, const int *sides, int count) 
 }
 
 /* Share of the full solid angle under which a triangle is seen (Van Oosterom and Strackee). */
-static double SolidAngle(const SulBody *body, const int v[3], const double x[3]) {
+static double SolidAngle(const SulDraft *draft, const int v[3], const double x[3]) {
   double r[3][3], length[3];
   for (int i = 0; i < 3; i++) {
     for (int k = 0; k < 3; k++)
-      r[i][k] = body->nodes[v[i]][k] - x[k];
+      r[i][k] = draft->nodes[v[i]][k] - x[k];
     length[i] = sqrt(r[i][0] * r[i][0] + r[i][1] * r[i][1] + r[i][2] * r[i][2]);
   }
   double triple = r[0][0] * (r[1][1] * r[2][2] - r[1][2] * r[2][1]) -
@@ -129,7 +129,7 @@ static bool GoesAround(const Finder *finder, int outer, const int *sides, int co
     int s = sides[i] / 2;
     for (int t = finder->triangles.first[s]; t < finder->triangles.first[s + 1]; t++)
       winding += (sides[i] % 2 ? -1 : 1) *
-                 SolidAngle(finder->body, finder->body->triangles[finder->triangles.items[t]], x);
+                 SolidAngle(finder->draft, finder->draft->triangles[finder->triangles.items[t]], x);
   }
   return fabs(winding) > 0.5;
 }
@@ -151,7 +151,7 @@ static void AssignHoles(Finder *finder, int first_shell, const int *sides, int c
     while (finder->shell_of[sides[side]] != s)
       side++;
     int triangle = finder->triangles.items[finder->triangles.first[sides[side] / 2]];
-    const double *x = finder->body->nodes[finder->body->triangles[triangle][0]];
+    const double *x = finder->draft->nodes[finder->draft->triangles[triangle][0]];
     double least = HUGE_VAL;
     for (int o = first_shell; o < finder->shell_count; o++) {
       double content = finder->shells[o].content;
@@ -164,7 +164,7 @@ static void AssignHoles(Finder *finder, int first_shell, const int *sides, int c
 
 static SulShells Emit(Finder *finder) {
   SulShells result = {.shell_count = finder->shell_count};
-  int sides = 2 * finder->body->surface_count;
+  int sides = 2 * finder->draft->surface_count;
   Lists by_shell = GroupBy(finder->shell_of, sides, finder->shell_count);
   result.parts = SulAllocate((size_t)finder->shell_count, sizeof *result.parts);
   result.shell_first = SulAllocate((size_t)finder->shell_count + 1, sizeof *result.shell_first);
@@ -194,31 +194,31 @@ static SulShells Emit(Finder *finder) {
 }
 
 /* The two sides of all surfaces by the volume they face. */
-static Lists SidesByVolume(const SulBody *body) {
-  int *owner = SulAllocate(2 * (size_t)body->surface_count, sizeof *owner);
-  for (int s = 0; s < body->surface_count; s++)
+static Lists SidesByVolume(const SulDraft *draft) {
+  int *owner = SulAllocate(2 * (size_t)draft->surface_count, sizeof *owner);
+  for (int s = 0; s < draft->surface_count; s++)
     for (int side = 0; side < 2; side++) {
-      int volume = side ? body->surfaces[s].outside : body->surfaces[s].inside;
-      bool filled = volume >= 0 && !body->volumes[volume].layered;
+      int volume = side ? draft->surfaces[s].outside : draft->surfaces[s].inside;
+      bool filled = volume >= 0 && !draft->volumes[volume].layered;
       owner[2 * s + side] = filled ? volume : -1;
     }
-  Lists sides = GroupBy(owner, 2 * body->surface_count, body->volume_count);
+  Lists sides = GroupBy(owner, 2 * draft->surface_count, draft->volume_count);
   free(owner);
   return sides;
 }
 
-SulShells SulShellsFind(const SulBody *body) {
-  size_t surfaces = (size_t)body->surface_count, nodes = (size_t)body->node_count;
-  Finder finder = {.body = body};
-  finder.triangles = GroupBy(body->triangle_surface, body->triangle_count, body->surface_count);
+SulShells SulShellsFind(const SulDraft *draft) {
+  size_t surfaces = (size_t)draft->surface_count, nodes = (size_t)draft->node_count;
+  Finder finder = {.draft = draft};
+  finder.triangles = GroupBy(draft->triangle_surface, draft->triangle_count, draft->surface_count);
   finder.root = SulAllocate(surfaces, sizeof *finder.root);
   finder.seen = SulAllocate(nodes, sizeof *finder.seen);
   finder.seen_in = SulAllocate(nodes, sizeof *finder.seen_in);
   finder.shell_of = SulAllocate(2 * surfaces, sizeof *finder.shell_of);
   finder.shells = SulAllocate(2 * surfaces, sizeof *finder.shells);
   memset(finder.shell_of, 0xff, 2 * surfaces * sizeof *finder.shell_of);
-  Lists sides = SidesByVolume(body);
-  for (int v = 0; v < body->volume_count; v++) {
+  Lists sides = SidesByVolume(draft);
+  for (int v = 0; v < draft->volume_count; v++) {
     const int *of = sides.items + sides.first[v];
     int count = sides.first[v + 1] - sides.first[v], first_shell = finder.shell_count;
     SortVolume(&finder, v, of, count);

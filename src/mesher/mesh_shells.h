@@ -19,11 +19,11 @@ typedef struct {
   int part_count, shell_count;
   SulPart *parts;
   int *shell_first; /* [shell_count + 1] into surfaces */
-  int *surfaces;    /* of SulBody */
+  int *surfaces;    /* of SulDraft */
 } SulShells;
 
 /* Of all volumes that are not layered. Free with SulShellsFree. */
-SulShells SulShellsFind(const SulBody *body);
+SulShells SulShellsFind(const SulDraft *draft);
 void SulShellsFree(SulShells *shells);
 
 #endif

@@ -189,7 +189,8 @@ static double EdgeLength(const SulSurface *surface, int a, int b) {
   return SulLength(edge);
 }
 
-size_t SulSurfaceRefine(SulSurface *surface, const SulSizeField *field) {
+/* Splits every edge longer than 4/3 of the size wanted at its middle; returns how many. */
+static size_t SurfaceRefine(SulSurface *surface, const SulSizeField *field) {
   size_t split = 0, count = surface->triangle_count;
   for (size_t t = 0; t < count; t++)
     for (int i = 0; i < 3; i++) {
@@ -341,7 +342,7 @@ void SulSurfaceMake(SulSurface *surface, const SulShape *shape, const SulSizeFie
   SulGeodesicMake(surface, frequency, rotation);
   SulSurfaceConnect(surface);
   for (int pass = 0; pass < PASSES; pass++)
-    if (SulSurfaceRefine(surface, field) == 0) break;
+    if (SurfaceRefine(surface, field) == 0) break;
   if (!shape->sphere) { /* the template is pressed together at tips and rims */
     SulSurfaceCollapse(surface, field);
     SulSurfaceFlip(surface);

@@ -77,7 +77,4 @@ void SulSurfaceSmooth(SulSurface *surface, const SulSizeField *field);
  */
 void SulSurfaceSmoothRims(SulSurface *surface, const double edges[3]);
 
-/* Splits every edge longer than 4/3 of the size wanted at its middle; returns how many. */
-size_t SulSurfaceRefine(SulSurface *surface, const SulSizeField *field);
-
 #endif

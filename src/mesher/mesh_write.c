@@ -14,7 +14,7 @@ enum { FACE_GROUPS = 6 };
 
 typedef struct {
   FILE *file;
-  const SulBody *body;
+  const SulDraft *draft;
   const SulPacking *packing; /* NULL: surfaces only, without groups */
   double (*nodes)[3];
   size_t *tag_of_node;    /* tags are given entity by entity */
@@ -43,20 +43,20 @@ static void Own(Writer *writer, int node, int owner) {
 }
 
 static void FindOwners(Writer *writer) {
-  const SulBody *body = writer->body;
-  memset(writer->owner, 0xff, (size_t)body->node_count * sizeof *writer->owner);
-  for (int t = 0; t < body->triangle_count; t++)
+  const SulDraft *draft = writer->draft;
+  memset(writer->owner, 0xff, (size_t)draft->node_count * sizeof *writer->owner);
+  for (int t = 0; t < draft->triangle_count; t++)
     for (int i = 0; i < 3; i++) {
-      Own(writer, body->triangles[t][i], body->triangle_surface[t]);
-      if (body->triangle_middles)
-        Own(writer, body->triangle_middles[t][i], body->triangle_surface[t]);
+      Own(writer, draft->triangles[t][i], draft->triangle_surface[t]);
+      if (draft->triangle_middles)
+        Own(writer, draft->triangle_middles[t][i], draft->triangle_surface[t]);
     }
-  for (int t = 0; t < body->tet_count; t++) {
-    int owner = body->surface_count + body->tet_volume[t];
+  for (int t = 0; t < draft->tet_count; t++) {
+    int owner = draft->surface_count + draft->tet_volume[t];
     for (int i = 0; i < 4; i++)
-      Own(writer, body->tets[t][i], owner);
-    for (int i = 0; body->tet_middles && i < 6; i++)
-      Own(writer, body->tet_middles[t][i], owner);
+      Own(writer, draft->tets[t][i], owner);
+    for (int i = 0; draft->tet_middles && i < 6; i++)
+      Own(writer, draft->tet_middles[t][i], owner);
   }
 }
 
@@ -69,30 +69,30 @@ static void Widen(double box[6], const double x[3]) {
 
 /* A volume's box is that of its surfaces and its own nodes. */
 static void FindBoxes(Writer *writer) {
-  const SulBody *body = writer->body;
-  int owners = body->surface_count + body->volume_count;
+  const SulDraft *draft = writer->draft;
+  int owners = draft->surface_count + draft->volume_count;
   for (int o = 0; o < owners; o++)
     for (int k = 0; k < 6; k++)
       writer->box[o][k] = k < 3 ? HUGE_VAL : -HUGE_VAL;
-  for (int n = 0; n < body->node_count; n++)
+  for (int n = 0; n < draft->node_count; n++)
     if (writer->owner[n] >= 0) Widen(writer->box[writer->owner[n]], writer->nodes[n]);
-  for (int t = 0; t < body->tet_count; t++)
+  for (int t = 0; t < draft->tet_count; t++)
     for (int i = 0; i < 4; i++)
-      Widen(writer->box[body->surface_count + body->tet_volume[t]],
-            writer->nodes[body->tets[t][i]]);
+      Widen(writer->box[draft->surface_count + draft->tet_volume[t]],
+            writer->nodes[draft->tets[t][i]]);
 }
 
 static void SortNodes(Writer *writer) {
-  const SulBody *body = writer->body;
-  int owners = body->surface_count + body->volume_count;
+  const SulDraft *draft = writer->draft;
+  int owners = draft->surface_count + draft->volume_count;
   size_t *first = writer->first_of_owner;
-  for (int n = 0; n < body->node_count; n++)
+  for (int n = 0; n < draft->node_count; n++)
     if (writer->owner[n] >= 0) first[writer->owner[n] + 1]++;
   for (int o = 0; o < owners; o++)
     first[o + 1] += first[o];
   size_t *fill = SulAllocate((size_t)owners, sizeof *fill);
   memcpy(fill, first, (size_t)owners * sizeof *fill);
-  for (int n = 0; n < body->node_count; n++) {
+  for (int n = 0; n < draft->node_count; n++) {
     if (writer->owner[n] < 0) continue;
     size_t place = fill[writer->owner[n]]++;
     writer->sorted[place] = n;
@@ -105,7 +105,7 @@ static void SortNodes(Writer *writer) {
 
 /* Physical tags: volumes 1 + phase, surfaces 1..6 for the faces, 7 + phase for walls of voids. */
 static int SurfaceGroup(const Writer *writer, int surface) {
-  const SulBodySurface *of = &writer->body->surfaces[surface];
+  const SulDraftSurface *of = &writer->draft->surfaces[surface];
   if (!writer->packing) return 0;
   if (of->face >= 0) return 1 + of->face;
   return of->phase >= 0 ? 1 + FACE_GROUPS + of->phase : 0;
@@ -126,42 +126,42 @@ static void PutNames(Writer *writer) {
 
 static void PutVolumeEntity(Writer *writer, int volume, const int *surfaces, size_t count) {
   PutInt(writer, volume + 1);
-  PutDoubles(writer, writer->box[writer->body->surface_count + volume], 6);
+  PutDoubles(writer, writer->box[writer->draft->surface_count + volume], 6);
   PutSize(writer, 1);
-  PutInt(writer, 1 + writer->body->volumes[volume].phase);
+  PutInt(writer, 1 + writer->draft->volumes[volume].phase);
   PutSize(writer, count);
   for (size_t i = 0; i < count; i++)
     PutInt(writer, surfaces[i]);
 }
 
 /* Signed tags of the surfaces around every volume, one volume after the other. */
-static int *Bounds(const SulBody *body, size_t *first) {
-  for (int s = 0; s < body->surface_count; s++) {
-    if (body->surfaces[s].inside >= 0) first[body->surfaces[s].inside + 1]++;
-    if (body->surfaces[s].outside >= 0) first[body->surfaces[s].outside + 1]++;
+static int *Bounds(const SulDraft *draft, size_t *first) {
+  for (int s = 0; s < draft->surface_count; s++) {
+    if (draft->surfaces[s].inside >= 0) first[draft->surfaces[s].inside + 1]++;
+    if (draft->surfaces[s].outside >= 0) first[draft->surfaces[s].outside + 1]++;
   }
-  for (int v = 0; v < body->volume_count; v++)
+  for (int v = 0; v < draft->volume_count; v++)
     first[v + 1] += first[v];
-  int *bounds = SulAllocate(first[body->volume_count], sizeof *bounds);
-  size_t *fill = SulAllocate((size_t)body->volume_count, sizeof *fill);
-  memcpy(fill, first, (size_t)body->volume_count * sizeof *fill);
-  for (int s = 0; s < body->surface_count; s++) {
-    if (body->surfaces[s].inside >= 0) bounds[fill[body->surfaces[s].inside]++] = s + 1;
-    if (body->surfaces[s].outside >= 0) bounds[fill[body->surfaces[s].outside]++] = -(s + 1);
+  int *bounds = SulAllocate(first[draft->volume_count], sizeof *bounds);
+  size_t *fill = SulAllocate((size_t)draft->volume_count, sizeof *fill);
+  memcpy(fill, first, (size_t)draft->volume_count * sizeof *fill);
+  for (int s = 0; s < draft->surface_count; s++) {
+    if (draft->surfaces[s].inside >= 0) bounds[fill[draft->surfaces[s].inside]++] = s + 1;
+    if (draft->surfaces[s].outside >= 0) bounds[fill[draft->surfaces[s].outside]++] = -(s + 1);
   }
   free(fill);
   return bounds;
 }
 
 static void PutEntities(Writer *writer) {
-  const SulBody *body = writer->body;
-  int volumes = writer->packing ? body->volume_count : 0;
+  const SulDraft *draft = writer->draft;
+  int volumes = writer->packing ? draft->volume_count : 0;
   fprintf(writer->file, "$Entities\n");
   PutSize(writer, 0);
   PutSize(writer, 0);
-  PutSize(writer, (size_t)body->surface_count);
+  PutSize(writer, (size_t)draft->surface_count);
   PutSize(writer, (size_t)volumes);
-  for (int s = 0; s < body->surface_count; s++) {
+  for (int s = 0; s < draft->surface_count; s++) {
     int group = SurfaceGroup(writer, s);
     PutInt(writer, s + 1);
     PutDoubles(writer, writer->box[s], 6);
@@ -169,8 +169,8 @@ static void PutEntities(Writer *writer) {
     if (group > 0) PutInt(writer, group);
     PutSize(writer, 0);
   }
-  size_t *first = SulAllocate((size_t)body->volume_count + 1, sizeof *first);
-  int *bounds = Bounds(body, first);
+  size_t *first = SulAllocate((size_t)draft->volume_count + 1, sizeof *first);
+  int *bounds = Bounds(draft, first);
   for (int v = 0; v < volumes; v++)
     PutVolumeEntity(writer, v, bounds + first[v], first[v + 1] - first[v]);
   free(bounds);
@@ -179,8 +179,8 @@ static void PutEntities(Writer *writer) {
 }
 
 static void PutNodes(Writer *writer) {
-  const SulBody *body = writer->body;
-  int owners = body->surface_count + body->volume_count;
+  const SulDraft *draft = writer->draft;
+  int owners = draft->surface_count + draft->volume_count;
   const size_t *first = writer->first_of_owner;
   size_t blocks = 0;
   for (int o = 0; o < owners; o++)
@@ -189,12 +189,12 @@ static void PutNodes(Writer *writer) {
   PutSize(writer, blocks);
   PutSize(writer, first[owners]);
   PutSize(writer, 1);
-  PutSize(writer, writer->packing ? first[owners] : (size_t)body->node_count);
+  PutSize(writer, writer->packing ? first[owners] : (size_t)draft->node_count);
   for (int o = 0; o < owners; o++) {
     if (first[o + 1] == first[o]) continue;
-    bool surface = o < body->surface_count;
+    bool surface = o < draft->surface_count;
     PutInt(writer, surface ? 2 : 3);
-    PutInt(writer, surface ? o + 1 : o - body->surface_count + 1);
+    PutInt(writer, surface ? o + 1 : o - draft->surface_count + 1);
     PutInt(writer, 0);
     PutSize(writer, first[o + 1] - first[o]);
     for (size_t i = first[o]; i < first[o + 1]; i++)
@@ -234,58 +234,58 @@ static void PutElement(Writer *writer, size_t tag, const int *corners, int corne
 
 static void PutTriangles(Writer *writer, const int *sorted, size_t begin, size_t end, size_t *tag) {
   static const int order[3] = {0, 1, 2};
-  const SulBody *body = writer->body;
+  const SulDraft *draft = writer->draft;
   for (size_t i = begin; i < end; i++) {
     int t = sorted[i];
-    const int *middles = body->triangle_middles ? body->triangle_middles[t] : NULL;
-    PutElement(writer, (*tag)++, body->triangles[t], 3, middles, order, 3);
+    const int *middles = draft->triangle_middles ? draft->triangle_middles[t] : NULL;
+    PutElement(writer, (*tag)++, draft->triangles[t], 3, middles, order, 3);
   }
 }
 
 static void PutTets(Writer *writer, const int *sorted, size_t begin, size_t end, size_t *tag) {
   static const int order[6] = {0, 1, 2, 3, 5, 4}; /* Gmsh has the edge 23 before 13 */
-  const SulBody *body = writer->body;
+  const SulDraft *draft = writer->draft;
   for (size_t i = begin; i < end; i++) {
     int t = sorted[i];
-    const int *middles = body->tet_middles ? body->tet_middles[t] : NULL;
-    PutElement(writer, (*tag)++, body->tets[t], 4, middles, order, 6);
+    const int *middles = draft->tet_middles ? draft->tet_middles[t] : NULL;
+    PutElement(writer, (*tag)++, draft->tets[t], 4, middles, order, 6);
   }
 }
 
 static void PutElements(Writer *writer) {
-  const SulBody *body = writer->body;
-  size_t *first2 = SulAllocate((size_t)body->surface_count + 1, sizeof *first2);
-  size_t *first3 = SulAllocate((size_t)body->volume_count + 1, sizeof *first3);
+  const SulDraft *draft = writer->draft;
+  size_t *first2 = SulAllocate((size_t)draft->surface_count + 1, sizeof *first2);
+  size_t *first3 = SulAllocate((size_t)draft->volume_count + 1, sizeof *first3);
   int *sorted2 =
-      SortElements(body->triangle_surface, body->triangle_count, body->surface_count, first2);
-  int *sorted3 = SortElements(body->tet_volume, body->tet_count, body->volume_count, first3);
+      SortElements(draft->triangle_surface, draft->triangle_count, draft->surface_count, first2);
+  int *sorted3 = SortElements(draft->tet_volume, draft->tet_count, draft->volume_count, first3);
   size_t blocks = 0, count = 0, tag = 1;
-  for (int s = 0; s < body->surface_count; s++) {
+  for (int s = 0; s < draft->surface_count; s++) {
     if (writer->packing && SurfaceGroup(writer, s) == 0) continue;
     blocks++;
     count += first2[s + 1] - first2[s];
   }
-  for (int v = 0; v < body->volume_count; v++)
+  for (int v = 0; v < draft->volume_count; v++)
     blocks += first3[v + 1] > first3[v];
-  count += (size_t)body->tet_count;
+  count += (size_t)draft->tet_count;
   fprintf(writer->file, "$Elements\n");
   PutSize(writer, blocks);
   PutSize(writer, count);
   PutSize(writer, 1);
   PutSize(writer, count);
-  for (int s = 0; s < body->surface_count; s++) {
+  for (int s = 0; s < draft->surface_count; s++) {
     if (writer->packing && SurfaceGroup(writer, s) == 0) continue;
     PutInt(writer, 2);
     PutInt(writer, s + 1);
-    PutInt(writer, body->triangle_middles ? TRIANGLE_6 : TRIANGLE);
+    PutInt(writer, draft->triangle_middles ? TRIANGLE_6 : TRIANGLE);
     PutSize(writer, first2[s + 1] - first2[s]);
     PutTriangles(writer, sorted2, first2[s], first2[s + 1], &tag);
   }
-  for (int v = 0; v < body->volume_count; v++) {
+  for (int v = 0; v < draft->volume_count; v++) {
     if (first3[v + 1] == first3[v]) continue;
     PutInt(writer, 3);
     PutInt(writer, v + 1);
-    PutInt(writer, body->tet_middles ? TETRAHEDRON_10 : TETRAHEDRON);
+    PutInt(writer, draft->tet_middles ? TETRAHEDRON_10 : TETRAHEDRON);
     PutSize(writer, first3[v + 1] - first3[v]);
     PutTets(writer, sorted3, first3[v], first3[v + 1], &tag);
   }
@@ -308,17 +308,17 @@ static void PutFile(Writer *writer) {
   PutElements(writer);
 }
 
-static void WriteFile(const SulBody *body, const SulPacking *packing, double (*nodes)[3],
+static void WriteFile(const SulDraft *draft, const SulPacking *packing, double (*nodes)[3],
                       const char *path, SulError *error) {
-  Writer writer = {.body = body, .packing = packing, .nodes = nodes};
+  Writer writer = {.draft = draft, .packing = packing, .nodes = nodes};
   remove(path); /* it may be a link to somewhere */
   writer.file = fopen(path, "wb");
   if (!writer.file) {
     SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", path, strerror(errno));
     return;
   }
-  size_t owners = (size_t)body->surface_count + (size_t)body->volume_count;
-  size_t count = (size_t)body->node_count;
+  size_t owners = (size_t)draft->surface_count + (size_t)draft->volume_count;
+  size_t count = (size_t)draft->node_count;
   writer.owner = SulAllocate(count, sizeof *writer.owner);
   writer.tag_of_node = SulAllocate(count, sizeof *writer.tag_of_node);
   writer.sorted = SulAllocate(count, sizeof *writer.sorted);
@@ -339,17 +339,17 @@ static void WriteFile(const SulBody *body, const SulPacking *packing, double (*n
   free(writer.box);
 }
 
-void SulBodyWriteSurfaces(const SulBody *body, double (*nodes)[3], const char *path,
-                          SulError *error) {
-  SulBody surfaces = *body;
+void SulDraftWriteSurfaces(const SulDraft *draft, double (*nodes)[3], const char *path,
+                           SulError *error) {
+  SulDraft surfaces = *draft;
   surfaces.tet_count = 0;
   WriteFile(&surfaces, NULL, nodes, path, error);
 }
 
-void SulBodyWrite(const SulBody *body, const SulPacking *packing, const char *path,
-                  SulError *error) {
+void SulDraftWrite(const SulDraft *draft, const SulPacking *packing, const char *path,
+                   SulError *error) {
   char *partial = SulPathSuffix(path, ".partial");
-  WriteFile(body, packing, body->nodes, partial, error);
+  WriteFile(draft, packing, draft->nodes, partial, error);
   if (!SulFailed(error)) SulFilePublish(partial, path, error);
   if (SulFailed(error)) remove(partial);
   free(partial);

@@ -7,7 +7,7 @@
 
 /* The surfaces only, all of them, with the nodes at `nodes`: what the mesher is given to fill.
  * Node i has the tag i + 1, surface s the tag s + 1. */
-void SulBodyWriteSurfaces(const SulBody *body, double (*nodes)[3], const char *path,
-                          SulError *error);
+void SulDraftWriteSurfaces(const SulDraft *draft, double (*nodes)[3], const char *path,
+                           SulError *error);
 
 #endif

@@ -84,7 +84,7 @@ void SulGridInsert(SulGrid *grid, size_t i) {
   grid->head[cell] = (uint32_t)i;
 }
 
-void SulGridRemove(SulGrid *grid, size_t i) {
+static void GridRemove(SulGrid *grid, size_t i) {
   uint32_t *link = &grid->head[grid->cell_of[i]];
   while (*link != i)
     link = &grid->next[*link];
@@ -94,7 +94,7 @@ void SulGridRemove(SulGrid *grid, size_t i) {
 
 void SulGridMove(SulGrid *grid, size_t i) {
   if (CellOf(grid, i) == grid->cell_of[i]) return;
-  SulGridRemove(grid, i);
+  GridRemove(grid, i);
   SulGridInsert(grid, i);
 }
 

@@ -36,7 +36,6 @@ SulGrid SulGridCreate(const SulCrowd *crowd, double skin);
 void SulGridFree(SulGrid *grid);
 
 void SulGridInsert(SulGrid *grid, size_t i);
-void SulGridRemove(SulGrid *grid, size_t i);
 void SulGridMove(SulGrid *grid, size_t i); /* after its centre has changed */
 
 typedef enum { SUL_GRID_ALL, SUL_GRID_EARLIER } SulGridChoice;

@@ -35,7 +35,8 @@ static bool Differs(const SulPointPlan *plan, const SulPointStatus *status) {
   return false;
 }
 
-SulPointState SulPointJudge(const SulPointPlan *plan, const SulPointStatus *status) {
+/* The state of a point by its recorded status and its present inputs. */
+static SulPointState PointJudge(const SulPointPlan *plan, const SulPointStatus *status) {
   bool all = true;
   for (int s = 0; s < SUL_STAGES; s++)
     all = all && (!plan->wanted[s] || Valid(plan, status, s));
@@ -53,7 +54,7 @@ void SulPointLook(const SulStudy *study, size_t number, SulPointStatus *status, 
   SulResultsCheck(folder, status);
   if (status->state != SUL_POINT_MISSING) {
     SulPointPlanMake(study, number, folder, &plan, error);
-    if (!SulFailed(error)) status->state = SulPointJudge(&plan, status);
+    if (!SulFailed(error)) status->state = PointJudge(&plan, status);
     SulPointPlanFree(&plan);
   }
   free(folder);
@@ -263,7 +264,7 @@ static void RunLocked(const SulStudy *study, size_t number, const char *folder,
   if (SulFailed(error)) return;
   SulStatusRead(folder, status);
   SulResultsCheck(folder, status);
-  status->state = SulPointJudge(&plan, status);
+  status->state = PointJudge(&plan, status);
   bool again = status->state == SUL_POINT_FAILED && options->since[0] &&
                strcmp(status->begun, options->since) >= 0;
   if (SulPointWaits(status->state, options) && !again) RunStages(&plan, launcher, status, error);

@@ -24,9 +24,6 @@ SulLauncher SulLauncherOfChildren(const SulSweepOptions *options);
 void SulPointRun(const SulStudy *study, size_t number, const SulSweepOptions *options,
                  const SulLauncher *launcher, bool wait, SulPointStatus *status, SulError *error);
 
-/* The state of a point by its recorded status and its present inputs. */
-SulPointState SulPointJudge(const SulPointPlan *plan, const SulPointStatus *status);
-
 /* Appends "12 s", "3 min", "1.5 h". */
 void SulAppendTime(char *text, size_t size, double seconds);
 
