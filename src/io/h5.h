@@ -54,7 +54,6 @@ void SulH5SetReal(SulH5 *h5, hid_t object, const char *name, double value);
  * free(). */
 char *SulH5GetText(SulH5 *h5, const char *place, const char *name);
 long long SulH5GetInteger(SulH5 *h5, const char *place, const char *name);
-double SulH5GetReal(SulH5 *h5, const char *place, const char *name);
 /* The text of a scalar dataset. */
 char *SulH5ReadText(SulH5 *h5, const char *place);
 bool SulH5Has(const SulH5 *h5, const char *place);

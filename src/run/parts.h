@@ -40,10 +40,9 @@ typedef struct {
 } SulRun;
 
 /* All are collective; each stage needs the ones above it. */
-PetscErrorCode SulRunReadCase(SulRun *run, SulError *error);
+
 /* The case from its text, with what the file beside its mesh says. */
 PetscErrorCode SulRunParseCase(SulRun *run, const char *text, SulError *error);
-PetscErrorCode SulRunReadMesh(SulRun *run, SulError *error);
 /* Is the file beside the mesh of this mesh? Tells where it contradicts the case. */
 PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error);
 /* Materials with their sources, swelling with its convention, warnings. */

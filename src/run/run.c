@@ -10,7 +10,7 @@
 
 /* ---- Input ----------------------------------------------------------------------------------- */
 
-PetscErrorCode SulRunReadCase(SulRun *run, SulError *error) {
+static PetscErrorCode RunReadCase(SulRun *run, SulError *error) {
   const SulRunRequest *request = run->request;
   char *text;
 
@@ -48,7 +48,7 @@ static PetscErrorCode ProbeFolder(const SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulRunReadMesh(SulRun *run, SulError *error) {
+static PetscErrorCode RunReadMesh(SulRun *run, SulError *error) {
   double start = SulClock();
 
   PetscFunctionBegin;
@@ -72,8 +72,8 @@ PetscErrorCode SulRunReadMesh(SulRun *run, SulError *error) {
 
 static PetscErrorCode Run(SulRun *run, SulError *error) {
   PetscFunctionBegin;
-  SulCall(error, SulRunReadCase(run, error));
-  SulCall(error, SulRunReadMesh(run, error));
+  SulCall(error, RunReadCase(run, error));
+  SulCall(error, RunReadMesh(run, error));
   SulRunDescribe(run);
   if (run->request->check) {
     SulCall(error, SulBodyHold(&run->body, run->log, error));

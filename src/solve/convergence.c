@@ -25,7 +25,8 @@ PetscErrorCode SulConvergenceAsked(SulSystem *system, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulTrueResidual(const SulSystem *system, Vec b, Vec x, double *residual) {
+/* Collective. |b - A x| / |b| with the system's own matrix, 0 where b is. */
+static PetscErrorCode TrueResidual(const SulSystem *system, Vec b, Vec x, double *residual) {
   Vec r;
   PetscReal left, size;
 
@@ -78,19 +79,19 @@ static PetscErrorCode Correct(SulSystem *system, Vec b, Vec x, SulSolveResult *r
   PetscCall(VecAXPY(x, 1, correction));
   PetscCall(VecDestroy(&left));
   PetscCall(VecDestroy(&correction));
-  PetscCall(SulTrueResidual(system, b, x, &result->residual));
+  PetscCall(TrueResidual(system, b, x, &result->residual));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode SulConvergenceRun(SulSystem *system, Vec b, Vec x, SulSolveResult *result,
                                  KSPConvergedReason *reason) {
   PetscFunctionBegin;
-  PetscCall(SulTrueResidual(system, b, x, &result->residual));
+  PetscCall(TrueResidual(system, b, x, &result->residual));
   result->converged = result->residual <= system->asked; /* no load, or a checkpoint's solution */
   *reason = KSP_CONVERGED_RTOL;
   if (result->converged) PetscFunctionReturn(0);
   PetscCall(Run(system, b, x, result, reason));
-  PetscCall(SulTrueResidual(system, b, x, &result->residual));
+  PetscCall(TrueResidual(system, b, x, &result->residual));
   for (double before = INFINITY; *reason > 0 && !result->stopped; before = result->residual) {
     if (result->residual <= system->asked || !(result->residual < 0.5 * before)) break;
     PetscCall(Correct(system, b, x, result, reason));

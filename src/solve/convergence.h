@@ -10,9 +10,6 @@
  * cannot reach is SUL_INPUT. */
 PetscErrorCode SulConvergenceAsked(SulSystem *system, SulError *error);
 
-/* Collective. |b - A x| / |b| with the system's own matrix, 0 where b is. */
-PetscErrorCode SulTrueResidual(const SulSystem *system, Vec b, Vec x, double *residual);
-
 /* Collective. Runs system->ksp from the guess in x, measures what came of it, and solves for
  * corrections while PETSc calls it converged and the true residual is above what is asked (rounding
  * in long iterations; options such as -ksp_type preonly or -ksp_atol that end it early). Adds to

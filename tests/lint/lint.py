@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """lint.py [ROOT]: the house rules that no compiler checks. Prints FILE:LINE: what is wrong.
 
-Exit status 1 when a rule is broken. Rules: sources.py, words.py, documents.py, rooms.py.
+Exit status 1 when a rule is broken. Rules: sources.py, words.py, documents.py, rooms.py, house.py.
 """
 import os
 import subprocess
 import sys
 
 import documents
+import house
 import sources
 import words
 
@@ -57,13 +58,6 @@ def faults_of(root, path):
             yield from check(root, path, lines)
 
 
-def tell_long_functions(root, paths):
-    for path in paths:
-        if path.endswith((".c", ".h")):
-            for name, length in sources.long_functions(read(root, path)):
-                print(f"note: {path}: {name} has {length} lines")
-
-
 def main():
     root = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(__file__), "../..")
     paths = files(root)
@@ -72,7 +66,12 @@ def main():
         for line, message in faults_of(root, path):
             print(f"{path}:{line}: {message}")
             count += 1
-    tell_long_functions(root, paths)
+    texts = {path: read(root, path) for path in paths
+             if path == house.DESIGN or house.is_source(path)}
+    for check in house.CHECKS:
+        for path, line, message in check(texts):
+            print(f"{path}:{line}: {message}")
+            count += 1
     print(f"lint: {len(paths)} files, {count} faults")
     return 1 if count or not paths else 0
 

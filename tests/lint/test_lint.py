@@ -7,7 +7,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LONG = "int F(void) {\n" + "  ;\n" * 95 + "}\n"
+LONG = "int F(void) {\n" + "  ;\n" * 59 + "}\n"
 GET_ONLY = "int F(Vec x) {\n  VecGetArrayRead(x, &a);\n  return 0;\n}\n"
 BALANCED = "int F(Vec x) {\n  VecGetArrayRead(x, &a);\n  VecRestoreArrayRead(x, &a);\n  return 0;\n}\n"
 
@@ -27,7 +27,13 @@ TREES = [
     ("src/fem/a.c", "  asprintf(&text, form);\n", "asprintf"),
     ("src/attic/a.c", "", "no room"),
     ("src/fem/a.c", "int a;\n" * 699, "701 lines"),
-    ("src/fem/a.c", LONG, "F has 97 lines"),
+    ("src/fem/a.c", LONG, "F has 61 lines"),
+    ("src/fem/a.c", "int F(int a, int b, int c, int d, int e,\n      int (*f)(int, int), int g) {\n}\n",
+     "F has 7 arguments"),
+    ("src/pack/packing_measure.c", "static void Check(int a) {\n}\n", "take it off"),
+    ("src/fem/a.h", "int SulOne(void);\nstatic inline int SulTwo(void) {\n  return SulOne();\n}\n", None),
+    ("src/fem/a.c", "int a;\n" * 690, None),
+    ("docs/design.md", "| `base` | errors |\n| `mesh` | meshes |\n", "the table has the rooms base, mesh"),
     ("src/fem/a.c", GET_ONLY, "do not pair up"),
     ("src/fem/a.c", "\tint a;\n", "a tab"),
     ("src/fem/a.c", "int a; \n", "blanks at the end"),
