@@ -33,6 +33,6 @@ static inline void SulGmshAddGroup(int dim, const int *tags, size_t count, int t
 }
 
 /* Whether the meshers add points within a volume only where sizes extend from its boundary, as those
- * of 4.13 do: without, HXT optimises slivers for ever, and Delaunay leaves two thirds of the
+ * of 4.13 do: without, HXT optimises slivers for ever, and Delaunay leaves two fifths of the
  * tetrahedra away. The size callback still bounds the sizes. */
 #define SUL_GMSH_NEEDS_EXTENSION (GMSH_API_VERSION_MAJOR > 4 || GMSH_API_VERSION_MINOR >= 9)
