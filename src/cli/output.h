@@ -10,7 +10,8 @@
 void SulOutputSpare(const char *output, const char *input, const char *what, SulError *error);
 
 /* At a program's end: whatever the command said has arrived, or the run has failed; here, where all
- * its results are saved, and not at the first line that was lost. Tells the error. */
+ * its results are saved, and not at the first line that was lost. Tells the error. A message of a
+ * failure is read by whoever holds the other end of a pipe, a second given, before it returns. */
 SulStatus SulOutputCheck(SulStatus status);
 
 #endif

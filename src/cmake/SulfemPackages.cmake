@@ -61,6 +61,8 @@ include(SulfemOneMpi)
 
 # Optional: smooth meshes of images. C++ is asked for only then. AUTO looks anew each time, so that
 # CGAL may be installed after the first build.
+# CGAL 5 and 6 look for Boost by the module that CMake 3.30 wants to be rid of, and set policies anew
+set(CMAKE_POLICY_DEFAULT_CMP0167 OLD)
 set(SULFEM_CGAL AUTO CACHE STRING "Smooth meshes of images, with CGAL (libcgal-dev): ON, OFF or AUTO")
 if(SULFEM_CGAL STREQUAL "AUTO")
   find_package(CGAL QUIET CONFIG)

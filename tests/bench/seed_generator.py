@@ -130,6 +130,28 @@ class Grid:
         sulfur = self.label == SULFUR
         return np.count_nonzero(sulfur & self.beside(ELECTROLYTE)) / np.count_nonzero(sulfur)
 
+    def reached(self, first):
+        """Electrolyte that hangs together with that of the plane x = `first`, through faces."""
+        electrolyte = self.label == ELECTROLYTE
+        found, count = np.zeros_like(electrolyte), -1
+        found[first] = electrolyte[first]
+        while np.count_nonzero(found) > count:
+            count = np.count_nonzero(found)
+            for axis in range(3):
+                before, after = [slice(None)] * 3, [slice(None)] * 3
+                before[axis], after[axis] = slice(None, -1), slice(1, None)
+                found[tuple(after)] |= found[tuple(before)]
+                found[tuple(before)] |= found[tuple(after)]
+                found &= electrolyte
+        return found
+
+    def drop_islands(self):
+        """Electrolyte that does not reach both ends along x becomes pore; returns its share."""
+        electrolyte = self.label == ELECTROLYTE
+        loose = electrolyte & ~(self.reached(0) & self.reached(-1))
+        self.label[loose] = PORE
+        return np.count_nonzero(loose) / np.count_nonzero(electrolyte)
+
 
 def build(set_name, loading, variant, arguments, seed):
     edge, least, largest = SETS[set_name]
@@ -192,6 +214,10 @@ def measure(name, loading, variant, arguments, seed, folder):
     grid = build(name, loading, variant, arguments, seed)
     if not grid:
         return "does not fit"
+    if arguments.percolating:
+        share, loose = grid.active_surface(), grid.drop_islands()
+        return (f"{100 * share:.1f}, of electrolyte that reaches both ends along x "
+                f"{100 * grid.active_surface():.1f}; {100 * loose:.1f} % of it do not")
     path = os.path.join(folder, f"{name}-{variant}-{100 * loading:.0f}-{seed}")
     write_image(grid, name, path)
     tau = None if arguments.no_tortuosity else tortuosity_factor(arguments.sulfem, path)
@@ -210,10 +236,12 @@ def options():
     parser.add_argument("--attachment", type=float, default=0.9)
     parser.add_argument("--surface", type=float, default=1.0)
     parser.add_argument("--no-tortuosity", action="store_true")
+    parser.add_argument("--percolating", action="store_true",
+                        help="the active surface alone, also with electrolyte that percolates alone")
     parser.add_argument("--images", metavar="FOLDER", help="keep images and recipes there")
     parser.add_argument("--sulfem", metavar="PROGRAM", default="build/sulfem")
     arguments = parser.parse_args()
-    if not arguments.no_tortuosity and not shutil.which(arguments.sulfem):
+    if not (arguments.no_tortuosity or arguments.percolating) and not shutil.which(arguments.sulfem):
         parser.error(f"there is no program {arguments.sulfem}; --sulfem names it")
     return arguments
 

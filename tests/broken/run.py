@@ -73,8 +73,9 @@ def main():
                  for word in words_of(entry, text, expected)]
         launcher = [] if ranks == "1" else [mpirun, "-n", ranks]
         run = subprocess.run(launcher + [sulfem] + words, cwd=scratch, timeout=TIME_LIMIT,
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    output = run.stdout.decode("utf-8", errors="replace")
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    # One behind the other: a launcher may put the log's lines into the middle of a long message.
+    output = "\n".join(text.decode("utf-8", errors="replace") for text in (run.stdout, run.stderr))
     wrong = list(complaints(expected, run.returncode, output))
     print(output)
     print("\n".join(wrong) if wrong else "as expected")
