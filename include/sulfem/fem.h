@@ -112,6 +112,12 @@ void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor
 PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
                                   const SulConstraints *constraints, double scale, Mat *stiffness);
 
+/* Collective. A number that the largest eigenvalue of D^-1 K does not exceed, D the diagonal blocks
+ * of the stiffness K, under any displacement conditions: the number of a cell's nodes at order 1;
+ * within 1 % the largest that a single cell has at order 2. */
+PetscErrorCode SulStiffnessSpectralBound(const SulMesh *mesh, const SulPhase *phases,
+                                         double *bound);
+
 /* ---- Rigid motions --------------------------------------------------------------------------- */
 
 /* A rigid motion u(x) = translation + rotation x (x - centre), rotation in 1/m. */

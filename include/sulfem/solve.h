@@ -45,7 +45,8 @@ typedef struct {
   double relative_tolerance; /* of the case */
   double asked;              /* what is to be reached: the case's, or -ksp_rtol's */
   int maximum_iterations;
-  int failures_wanted; /* for tests: the first N preconditioners fail, -solver_fail_attempts N */
+  int failures_wanted; /* for tests: the first N preconditioners fail, -solver_fail_attempts N;
+                          see smoothed.c for two more */
   int attempt;         /* which of the preconditioners is in use, from 0 */
   bool user_chose;     /* the command line names one: no other is tried */
   const volatile sig_atomic_t *stop;         /* set by a signal; may be NULL */
@@ -54,9 +55,10 @@ typedef struct {
   double assembly_time, preconditioner_time; /* s */
 } SulSystem;
 
-/* Collective. Scales and stiffness of a body that SulBodyHold has seen. */
+/* Collective. Scales and stiffness of a body that SulBodyHold has seen. A type of matrix that cannot
+ * hold the stiffness (-mat_type) is SUL_INPUT. */
 PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog *log,
-                               SulSystem *system);
+                               SulSystem *system, SulError *error);
 /* Collective. The preconditioner, where there is none, with PETSc's options; `asked`. A tolerance
  * in them that cannot be reached is SUL_INPUT. */
 PetscErrorCode SulSystemSetUp(SulSystem *system, SulError *error);

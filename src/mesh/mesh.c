@@ -39,7 +39,7 @@ static PetscErrorCode Distribute(MPI_Comm comm, SulSerialMesh *serial, double le
 
   PetscFunctionBegin;
   SulLogProgress(log, "partitioning the mesh", 0);
-  PetscCall(SulPartition(comm, serial, &part));
+  PetscCall(SulPartition(comm, serial, log, &part));
   partitioned = SulClock();
   SulLogProgress(log, "distributing the mesh", 0);
   PetscCall(SulDistribute(comm, serial, part, length, mesh));

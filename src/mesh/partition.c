@@ -5,6 +5,7 @@
 #include "serial.h"
 #include <petscmat.h>
 #include <stdlib.h>
+#include <sulfem/packages.h>
 #include <sulfem/repeatable.h>
 #include <sulfem/text.h>
 
@@ -130,20 +131,25 @@ static PetscErrorCode PartitionGraph(const Graph *graph, int parts, PetscInt *bl
   PetscFunctionReturn(0);
 }
 
-/* Debian's PETSc with 64-bit indices hands them to a PTScotch that reads 32 bits, which ends in a
- * crash. There the parts are stretches of the Hilbert curve, smoothed like PTScotch's;
- * -mat_partitioning_type ptscotch is for installations where the two fit. */
-static PetscErrorCode FindParts(const Graph *graph, int parts, PetscInt *block_part) {
-  PetscBool stretches = PETSC_FALSE;
+/* Without PTScotch the parts are stretches of the Hilbert curve, smoothed like PTScotch's. So they
+ * are with indices of 64 bits: Debian's PETSc hands them to a PTScotch that reads 32, which ends in
+ * a crash; -mat_partitioning_type ptscotch is for installations where the two fit. */
+static PetscErrorCode FindParts(const Graph *graph, int parts, PetscInt *block_part, SulLog *log) {
+  PetscBool chosen;
+  bool scotch;
 
   PetscFunctionBegin;
-#ifdef PETSC_USE_64BIT_INDICES
-  PetscCall(PetscOptionsHasName(NULL, NULL, "-mat_partitioning_type", &stretches));
-  stretches = stretches ? PETSC_FALSE : PETSC_TRUE;
-#endif
-  for (PetscInt b = 0; b < graph->vertices && stretches; b++)
+  PetscCall(PetscOptionsHasName(NULL, NULL, "-mat_partitioning_type", &chosen));
+  PetscCall(SulPackagePartitions(MATPARTITIONINGPTSCOTCH, &scotch));
+  if (sizeof(PetscInt) > sizeof(int)) scotch = false;
+  if (chosen || scotch) {
+    PetscCall(PartitionGraph(graph, parts, block_part));
+    PetscFunctionReturn(0);
+  }
+  SulLogLine(log, "parts: stretches of the Hilbert curve (PETSc's PTScotch is missing, or does not "
+                  "take its indices)");
+  for (PetscInt b = 0; b < graph->vertices; b++)
     block_part[b] = (PetscInt)((PetscInt64)b * parts / graph->vertices);
-  if (!stretches) PetscCall(PartitionGraph(graph, parts, block_part));
   PetscFunctionReturn(0);
 }
 
@@ -195,30 +201,42 @@ static int *Project(const SulSerialMesh *serial, int ranks, PetscInt block_cells
   return part;
 }
 
-static PetscErrorCode PartitionCells(const SulSerialMesh *serial, int ranks, int **part) {
+static PetscErrorCode PartitionCells(const SulSerialMesh *serial, int ranks, SulLog *log,
+                                     int **part) {
   PetscInt block_cells = BlockCells(serial->cells, ranks);
   Graph graph = {0};
 
   PetscFunctionBegin;
   MakeGraph(serial, block_cells, &graph);
   PetscInt *block_part = SulAllocate((size_t)graph.vertices, sizeof *block_part);
-  PetscCall(FindParts(&graph, ranks, block_part));
+  PetscCall(FindParts(&graph, ranks, block_part, log));
   *part = Project(serial, ranks, block_cells, block_part);
   DestroyGraph(&graph);
   free(block_part);
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulPartition(MPI_Comm comm, const SulSerialMesh *serial, int **part) {
+/* Options that rank 0 alone reads would be told as read by nobody. */
+static PetscErrorCode MarkOptionsRead(void) {
+  PetscBool ignored;
+
+  PetscFunctionBegin;
+  PetscCall(PetscOptionsHasName(NULL, NULL, "-mat_partitioning_type", &ignored));
+  PetscCall(PetscOptionsHasName(NULL, NULL, "-without_packages", &ignored));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulPartition(MPI_Comm comm, const SulSerialMesh *serial, SulLog *log, int **part) {
   int rank, size;
 
   PetscFunctionBegin;
   *part = NULL;
+  PetscCall(MarkOptionsRead());
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCallMPI(MPI_Comm_size(comm, &size));
   if (size == 1)
     *part = SulAllocate((size_t)serial->cells, sizeof **part);
   else if (rank == 0)
-    PetscCall(PartitionCells(serial, size, part));
+    PetscCall(PartitionCells(serial, size, log, part));
   PetscFunctionReturn(0);
 }

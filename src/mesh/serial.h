@@ -96,7 +96,7 @@ void SulSortPairs(PetscInt count, PetscInt64 *key, PetscInt *value);
 void *SulPermuted(void *items, PetscInt count, size_t size, const PetscInt *order);
 
 /* Collective. A part for each cell: part[cells] on rank 0 (allocated here), NULL elsewhere. */
-PetscErrorCode SulPartition(MPI_Comm comm, const SulSerialMesh *serial, int **part);
+PetscErrorCode SulPartition(MPI_Comm comm, const SulSerialMesh *serial, SulLog *log, int **part);
 
 /* Collective. Fills every array of `mesh` but groups' counts and measures. `serial` and `part`
  * count on rank 0; `serial` is destroyed as soon as it is dealt out. `length`: metres per mesh

@@ -19,7 +19,7 @@ static void MakeLoads(SulRun *run) {
 static PetscErrorCode PrepareSystem(SulRun *run, SulError *error) {
   PetscFunctionBegin;
   SulCall(error, SulBodyHold(&run->body, run->log, error));
-  PetscCall(SulSystemCreate(&run->body, &run->input, run->log, &run->system));
+  SulCall(error, SulSystemCreate(&run->body, &run->input, run->log, &run->system, error));
   run->system.stop = run->request->stop;
   if (run->input.solver.wall_clock_limit > 0)
     run->system.deadline = run->start + run->input.solver.wall_clock_limit;

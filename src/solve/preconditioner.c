@@ -9,6 +9,7 @@
 
 #include "aggregation.h"
 #include "block_product.h"
+#include "direct.h"
 #include "hierarchy.h"
 #include "options.h"
 #include "smoothed.h"
@@ -124,7 +125,11 @@ static const Multigrid multigrids[] = {
 };
 enum { MULTIGRIDS = sizeof multigrids / sizeof multigrids[0] };
 
-static PetscErrorCode ConfigureMultigrid(const Multigrid *kind, PC pc) {
+/* Of the largest eigenvalue of D^-1 K with linear elements: the number of a cell's nodes. */
+static const double linear_bound = 4;
+
+/* `proven`: see smoothed.h. */
+static PetscErrorCode ConfigureMultigrid(const Multigrid *kind, double proven, PC pc) {
   const char *prefix;
   Mat matrix;
 
@@ -132,7 +137,7 @@ static PetscErrorCode ConfigureMultigrid(const Multigrid *kind, PC pc) {
   PetscCall(PCGetOptionsPrefix(pc, &prefix));
   if (!kind->type) {
     PetscCall(PCGetOperators(pc, NULL, &matrix));
-    PetscCall(SulSmoothedAggregation(pc, matrix, 1.2));
+    PetscCall(SulSmoothedAggregation(pc, matrix, proven));
     PetscFunctionReturn(0);
   }
   PetscCall(PCSetType(pc, kind->type));
@@ -144,27 +149,24 @@ static PetscErrorCode ConfigureMultigrid(const Multigrid *kind, PC pc) {
   PetscFunctionReturn(0);
 }
 
-/* Chebyshev polynomials with the inverse diagonal blocks D. They need the largest eigenvalue of
- * D^-1 K: a value below it makes the preconditioner indefinite, and estimates by Lanczos' method
- * miss the few slivers, and stiff cells between soft ones, whose own eigenvectors it is (26 % short
- * at a contrast of 1e3 on a mesh with quality 0.06). So it is bounded: K and D are sums over cells,
- * hence it is at most the largest one of a single cell, that of (K_e, D_e): at most 4 at order 1,
- * the number of the cell's nodes. At order 2 it was at most 4.84 on straight cells of random shapes
- * at Poisson's ratios up to 0.49; later attempts take 10, the number of nodes. */
-static double LargestEigenvalue(const SulSystem *system) {
-  if (system->mesh->order == 1) return 4;
-  return system->attempt == 0 ? 5 : 10;
-}
-
+/* Chebyshev polynomials with the inverse diagonal blocks D, for eigenvalues of D^-1 K from b / 25
+ * to b. Such a polynomial of degree 2 is below 1 up to b + b / 25 (its axis of symmetry lies in the
+ * middle, and at 0 it is 1): as long as the largest eigenvalue is below that the preconditioner is
+ * positive definite. The bound is a proven one: estimates by Lanczos' method miss the few slivers,
+ * and stiff cells between soft ones, whose own eigenvectors it is (26 % short at a contrast of 1e3
+ * on a mesh with quality 0.06). */
 static PetscErrorCode SetSmoother(PC pc, const SulSystem *system) {
+  static const double share = 25;
   KSP smoother;
   PC inverse;
-  double largest = LargestEigenvalue(system);
+  double bound;
 
   PetscFunctionBegin;
+  PetscCall(SulStiffnessSpectralBound(system->mesh, system->body->phases, &bound));
+  bound /= 1 + 1 / share;
   PetscCall(PCMGGetSmoother(pc, 1, &smoother));
   PetscCall(KSPSetType(smoother, KSPCHEBYSHEV));
-  PetscCall(KSPChebyshevSetEigenvalues(smoother, largest, largest / 25));
+  PetscCall(KSPChebyshevSetEigenvalues(smoother, bound, bound / share));
   PetscCall(KSPSetTolerances(smoother, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, 2));
   PetscCall(KSPGetPC(smoother, &inverse));
   PetscCall(PCSetType(inverse, PCPBJACOBI));
@@ -204,7 +206,7 @@ static PetscErrorCode CreateLevels(SulSystem *system, const Multigrid *kind, Mat
    * order 2 they gain nothing. A user's option goes before. */
   if (system->mesh->order == 1 && kind->cycles == 1)
     PetscCall(SulOptionsDefault("-mg_coarse_pc_mg_multiplicative_cycles", "2"));
-  PetscCall(ConfigureMultigrid(kind, coarse_pc));
+  PetscCall(ConfigureMultigrid(kind, system->hierarchy ? linear_bound : 0, coarse_pc));
   PetscCall(SetSmoother(pc, system));
   PetscFunctionReturn(0);
 }
@@ -223,7 +225,7 @@ static PetscErrorCode CreateOrder1(SulSystem *system, const Multigrid *kind) {
     PetscCall(KSPSetOperators(system->ksp, system->stiffness, scalar));
     PetscCall(MatDestroy(&scalar));
     PetscCall(KSPGetPC(system->ksp, &pc));
-    PetscCall(ConfigureMultigrid(kind, pc));
+    PetscCall(ConfigureMultigrid(kind, linear_bound, pc));
   }
   PetscCall(MatDestroy(&coarse));
   PetscCall(MatDestroy(&interpolation));
@@ -239,32 +241,6 @@ static PetscErrorCode CreateOrder2(SulSystem *system, const Multigrid *kind) {
   PetscCall(ScalarCopy(&hierarchy->mesh, system->length, hierarchy->stiffness, &scalar));
   PetscCall(CreateLevels(system, kind, scalar, hierarchy->interpolation));
   PetscCall(MatDestroy(&scalar));
-  PetscFunctionReturn(0);
-}
-
-/* ---- Direct ---------------------------------------------------------------------------------- */
-
-/* MUMPS estimates its workspace before it pivots across ranks, and gives up (INFOG(1) = -9) when
- * the estimate was short, on some runs and not on others. Per cent added, by attempt. */
-static const PetscInt mumps_workspace[] = {100, 400, 1600};
-enum { DIRECTS = sizeof mumps_workspace / sizeof mumps_workspace[0], MUMPS_WORKSPACE = 14 };
-
-static PetscErrorCode CreateDirect(SulSystem *system, const char **name) {
-  Mat scalar, factors;
-  PC pc;
-
-  PetscFunctionBegin;
-  *name = "Cholesky factors (MUMPS)";
-  PetscCall(MatConvert(system->stiffness, MATAIJ, MAT_INITIAL_MATRIX, &scalar));
-  PetscCall(MatSetOption(scalar, MAT_SPD, PETSC_TRUE));
-  PetscCall(KSPSetOperators(system->ksp, system->stiffness, scalar));
-  PetscCall(MatDestroy(&scalar));
-  PetscCall(KSPGetPC(system->ksp, &pc));
-  PetscCall(PCSetType(pc, PCCHOLESKY));
-  PetscCall(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
-  PetscCall(PCFactorSetUpMatSolverType(pc));
-  PetscCall(PCFactorGetMatrix(pc, &factors));
-  PetscCall(MatMumpsSetIcntl(factors, MUMPS_WORKSPACE, mumps_workspace[system->attempt]));
   PetscFunctionReturn(0);
 }
 
@@ -293,11 +269,14 @@ static PetscErrorCode CreateForUser(SulSystem *system, const char **name) {
   PetscFunctionReturn(0);
 }
 
-int SulPreconditionerCount(const SulSystem *system) {
-  return system->preset == SUL_PRESET_DIRECT ? DIRECTS : MULTIGRIDS;
+PetscErrorCode SulPreconditionerCount(const SulSystem *system, int *count) {
+  PetscFunctionBegin;
+  *count = MULTIGRIDS;
+  if (system->preset == SUL_PRESET_DIRECT) PetscCall(SulDirectCount(system, count));
+  PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulPreconditionerCreate(SulSystem *system, const char **name) {
+PetscErrorCode SulPreconditionerCreate(SulSystem *system, const char **name, SulError *error) {
   PetscBool chosen;
 
   PetscFunctionBegin;
@@ -312,9 +291,10 @@ PetscErrorCode SulPreconditionerCreate(SulSystem *system, const char **name) {
   if (chosen)
     PetscCall(CreateForUser(system, name));
   else if (system->preset == SUL_PRESET_DIRECT)
-    PetscCall(CreateDirect(system, name));
+    PetscCall(SulDirectCreate(system, name, error));
   else
     PetscCall(CreateMultigrid(system, name));
+  if (SulFailed(error)) PetscFunctionReturn(0);
   PetscCall(KSPSetFromOptions(system->ksp));
   PetscCall(KSPSetUp(system->ksp));
   PetscCall(SulOptionsForgetDefaults()); /* the next attempt has others */

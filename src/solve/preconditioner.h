@@ -5,10 +5,11 @@
 
 #include <sulfem/solve.h>
 
-/* Collective. Sets up system->ksp with the preconditioner number system->attempt and names it. */
-PetscErrorCode SulPreconditionerCreate(SulSystem *system, const char **name);
+/* Collective. Sets up system->ksp with the preconditioner number system->attempt and names it. What
+ * this PETSc lacks is SUL_INPUT. */
+PetscErrorCode SulPreconditionerCreate(SulSystem *system, const char **name, SulError *error);
 
 /* How many there are for this system. */
-int SulPreconditionerCount(const SulSystem *system);
+PetscErrorCode SulPreconditionerCount(const SulSystem *system, int *count);
 
 #endif

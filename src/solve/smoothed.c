@@ -14,14 +14,24 @@
 #include "aggregates.h"
 #include "spectrum.h"
 
-enum { MOTIONS = SUL_MOTIONS, MOST_LEVELS = 12, DIRECT_BELOW = 1500 };
+enum { MOTIONS = SUL_MOTIONS, MOST_LEVELS = 12 };
+
+/* Smoothers take eigenvalues from this share of the largest one; an estimate of that is raised. */
+static const double smoothed_share = 1.0 / 12, margin = 1.2;
 
 /* A matrix of the hierarchy with its motions by row, and the interpolation from the next one. */
 typedef struct {
   Mat matrix, interpolation;
   double *motions; /* [rows of this rank][6] */
   double largest;  /* eigenvalue of D^-1 A, estimate */
+  double bound;    /* of what smoothers are made for */
 } Level;
+
+/* For tests. */
+typedef struct {
+  PetscInt coarsest; /* rows below which a level is factored, -solver_coarsest */
+  PetscReal factor;  /* on the estimates, -solver_estimate_factor */
+} Wishes;
 
 /* ---- Rows by rank ---------------------------------------------------------------------------- */
 
@@ -290,7 +300,7 @@ static PetscErrorCode MotionsByRow(Mat matrix, double **motions) {
 
 /* ---- The cycle ------------------------------------------------------------------------------- */
 
-static PetscErrorCode SetLevel(PC pc, int number, const Level *level, double margin) {
+static PetscErrorCode SetLevel(PC pc, int number, const Level *level) {
   KSP smoother;
   PC inverse;
 
@@ -300,19 +310,39 @@ static PetscErrorCode SetLevel(PC pc, int number, const Level *level, double mar
   if (number == 0) PetscFunctionReturn(0); /* PETSc's default: factors, on every rank */
   PetscCall(PCMGSetInterpolation(pc, number, level->interpolation));
   PetscCall(KSPSetType(smoother, KSPCHEBYSHEV));
-  PetscCall(KSPChebyshevSetEigenvalues(smoother, margin * level->largest, 0.1 * level->largest));
+  PetscCall(KSPChebyshevSetEigenvalues(smoother, level->bound, smoothed_share * level->bound));
   PetscCall(KSPSetTolerances(smoother, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, 2));
   PetscCall(KSPGetPC(smoother, &inverse));
   PetscCall(PCSetType(inverse, PCPBJACOBI));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulSmoothedAggregation(PC pc, Mat matrix, double margin) {
+/* The eigenvalues of a level. A proven bound may be passed by the share, up to which a polynomial
+ * of degree 2 stays below 1. */
+static PetscErrorCode Measure(const Wishes *wishes, double proven, Level *level) {
+  PetscFunctionBegin;
+  PetscCall(SulLargestEigenvalue(level->matrix, &level->largest));
+  level->largest *= wishes->factor;
+  level->bound = proven > 0 ? proven / (1 + smoothed_share) : margin * level->largest;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode WishesGet(Wishes *wishes) {
+  PetscFunctionBegin;
+  *wishes = (Wishes){1500, 1};
+  PetscCall(PetscOptionsGetInt(NULL, NULL, "-solver_coarsest", &wishes->coarsest, NULL));
+  PetscCall(PetscOptionsGetReal(NULL, NULL, "-solver_estimate_factor", &wishes->factor, NULL));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulSmoothedAggregation(PC pc, Mat matrix, double proven) {
   Level levels[MOST_LEVELS] = {{0}};
+  Wishes wishes;
   int count = 1;
   double threshold = 0.01;
 
   PetscFunctionBegin;
+  PetscCall(WishesGet(&wishes));
   levels[0].matrix = matrix;
   PetscCall(PetscObjectReference((PetscObject)matrix));
   PetscCall(MotionsByRow(matrix, &levels[0].motions));
@@ -320,15 +350,15 @@ PetscErrorCode SulSmoothedAggregation(PC pc, Mat matrix, double margin) {
     Level *level = &levels[count - 1];
     PetscInt rows;
     PetscCall(MatGetSize(level->matrix, &rows, NULL));
-    if (rows < DIRECT_BELOW) break;
-    PetscCall(SulLargestEigenvalue(level->matrix, &level->largest));
+    if (rows < wishes.coarsest) break;
+    PetscCall(Measure(&wishes, count == 1 ? proven : 0, level));
     PetscCall(Coarsen(level, threshold, &levels[count]));
     if (!levels[count].matrix) break;
   }
   PetscCall(PCSetType(pc, PCMG));
   PetscCall(PCMGSetLevels(pc, count, NULL));
   for (int l = 0; l < count; l++) {
-    PetscCall(SetLevel(pc, count - 1 - l, &levels[l], margin));
+    PetscCall(SetLevel(pc, count - 1 - l, &levels[l]));
     PetscCall(MatDestroy(&levels[l].matrix));
     PetscCall(MatDestroy(&levels[l].interpolation));
     free(levels[l].motions);

@@ -7,8 +7,9 @@
 #include <petscpc.h>
 
 /* Collective. Makes `pc` a multigrid cycle over `matrix` (AIJ, six rigid motions as its near null
- * space) and sets up its levels. Chebyshev smoothers take the largest eigenvalue for `margin` times
- * its estimate. Options of the user, with the prefix of `pc`, are not read yet. */
-PetscErrorCode SulSmoothedAggregation(PC pc, Mat matrix, double margin);
+ * space) and sets up its levels. `proven`: what the largest eigenvalue of D^-1 matrix, D its
+ * diagonal blocks, does not exceed; 0: not known, it is estimated like those of the levels below.
+ * Options of the user, with the prefix of `pc`, are not read yet. */
+PetscErrorCode SulSmoothedAggregation(PC pc, Mat matrix, double proven);
 
 #endif

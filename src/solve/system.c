@@ -26,8 +26,32 @@ static void ChooseScales(SulSystem *system) {
   }
 }
 
+/* A type that PETSc knows and that cannot hold the stiffness, whose rows are filled in blocks of
+ * both triangles; what PETSc does not know it says itself. */
+static PetscErrorCode CheckMatrixType(SulError *error) {
+  static const char *const prefixes[] = {"", "seq", "mpi"};
+  char type[100] = "", name[110];
+
+  PetscFunctionBegin;
+  PetscCall(MatInitializePackage()); /* fills the list, which rank 0 alone may have needed so far */
+  PetscCall(PetscOptionsGetString(NULL, NULL, "-mat_type", type, sizeof type, NULL));
+  const char *base = strncmp(type, "seq", 3) == 0 || strncmp(type, "mpi", 3) == 0 ? type + 3 : type;
+  if (strncmp(base, "aij", 3) == 0 || strncmp(base, "baij", 4) == 0) PetscFunctionReturn(0);
+  for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0] && type[0]; i++) {
+    void (*create)(void) = NULL;
+    snprintf(name, sizeof name, "%s%s", prefixes[i], type);
+    PetscCall(PetscFunctionListFind(MatList, name, &create));
+    if (!create) continue;
+    SulErrorSet(error, SUL_INPUT,
+                "-mat_type %s: the stiffness is kept as baij or aij, or a type that PETSc derives "
+                "from them (aijcusparse, ...)",
+                type);
+  }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog *log,
-                               SulSystem *system) {
+                               SulSystem *system, SulError *error) {
   const SulMesh *mesh = body->mesh;
   PetscInt failures = 0;
 
@@ -42,6 +66,7 @@ PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog
   PetscCall(PetscOptionsGetInt(NULL, NULL, "-solver_fail_attempts", &failures, NULL));
   system->failures_wanted = (int)failures;
   ChooseScales(system);
+  SulCall(error, CheckMatrixType(error));
   double start = SulClock(), scale = 1 / (system->modulus * system->length);
   PetscCall(SulStiffnessCreate(mesh, body->phases, &body->constraints, scale, &system->stiffness));
   PetscCall(SulBlockProductInstall(system->stiffness));
@@ -122,7 +147,7 @@ PetscErrorCode SulSystemSetUp(SulSystem *system, SulError *error) {
 
   PetscFunctionBegin;
   if (system->ksp) PetscFunctionReturn(0);
-  PetscCall(SulPreconditionerCreate(system, &name));
+  SulCall(error, SulPreconditionerCreate(system, &name, error));
   SulCall(error, SulConvergenceAsked(system, error));
   PetscCallMPI(MPI_Barrier(system->mesh->comm));
   system->preconditioner_time += SulClock() - start;
@@ -176,8 +201,10 @@ static PetscErrorCode SolveWithFallback(SulSystem *system, Vec b, Vec x, SulSolv
                                         SulError *error) {
   KSPConvergedReason reason;
   Vec start;
+  int count;
 
   PetscFunctionBegin;
+  PetscCall(SulPreconditionerCount(system, &count));
   PetscCall(VecDuplicate(x, &start));
   PetscCall(VecCopy(x, start));
   for (;; system->attempt++) {
@@ -186,7 +213,7 @@ static PetscErrorCode SolveWithFallback(SulSystem *system, Vec b, Vec x, SulSolv
     PetscCall(SulConvergenceRun(system, b, x, result, &reason));
     PetscCall(FailOnPurpose(system, x, result));
     if (result->converged || result->stopped) break;
-    if (system->user_chose || system->attempt + 1 >= SulPreconditionerCount(system)) {
+    if (system->user_chose || system->attempt + 1 >= count) {
       PetscCall(TellMemory(system, reason, error));
       TellDivergence(system, reason, result, error);
       break;

@@ -13,6 +13,7 @@ HEADERS = {
     "log": "base",
     "memory": "base",
     "gmsh_versions": "base",
+    "packages": "base",
     "parallel": "base",
     "random": "base",
     "petsc_versions": "base",

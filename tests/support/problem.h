@@ -84,7 +84,8 @@ static inline PetscErrorCode ProblemSystem(Problem *problem, SulSystem *system) 
   PetscFunctionBegin;
   PetscCall(SulBodyHold(&problem->body, problem->log, &error));
   PetscCheck(!SulFailed(&error), PETSC_COMM_SELF, PETSC_ERR_USER, "%s", error.text);
-  PetscCall(SulSystemCreate(&problem->body, &problem->input, problem->log, system));
+  PetscCall(SulSystemCreate(&problem->body, &problem->input, problem->log, system, &error));
+  PetscCheck(!SulFailed(&error), PETSC_COMM_SELF, PETSC_ERR_USER, "%s", error.text);
   PetscFunctionReturn(0);
 }
 
