@@ -6,6 +6,7 @@
 
 #include <sulfem/fem.h>
 #include <sulfem/log.h>
+#include <sulfem/points.h>
 
 /* ---- The body -------------------------------------------------------------------------------- */
 
@@ -26,6 +27,7 @@ typedef struct {
   double *face_pressure;      /* [mesh->faces_local] Pa, on the first of a triangle's faces only */
   SulConstraints constraints; /* of SulBodyHold, with the pins of free rigid motions */
   SulRigidMotions motions;    /* that the conditions leave free */
+  SulPoints *points;          /* of SulBodyHold: what the materials answer */
 } SulBody;
 
 /* Collective. Fills face_pressure. A triangle in several groups is pressed once if one entry of the
@@ -33,7 +35,7 @@ typedef struct {
  * unit. */
 PetscErrorCode SulBodyPressFaces(SulBody *body, double length, SulError *error);
 
-/* Collective, once the conditions and face_pressure are there. Makes the constraints, finds the
+/* Collective, once the conditions and face_pressure are there. Makes points and constraints, finds the
  * rigid motions that they leave free (named in the log) and pins them. Do the conditions agree with
  * each other, with the mesh and with the loads? Else SUL_INPUT: pressures that do work on a free
  * rigid motion, too. */
@@ -89,7 +91,8 @@ void SulSolutionCreate(const SulBody *body, SulSolution *solution);
 void SulSolutionDestroy(SulSolution *solution);
 
 /* Collective. Fills reaction and imbalance of the displacements under the load: equilibrium as the
- * materials' point functions see it, whoever solved. */
+ * materials' point functions see it, whoever solved. The body's points then have this solution's
+ * answer, for reports to read; its arrays must stay until they have. */
 PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution);
 
 #endif

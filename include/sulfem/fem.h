@@ -34,13 +34,13 @@ void SulCellStressPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *poin
 /* A rule that integrates products of two displacements: 4 points at order 1, 14 at order 2. */
 void SulCellMassPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *points);
 
-/* Displacement gradient at a point: gradient[3*i+j] = du_i/dx_j of the nodal array `u`. */
-void SulCellGradient(const SulMesh *mesh, PetscInt cell, const double (*shape_gradient)[3],
-                     const double *u, double gradient[9]);
-
-/* The same at any point of the cell, by its coordinates on the reference tetrahedron. */
+/* Displacement gradient at a place of the cell, by its coordinates on the reference tetrahedron:
+ * gradient[3*i+j] = du_i/dx_j of the nodal array `u`. */
 void SulCellGradientAt(const SulMesh *mesh, PetscInt cell, const double xi[3], const double *u,
                        double gradient[9]);
+
+/* int |u|^2 dV over a cell of the nodal array u [nodes_local][3]. */
+double SulCellSquare(const SulMesh *mesh, PetscInt cell, const double *u);
 
 /* Quadrature on a face: area-weighted normals n dA (pointing out of face_cell) and shape functions,
  * exact for N_a n dA on curved faces. */
@@ -96,11 +96,6 @@ void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, do
 void SulConstraintsPin(SulConstraints *constraints, PetscInt node, const double direction[3]);
 
 /* ---- Residual, stiffness and loads ----------------------------------------------------------- */
-
-/* force[nodes_owned][3] += int B^T sigma(u, swelling) dV, N. `u`: [nodes_local][3] m, halo filled;
- * `swelling`: eigenstrain of each phase. */
-void SulInternalForce(const SulMesh *mesh, const SulPhase *phases, const double *swelling,
-                      const double *u, double *force);
 
 /* force[nodes_owned][3] += - factor int N p n dA over the faces, N; pressure[faces_local] in Pa,
  * positive pushes on the body. */

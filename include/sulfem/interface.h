@@ -116,11 +116,10 @@ typedef struct {
   double mean_lowest, mean_highest;      /* Pa, of the particles' mean normal tractions */
 } SulInterfaceReport;
 
-/* Collective. Tractions of the displacements u [nodes_local][3] under the load at the quadrature
- * points of every face: 1 at order 1 (the stress is constant in a cell), 3 between affine cells of
+/* Collective. Tractions of what the body's points answered last, at the quadrature points of every
+ * face: 1 at order 1 (the stress is constant in a cell), 3 between affine cells of
  * order 2, 7 on curved ones. `reports`: [pair_count], allocated here, free() it. */
 PetscErrorCode SulInterfacesReport(const SulInterfaces *interfaces, const SulBody *body,
-                                   const SulSolution *solution, SulInterfaceField *field,
-                                   SulInterfaceReport **reports);
+                                   SulInterfaceField *field, SulInterfaceReport **reports);
 
 #endif

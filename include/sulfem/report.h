@@ -67,7 +67,7 @@ typedef struct {
 void SulStressFieldCreate(const SulMesh *mesh, SulStressField *field);
 void SulStressFieldDestroy(SulStressField *field);
 
-/* Collective. Evaluates the stress of a solution whose balance is known and fills the step's phases
+/* Collective. Reads the points of the solution whose balance was the last one found, and fills the step's phases
  * (statistics), boundaries (reactions), energy, norms and imbalance. Its `iterations`, `converged`
  * and `residual` are the caller's: a report does not know how a step was taken. */
 PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,

@@ -74,6 +74,8 @@ static PetscErrorCode CheckEquilibrium(const SulBody *body, SulError *error) {
 
 PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error) {
   PetscFunctionBegin;
+  body->points = SulAllocate(1, sizeof *body->points);
+  SulPointsCreate(body->mesh, body->phases, body->points);
   SulCall(error, SulConstraintsCreate(body->mesh, body->displacements, body->displacement_count,
                                       &body->constraints, error));
   PetscCall(SulRigidMotionsFind(body->mesh, &body->constraints, &body->motions));
@@ -90,5 +92,7 @@ void SulBodyDestroy(SulBody *body) {
   free(body->pressures);
   free(body->face_pressure);
   SulConstraintsDestroy(&body->constraints);
+  if (body->points) SulPointsDestroy(body->points);
+  free(body->points);
   memset(body, 0, sizeof *body);
 }

@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Shape functions and their gradients at the quadrature points of cells and faces. */
 #include <string.h>
-#include <sulfem/element.h>
-#include <sulfem/fem.h>
 
-/* Shape functions of the reference tetrahedron at the points of a rule. */
-typedef struct {
-  const SulQuadrature *rule;
-  double value[SUL_POINTS_MAX][SUL_CELL_NODES_MAX];
-  double gradient[SUL_POINTS_MAX][SUL_CELL_NODES_MAX][3];
-} ReferencePoints;
+#include "reference.h"
 
-/* Reference tables depend on nothing, so they are made once: by order, by degree. */
-static const ReferencePoints *Reference(int order, int degree) {
-  static ReferencePoints tables[2][6];
-  ReferencePoints *table = &tables[order - 1][degree];
+const SulReferencePoints *SulReference(int order, int degree) {
+  static SulReferencePoints tables[2][6]; /* by order, by degree */
+  SulReferencePoints *table = &tables[order - 1][degree];
   if (table->rule) return table;
   const SulQuadrature *rule = SulTetrahedronQuadrature(degree);
   for (int q = 0; q < rule->points; q++)
     SulTetrahedronShapes(order, rule->xi[q], table->value[q], table->gradient[q]);
   table->rule = rule;
   return table;
+}
+
+int SulStressDegree(int order, bool affine) {
+  if (order == 1) return 1;
+  return affine ? 2 : 5;
 }
 
 /* Inverse of a 3x3 matrix and its determinant. */
@@ -35,19 +32,19 @@ static double Inverse(const double m[9], double inverse[9]) {
   return determinant;
 }
 
-static void Gather(const SulMesh *mesh, const PetscInt *nodes, int count, double (*x)[3]) {
+static void Gather(const double *values, const PetscInt *nodes, int count, double (*x)[3]) {
   for (int a = 0; a < count; a++)
-    memcpy(x[a], &mesh->coordinates[3 * nodes[a]], 3 * sizeof(double));
+    memcpy(x[a], &values[3 * nodes[a]], 3 * sizeof(double));
 }
 
-static void Evaluate(const SulMesh *mesh, PetscInt cell, const ReferencePoints *reference,
+static void Evaluate(const SulMesh *mesh, PetscInt cell, const SulReferencePoints *reference,
                      SulCellPoints *points) {
   int nodes = mesh->cell_nodes;
   bool affine = mesh->cell_affine[cell];
   int mapped = affine ? 4 : nodes; /* the vertices alone map an affine cell */
-  const ReferencePoints *map = affine ? Reference(1, 1) : reference;
+  const SulReferencePoints *map = affine ? SulReference(1, 1) : reference;
   double x[SUL_CELL_NODES_MAX][3], inverse[9] = {0}, determinant = 0;
-  Gather(mesh, &mesh->cells[cell * nodes], mapped, x);
+  Gather(mesh->coordinates, &mesh->cells[cell * nodes], mapped, x);
   points->points = reference->rule->points;
   for (int q = 0; q < points->points; q++) {
     if (q == 0 || !affine) {
@@ -67,15 +64,15 @@ static void Evaluate(const SulMesh *mesh, PetscInt cell, const ReferencePoints *
 }
 
 void SulCellStressPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *points) {
-  int degree = mesh->order == 1 ? 1 : mesh->cell_affine[cell] ? 2 : 5;
-  Evaluate(mesh, cell, Reference(mesh->order, degree), points);
+  int degree = SulStressDegree(mesh->order, mesh->cell_affine[cell]);
+  Evaluate(mesh, cell, SulReference(mesh->order, degree), points);
 }
 
 void SulCellMassPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *points) {
-  const ReferencePoints *reference = Reference(mesh->order, mesh->order == 1 ? 2 : 5);
+  const SulReferencePoints *reference = SulReference(mesh->order, mesh->order == 1 ? 2 : 5);
   double x[SUL_CELL_NODES_MAX][3];
   Evaluate(mesh, cell, reference, points);
-  Gather(mesh, &mesh->cells[cell * mesh->cell_nodes], mesh->cell_nodes, x);
+  Gather(mesh->coordinates, &mesh->cells[cell * mesh->cell_nodes], mesh->cell_nodes, x);
   for (int q = 0; q < points->points; q++) {
     memset(points->position[q], 0, sizeof points->position[q]);
     for (int a = 0; a < mesh->cell_nodes; a++) {
@@ -86,25 +83,13 @@ void SulCellMassPoints(const SulMesh *mesh, PetscInt cell, SulCellPoints *points
   }
 }
 
-void SulCellGradient(const SulMesh *mesh, PetscInt cell, const double (*shape_gradient)[3],
-                     const double *u, double gradient[9]) {
-  const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
-  memset(gradient, 0, 9 * sizeof(double));
-  for (int a = 0; a < mesh->cell_nodes; a++) {
-    const double *ua = &u[3 * nodes[a]];
-    for (int i = 0; i < 3; i++)
-      for (int j = 0; j < 3; j++)
-        gradient[3 * i + j] += ua[i] * shape_gradient[a][j];
-  }
-}
-
 void SulCellGradientAt(const SulMesh *mesh, PetscInt cell, const double xi[3], const double *u,
                        double gradient[9]) {
   double slope[SUL_CELL_NODES_MAX][3], x[SUL_CELL_NODES_MAX][3], jacobian[9], inverse[9];
   double reference[9] = {0}; /* du_i/dxi_k */
   const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
   SulTetrahedronShapes(mesh->order, xi, NULL, slope);
-  Gather(mesh, nodes, mesh->cell_nodes, x);
+  Gather(mesh->coordinates, nodes, mesh->cell_nodes, x);
   SulTetrahedronJacobian(mesh->cell_nodes, (const double(*)[3])x, (const double(*)[3])slope,
                          jacobian);
   Inverse(jacobian, inverse);
@@ -118,6 +103,32 @@ void SulCellGradientAt(const SulMesh *mesh, PetscInt cell, const double xi[3], c
                             reference[3 * i + 2] * inverse[6 + j];
 }
 
+/* The rule and the weights of SulCellMassPoints; on affine cells nothing else of it is needed. */
+double SulCellSquare(const SulMesh *mesh, PetscInt cell, const double *u) {
+  const SulReferencePoints *reference = SulReference(mesh->order, mesh->order == 1 ? 2 : 5);
+  const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
+  double x[4][3], values[SUL_CELL_NODES_MAX][3], jacobian[9], determinant = 0, sum = 0;
+  SulCellPoints curved;
+  if (mesh->cell_affine[cell]) {
+    Gather(mesh->coordinates, nodes, 4, x);
+    determinant = SulTetrahedronJacobian(
+        4, (const double(*)[3])x, (const double(*)[3])SulReference(1, 1)->gradient[0], jacobian);
+  } else {
+    Evaluate(mesh, cell, reference, &curved);
+  }
+  Gather(u, nodes, mesh->cell_nodes, values);
+  for (int q = 0; q < reference->rule->points; q++) {
+    double at[3] = {0};
+    for (int a = 0; a < mesh->cell_nodes; a++)
+      for (int i = 0; i < 3; i++)
+        at[i] += reference->value[q][a] * values[a][i];
+    double weight =
+        mesh->cell_affine[cell] ? reference->rule->weights[q] * determinant : curved.weight[q];
+    sum += weight * (at[0] * at[0] + at[1] * at[1] + at[2] * at[2]);
+  }
+  return sum;
+}
+
 void SulFacePointsGet(const SulMesh *mesh, PetscInt face, SulFacePoints *points) {
   /* N_a n dA of a curved face is a polynomial of degree 4, N_a N_b dA nearly so */
   SulTrianglePointsGet(mesh, &mesh->faces[face * mesh->face_nodes], mesh->order == 1 ? 2 : 6,
@@ -128,7 +139,7 @@ void SulTrianglePointsGet(const SulMesh *mesh, const PetscInt *nodes, int degree
                           SulFacePoints *points) {
   const SulQuadrature *rule = SulTriangleQuadrature(degree);
   double x[SUL_FACE_NODES_MAX][3];
-  Gather(mesh, nodes, mesh->face_nodes, x);
+  Gather(mesh->coordinates, nodes, mesh->face_nodes, x);
   points->points = rule->points;
   for (int q = 0; q < rule->points; q++) {
     double gradient[SUL_FACE_NODES_MAX][2], along[2][3] = {{0}};

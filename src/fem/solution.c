@@ -42,11 +42,18 @@ void SulLoadCopy(int phase_count, const SulLoad *from, SulLoad *to) {
   memcpy(to->swelling, from->swelling, (size_t)phase_count * sizeof(double));
 }
 
-void SulBodyResidual(const SulBody *body, const SulLoad *load, const double *u, double *force) {
+/* force := minus the applied forces, [nodes_owned][3], N. */
+static void ApplyPressure(const SulBody *body, const SulLoad *load, double *force) {
   for (PetscInt i = 0; i < 3 * body->mesh->nodes_owned; i++) /* a rank may own none */
     force[i] = 0;
   SulPressureForce(body->mesh, body->face_pressure, -load->mechanical, force);
-  SulInternalForce(body->mesh, body->phases, load->swelling, u, force);
+}
+
+/* Affine materials always have an answer. */
+void SulBodyResidual(const SulBody *body, const SulLoad *load, const double *u, double *force) {
+  SulDeformation deformation = {.u = u, .swelling = load->swelling};
+  ApplyPressure(body, load, force);
+  SulPointsTry(body->points, &deformation, force);
 }
 
 void SulBodyPrescribed(const SulBody *body, const SulLoad *load, double *u) {
@@ -98,11 +105,13 @@ PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution) {
   const SulMesh *mesh = body->mesh;
   size_t size = 3 * (size_t)mesh->nodes_owned;
   double *free_part = SulAllocate(size, sizeof *free_part), load_norm, free_norm;
+  SulDeformation deformation = {.u = solution->displacement, .swelling = solution->load.swelling};
 
   PetscFunctionBegin;
   SulBodyLoadForce(body, &solution->load, free_part);
   PetscCall(Norm(mesh->comm, size, free_part, &load_norm));
-  SulBodyResidual(body, &solution->load, solution->displacement, solution->reaction);
+  ApplyPressure(body, &solution->load, solution->reaction);
+  SulPointsRespond(body->points, &deformation, solution->reaction);
   memcpy(free_part, solution->reaction, size * sizeof *free_part);
   SulConstraintsProject(&body->constraints, mesh->nodes_owned, free_part);
   PetscCall(Norm(mesh->comm, size, free_part, &free_norm));

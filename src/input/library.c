@@ -195,7 +195,7 @@ static void ReadReaction(SulLibrary *library, const SulYaml *node, SulError *err
   ReadSides(library, node, reaction, error);
 }
 
-/* ---- Materials ------------------------------------------------------------------------------ */
+/* ---- Materials --------------------------------------------------------------------------------- */
 
 bool SulMaterialParameter(const SulMaterial *material, const SulParameter *parameter,
                           double *value) {

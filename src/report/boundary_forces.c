@@ -25,29 +25,6 @@ typedef struct {
   double (*force)[3];      /* [faces_local], N, at the first of a triangle's faces */
 } Shares;
 
-/* Volume average over a cell, which may be a ghost. */
-static void CellMeanStress(const Shares *shares, PetscInt cell, double mean[6]) {
-  const SulMesh *mesh = shares->body->mesh;
-  int p = mesh->cell_phase[cell];
-  const SulPhase *phase = &shares->body->phases[p];
-  SulCellPoints points;
-  double volume = 0;
-  memset(mean, 0, 6 * sizeof(double));
-  SulCellStressPoints(mesh, cell, &points);
-  for (int q = 0; q < points.points; q++) {
-    double gradient[9], strain[6], stress[6];
-    SulCellGradient(mesh, cell, (const double(*)[3])points.gradient[q],
-                    shares->solution->displacement, gradient);
-    SulStrain(gradient, strain);
-    phase->model->stress(phase->parameters, strain, shares->solution->load.swelling[p], stress);
-    for (int i = 0; i < 6; i++)
-      mean[i] += points.weight[q] * stress[i];
-    volume += points.weight[q];
-  }
-  for (int i = 0; i < 6; i++)
-    mean[i] /= volume;
-}
-
 static void Multiply(const double matrix[9], const double v[3], double result[3]) {
   for (int i = 0; i < 3; i++)
     result[i] = matrix[3 * i] * v[0] + matrix[3 * i + 1] * v[1] + matrix[3 * i + 2] * v[2];
@@ -70,7 +47,7 @@ static void FaceTraction(Shares *shares, PetscInt face, const double projector[9
   double(*traction)[3] = &shares->traction[face * mesh->face_nodes];
   SulFacePoints points;
   SulFacePointsGet(mesh, face, &points);
-  CellMeanStress(shares, mesh->face_cell[face], s);
+  SulPointsCellStress(shares->body->points, mesh->face_cell[face], s);
   for (int q = 0; q < points.points; q++) {
     const double *n = points.normal[q];
     double t[3] = {(s[0] + p) * n[0] + s[3] * n[1] + s[5] * n[2],

@@ -19,44 +19,25 @@ void SulInterfaceNodalDestroy(SulInterfaceNodal *nodal) {
   free(nodal->vector);
 }
 
-/* Gradient of the hat function of a vertex: 1 there, linear in the cell's own coordinates. At order
- * 2 it is the vertex's shape function and half of those in the middle of its edges. */
-static void HatGradient(const SulMesh *mesh, const double (*gradient)[3], int vertex,
-                        double hat[3]) {
-  memcpy(hat, gradient[vertex], 3 * sizeof *hat);
-  for (int e = 0; mesh->order == 2 && e < 6; e++) {
-    const int *ends = sul_tetrahedron_edges[e];
-    if (ends[0] != vertex && ends[1] != vertex) continue;
-    for (int i = 0; i < 3; i++)
-      hat[i] += 0.5 * gradient[4 + e][i];
-  }
-}
-
-/* Takes int grad N . sigma dV of one of the particle's cells from the sums at its owned vertices.
- */
-static void SubtractCell(const SulBody *body, const SulSolution *solution, PetscInt cell,
-                         SulInterfaceNodal *nodal) {
-  const SulMesh *mesh = body->mesh;
-  const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
-  int p = mesh->cell_phase[cell];
-  const SulPhase *phase = &body->phases[p];
-  SulCellPoints points;
-  SulCellStressPoints(mesh, cell, &points);
-  for (int q = 0; q < points.points; q++) {
-    double gradient[9], strain[6], s[6], g[3], w = points.weight[q];
-    SulCellGradient(mesh, cell, (const double(*)[3])points.gradient[q], solution->displacement,
-                    gradient);
-    SulStrain(gradient, strain);
-    phase->model->stress(phase->parameters, strain, solution->load.swelling[p], s);
-    for (int v = 0; v < 4; v++) {
-      if (nodes[v] >= mesh->nodes_owned || !nodal->on[nodes[v]]) continue;
-      double *to = &nodal->vector[3 * nodes[v]];
-      HatGradient(mesh, (const double(*)[3])points.gradient[q], v, g);
-      to[0] -= w * (s[0] * g[0] + s[3] * g[1] + s[5] * g[2]);
-      to[1] -= w * (s[3] * g[0] + s[1] * g[1] + s[4] * g[2]);
-      to[2] -= w * (s[5] * g[0] + s[4] * g[1] + s[2] * g[2]);
+/* Takes int grad N . sigma dV of the particle's cells from the sums at the vertices. The hat
+ * function of a vertex, linear in a cell's own coordinates, is at order 2 the vertex's shape
+ * function and half of those in the middle of its edges; so are the forces on these nodes. */
+static void SubtractForces(const SulMesh *mesh, int phase, const double *force,
+                           SulInterfaceNodal *nodal) {
+  bool *seen = SulAllocate((size_t)mesh->nodes_local, sizeof *seen);
+  for (PetscInt i = 0; i < 3 * mesh->nodes_local; i++)
+    nodal->vector[i] -= force[i];
+  for (PetscInt cell = 0; cell < mesh->cells_local && mesh->order == 2; cell++) {
+    const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
+    for (int e = 0; e < 6 && mesh->cell_phase[cell] == phase; e++) {
+      const PetscInt middle = nodes[4 + e];
+      for (int i = 0; i < 3 && !seen[middle]; i++)
+        for (int k = 0; k < 2; k++)
+          nodal->vector[3 * nodes[sul_tetrahedron_edges[e][k]] + i] -= 0.5 * force[3 * middle + i];
+      seen[middle] = true;
     }
   }
+  free(seen);
 }
 
 /* Nodes whose balance contains more than the pair's traction: bad[nodes_local], to be freed. */
@@ -79,19 +60,15 @@ static bool *FindBad(const SulInterfacePair *pair, const SulBody *body,
 }
 
 PetscErrorCode SulInterfaceBalance(const SulInterfacePair *pair, const SulBody *body,
-                                   const SulSolution *solution, SulInterfaceNodal *nodal) {
+                                   SulInterfaceNodal *nodal) {
   const SulMesh *mesh = body->mesh;
   bool *bad = FindBad(pair, body, nodal);
+  double *force = SulAllocate((size_t)mesh->nodes_local, 3 * sizeof *force);
 
   PetscFunctionBegin;
-  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
-    const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
-    bool touches = false;
-    if (mesh->cell_phase[cell] != pair->phase[0]) continue;
-    for (int v = 0; v < 4; v++)
-      touches |= nodes[v] < mesh->nodes_owned && nodal->on[nodes[v]];
-    if (touches) SubtractCell(body, solution, cell, nodal);
-  }
+  SulPointsForce(body->points, pair->phase[0], mesh->nodes_local, force);
+  SubtractForces(mesh, pair->phase[0], force, nodal);
+  free(force);
   for (PetscInt i = 0; i < mesh->nodes_owned; i++)
     for (int d = 0; d < 3; d++)
       nodal->vector[3 * i + d] = bad[i] ? 0 : -nodal->vector[3 * i + d] / nodal->area[i];

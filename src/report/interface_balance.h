@@ -18,6 +18,6 @@ void SulInterfaceNodalDestroy(SulInterfaceNodal *nodal);
 
 /* Collective. From the sums over plain tractions to corrections, also at ghost nodes. */
 PetscErrorCode SulInterfaceBalance(const SulInterfacePair *pair, const SulBody *body,
-                                   const SulSolution *solution, SulInterfaceNodal *nodal);
+                                   SulInterfaceNodal *nodal);
 
 #endif

@@ -122,7 +122,7 @@ static PetscErrorCode EvaluatePair(const SulInterfaceState *state, const SulInte
   PetscFunctionBegin;
   SulInterfaceNodalCreate(mesh, &nodal);
   EvaluatePlain(state, pair, &nodal, &samples, particles, field);
-  PetscCall(SulInterfaceBalance(pair, state->body, state->solution, &nodal));
+  PetscCall(SulInterfaceBalance(pair, state->body, &nodal));
   EvaluateCorrected(state, pair, &nodal, &samples, particles, field);
   SulInterfaceNodalDestroy(&nodal);
   PetscCall(Percentiles(mesh->comm, &samples, samples.normal, SUL_NORMAL_PERCENTILES,
@@ -200,9 +200,8 @@ static void FinishPair(const SulInterfaces *interfaces, int pair, const SulInter
 }
 
 PetscErrorCode SulInterfacesReport(const SulInterfaces *interfaces, const SulBody *body,
-                                   const SulSolution *solution, SulInterfaceField *field,
-                                   SulInterfaceReport **reports) {
-  SulInterfaceState state = {interfaces, body, solution};
+                                   SulInterfaceField *field, SulInterfaceReport **reports) {
+  SulInterfaceState state = {interfaces, body};
   size_t particles = (size_t)interfaces->particle_count;
   SulInterfaceNumbers *numbers = SulAllocate(particles, sizeof *numbers);
 

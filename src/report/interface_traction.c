@@ -73,16 +73,11 @@ static double UnitNormal(const Face *face, int q, double n[3]) {
 /* sigma n of one side's cell; `hat` places the point between the cell's vertices `corner`. */
 static void SideTraction(const SulInterfaceState *state, PetscInt cell, const int corner[3],
                          const double hat[3], const double n[3], double traction[3]) {
-  const SulMesh *mesh = state->interfaces->mesh;
-  int p = mesh->cell_phase[cell];
-  const SulPhase *phase = &state->body->phases[p];
-  double at[3] = {0}, gradient[9], strain[6], s[6];
+  double at[3] = {0}, s[6];
   for (int k = 0; k < 3; k++)
     for (int i = 0; i < 3; i++)
       at[i] += hat[k] * sul_tetrahedron_node_xi[corner[k]][i];
-  SulCellGradientAt(mesh, cell, at, state->solution->displacement, gradient);
-  SulStrain(gradient, strain);
-  phase->model->stress(phase->parameters, strain, state->solution->load.swelling[p], s);
+  SulStressAt(state->body->points, cell, at, s);
   traction[0] = s[0] * n[0] + s[3] * n[1] + s[5] * n[2];
   traction[1] = s[3] * n[0] + s[1] * n[1] + s[4] * n[2];
   traction[2] = s[5] * n[0] + s[4] * n[1] + s[2] * n[2];

@@ -9,7 +9,6 @@
 typedef struct {
   const SulInterfaces *interfaces;
   const SulBody *body;
-  const SulSolution *solution;
 } SulInterfaceState;
 
 /* Integrals of a face or of a particle, to be added up over faces and ranks. */

@@ -7,20 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* sums: energy, |u|^2. */
+/* This rank's part of int |u|^2 dV, and the largest |u|. */
 static void AddNorms(const SulMesh *mesh, const double *u, double *square, double *largest) {
-  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
-    const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
-    SulCellPoints points;
-    SulCellMassPoints(mesh, cell, &points);
-    for (int q = 0; q < points.points; q++) {
-      double at[3] = {0};
-      for (int a = 0; a < mesh->cell_nodes; a++)
-        for (int i = 0; i < 3; i++)
-          at[i] += points.value[q][a] * u[3 * nodes[a] + i];
-      *square += points.weight[q] * (at[0] * at[0] + at[1] * at[1] + at[2] * at[2]);
-    }
-  }
+  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
+    *square += SulCellSquare(mesh, cell, u);
   for (PetscInt a = 0; a < mesh->nodes_owned; a++)
     *largest = fmax(*largest, sqrt(u[3 * a] * u[3 * a] + u[3 * a + 1] * u[3 * a + 1] +
                                    u[3 * a + 2] * u[3 * a + 2]));
@@ -122,8 +112,10 @@ PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
   PetscFunctionBegin;
   step->lithiation = solution->load.program;
   step->imbalance = solution->imbalance;
-  double energy = SulStressEvaluate(body, solution, field);
-  PetscCall(ReportNorms(body->mesh, energy, solution->displacement, step));
+  PetscCheck(body->points->answered.u == solution->displacement, PETSC_COMM_SELF, PETSC_ERR_ORDER,
+             "the points have answered to another solution");
+  SulStressFill(body, solution->load.program, field);
+  PetscCall(ReportNorms(body->mesh, body->points->energy, solution->displacement, step));
   PetscCall(ReportPhases(body, &solution->load, field, step));
   PetscCall(ReportBoundaries(body, solution, step));
   PetscFunctionReturn(0);

@@ -5,7 +5,7 @@
 
 #include <sulfem/report.h>
 
-/* Fills the field's stresses and samples; returns this rank's elastic energy, J. */
-double SulStressEvaluate(const SulBody *body, const SulSolution *solution, SulStressField *field);
+/* Fills a field from what the body's points answered last. */
+void SulStressFill(const SulBody *body, double program, SulStressField *field);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stress at quadrature points, averaged by cell, and the sums that come along. */
-#include <math.h>
+/* The points' stress, averaged by cell, and as samples for the statistics. */
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/report.h>
@@ -12,6 +11,26 @@ static int PointsOfCell(const SulMesh *mesh, PetscInt cell) {
   return mesh->cell_affine[cell] ? 4 : SUL_POINTS_MAX;
 }
 
+/* The phases' next samples, to be counted up cell by cell; free() it. */
+static size_t *SamplesBegin(const SulMesh *mesh, const SulStressField *field) {
+  size_t *next = SulAllocate((size_t)mesh->phase_count, sizeof *next);
+  memcpy(next, field->sample_first, (size_t)mesh->phase_count * sizeof *next);
+  return next;
+}
+
+/* Samples are in the order in which the points answer: straight cells of a phase, then curved. */
+static void FillVolumes(const SulMesh *mesh, bool affine, size_t *next, SulStressField *field) {
+  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
+    if (mesh->cell_affine[cell] != affine) continue;
+    SulCellPoints points;
+    SulCellStressPoints(mesh, cell, &points);
+    for (int q = 0; q < points.points; q++) {
+      field->sample_volume[next[mesh->cell_phase[cell]]++] = points.weight[q];
+      field->volume[cell] += points.weight[q];
+    }
+  }
+}
+
 void SulStressFieldCreate(const SulMesh *mesh, SulStressField *field) {
   size_t cells = (size_t)mesh->cells_owned;
   field->stress = SulAllocate(cells, 6 * sizeof(double));
@@ -20,18 +39,17 @@ void SulStressFieldCreate(const SulMesh *mesh, SulStressField *field) {
   field->volume = SulAllocate(cells, sizeof(double));
   field->lithiation = SulAllocate(cells, sizeof(double));
   field->sample_first = SulAllocate((size_t)mesh->phase_count + 1, sizeof(size_t));
-  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
-    SulCellPoints points;
-    SulCellStressPoints(mesh, cell, &points);
-    for (int q = 0; q < points.points; q++)
-      field->volume[cell] += points.weight[q];
+  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
     field->sample_first[mesh->cell_phase[cell] + 1] += (size_t)PointsOfCell(mesh, cell);
-  }
   for (int p = 0; p < mesh->phase_count; p++)
     field->sample_first[p + 1] += field->sample_first[p];
   size_t samples = field->sample_first[mesh->phase_count];
   field->sample_value = SulAllocate(samples, sizeof(double));
   field->sample_volume = SulAllocate(samples, sizeof(double));
+  size_t *next = SamplesBegin(mesh, field);
+  FillVolumes(mesh, true, next, field);
+  FillVolumes(mesh, false, next, field);
+  free(next);
 }
 
 void SulStressFieldDestroy(SulStressField *field) {
@@ -46,43 +64,44 @@ void SulStressFieldDestroy(SulStressField *field) {
   memset(field, 0, sizeof *field);
 }
 
-/* One cell: averages into the field, samples from `sample` on; returns its elastic energy. */
-static double CellStress(const SulMesh *mesh, const SulPhase *phase, double swelling,
-                         const double *u, PetscInt cell, size_t sample, SulStressField *field) {
-  SulCellPoints points;
-  double energy = 0, sum[6] = {0}, von_mises = 0;
-  SulCellStressPoints(mesh, cell, &points);
-  for (int q = 0; q < points.points; q++) {
-    double gradient[9], strain[6], stress[6], w = points.weight[q];
-    SulCellGradient(mesh, cell, (const double(*)[3])points.gradient[q], u, gradient);
-    SulStrain(gradient, strain);
-    phase->model->stress(phase->parameters, strain, swelling, stress);
-    energy += w * phase->model->energy(phase->parameters, strain, swelling);
+/* One cell: averages into the field, samples from `sample` on; stress[points][9] in a lane. */
+static void CellStress(const SulBlock *block, const SulLane *stress, int lane, PetscInt cell,
+                       size_t sample, SulStressField *field) {
+  double sum[6] = {0}, von_mises = 0;
+  for (int q = 0; q < block->points; q++, stress += 9, sample++) {
+    const double s[6] = {stress[0][lane], stress[4][lane], stress[8][lane],
+                         stress[1][lane], stress[5][lane], stress[2][lane]};
+    double w = field->sample_volume[sample];
     for (int i = 0; i < 6; i++)
-      sum[i] += w * stress[i];
-    field->sample_value[sample + (size_t)q] = SulVonMises(stress);
-    field->sample_volume[sample + (size_t)q] = w;
-    von_mises += w * field->sample_value[sample + (size_t)q];
+      sum[i] += w * s[i];
+    field->sample_value[sample] = SulVonMises(s);
+    von_mises += w * field->sample_value[sample];
   }
   for (int i = 0; i < 6; i++)
     field->stress[6 * cell + i] = sum[i] / field->volume[cell];
   field->von_mises[cell] = von_mises / field->volume[cell];
   field->pressure[cell] = SulPressure(&field->stress[6 * cell]);
-  return energy;
 }
 
-double SulStressEvaluate(const SulBody *body, const SulSolution *solution, SulStressField *field) {
-  const SulMesh *mesh = body->mesh;
-  double energy = 0;
-  size_t *next = SulAllocate((size_t)mesh->phase_count, sizeof *next);
-  memcpy(next, field->sample_first, (size_t)mesh->phase_count * sizeof *next);
-  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
-    int p = mesh->cell_phase[cell];
-    energy += CellStress(mesh, &body->phases[p], solution->load.swelling[p], solution->displacement,
-                         cell, next[p], field);
-    next[p] += (size_t)PointsOfCell(mesh, cell);
-    field->lithiation[cell] = solution->load.program * body->phases[p].lithiation;
+typedef struct {
+  SulStressField *field;
+  size_t *next; /* [phase_count], the phase's next sample */
+} Filler;
+
+static void See(void *context, const SulBlock *block, PetscInt batch, const SulLane *stress) {
+  Filler *filler = context;
+  const PetscInt *cell = &block->cell[batch * SUL_LANES];
+  for (int l = 0; l < SUL_LANES && batch * SUL_LANES + l < block->cells_owned; l++) {
+    CellStress(block, stress, l, cell[l], filler->next[block->phase], filler->field);
+    filler->next[block->phase] += (size_t)block->points;
   }
-  free(next);
-  return energy;
+}
+
+void SulStressFill(const SulBody *body, double program, SulStressField *field) {
+  const SulMesh *mesh = body->mesh;
+  Filler filler = {.field = field, .next = SamplesBegin(mesh, field)};
+  SulPointsVisit(body->points, &(SulPointsVisitor){.See = See, .context = &filler});
+  free(filler.next);
+  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
+    field->lithiation[cell] = program * body->phases[mesh->cell_phase[cell]].lithiation;
 }

@@ -51,8 +51,8 @@ static PetscErrorCode Report(SulRun *run, SulStepReport *report) {
   PetscFunctionBegin;
   PetscCall(SulReportStep(&run->body, &run->solution, &run->field, report));
   if (run->input.output_interfaces)
-    PetscCall(SulInterfacesReport(&run->interfaces, &run->body, &run->solution, &run->tractions,
-                                  &report->interfaces));
+    PetscCall(
+        SulInterfacesReport(&run->interfaces, &run->body, &run->tractions, &report->interfaces));
   SulRunSurfaceUpdate(&run->tractions, &run->surface);
   report->interface_count = run->interfaces.pair_count;
   run->summary.timings.stress += SulClock() - start;
@@ -75,6 +75,7 @@ PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
   SulCall(error, Take(run, step, error));
   PetscCall(Report(run, report));
   SulCall(error, Write(run, error));
+  SulPointsCommit(run->body.points);
   SulLogLine(run->log,
              "step %d of %d, lithiation %g: %d iterations, residual %.1e, imbalance %.1e, largest "
              "displacement %.4g m, strain energy %.6g J",

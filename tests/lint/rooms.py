@@ -24,6 +24,7 @@ HEADERS = {
     "layer_expansion": "analyse",
     "array": "base",
     "body": "fem",
+    "points": "fem",
     "case": "input",
     "library": "input",
     "mesh_record": "input",

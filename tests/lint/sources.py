@@ -34,7 +34,6 @@ MORE_ARGUMENTS = {
     ("src/report/interface_traction.c", "AddPoint"),
     ("src/report/interface_traction.c", "SulInterfaceCorrect"),
     ("src/report/percentiles.c", "SulWeightedStatistics"),
-    ("src/report/stress_field.c", "CellStress"),
     ("src/sweep/group.c", "Work"),
     ("src/sweep/run.c", "RunLocked"),
     ("src/sweep/run.c", "SulPointRun"),

@@ -211,8 +211,8 @@ static PetscErrorCode InterfacesReport(State *state, const double *u, Interfaces
                                 &result->interfaces));
   SulInterfaceFieldCreate(&result->interfaces, &result->field);
   PetscCall(SetDisplacement(state, u));
-  PetscCall(SulInterfacesReport(&result->interfaces, &problem->body, &state->solution,
-                                &result->field, &result->reports));
+  PetscCall(
+      SulInterfacesReport(&result->interfaces, &problem->body, &result->field, &result->reports));
   PetscFunctionReturn(0);
 }
 

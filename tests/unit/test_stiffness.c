@@ -53,32 +53,82 @@ static void CheckClose(const SulMesh *mesh, const double *found, const double *e
   CHECK_NEAR(ProblemLargest(1, &worst), 0, tolerance, size);
 }
 
-static double *Force(const Problem *problem, const double *swelling, const double *u) {
-  double *force = SulAllocate((size_t)problem->mesh.nodes_owned, 3 * sizeof *force);
-  SulInternalForce(&problem->mesh, problem->body.phases, swelling, u, force);
+static double *Force(const SulPoints *points, const double *swelling, const double *u) {
+  double *force = SulAllocate((size_t)points->mesh->nodes_owned, 3 * sizeof *force);
+  SulDeformation deformation = {.u = u, .swelling = swelling};
+  CHECK(SulPointsTry(points, &deformation, force).count == 0);
   return force;
 }
 
-/* K v = f(u + v) - f(u): exact for an affine law, whatever u and v. */
+/* Energy of all ranks under u + factor v; `force`: what the response adds to it, or NULL. */
+static double Energy(SulPoints *points, const double *swelling, const double *u, const double *v,
+                     double factor, double *force) {
+  size_t size = 3 * (size_t)points->mesh->nodes_local;
+  double *sum = SulAllocate(size, sizeof *sum), *ignored = SulAllocate(size, sizeof *ignored);
+  for (size_t i = 0; i < size; i++)
+    sum[i] = u[i] + factor * v[i];
+  SulDeformation deformation = {.u = sum, .swelling = swelling};
+  SulPointsRespond(points, &deformation, force ? force : ignored);
+  free(ignored);
+  free(sum);
+  return ProblemSum(points->energy);
+}
+
+/* dE(u + t v)/dt = f(u) . v (exact in central differences of a quadratic), by the response, which
+ * adds the same force as a mere try of it, and as the force of each phase from what was answered. */
+static void CheckEnergy(SulPoints *points, const double *swelling, const double *u,
+                        const double *v) {
+  const SulMesh *mesh = points->mesh;
+  size_t size = 3 * (size_t)mesh->nodes_local;
+  double *force = SulAllocate(size, sizeof *force), *parts = SulAllocate(size, sizeof *parts);
+  double slope =
+      (Energy(points, swelling, u, v, 1, NULL) - Energy(points, swelling, u, v, -1, NULL)) / 2;
+  double energy = Energy(points, swelling, u, v, 0, NULL);
+  SulDeformation deformation = {.u = u, .swelling = swelling};
+  memset(force, 0, size * sizeof *force);
+  SulPointsRespond(points, &deformation, force);
+  double *tried = Force(points, swelling, u);
+  CHECK_NEAR(Dot(mesh, force, v), slope, 1e-12, energy);
+  double largest = ProblemLargest(3 * mesh->nodes_owned, force);
+  CheckClose(mesh, force, tried, 1e-15, largest);
+  for (int p = 0; p < mesh->phase_count; p++)
+    SulPointsForce(points, p, mesh->nodes_owned, parts);
+  CheckClose(mesh, force, parts, 1e-13, largest);
+  memset(parts, 0, size * sizeof *parts);
+  SulPointsForce(points, -1, mesh->nodes_local, parts);
+  CheckClose(mesh, force, parts, 1e-15, largest);
+  free(force);
+  free(parts);
+  free(tried);
+}
+
+/* K v = f(u + v) - f(u): exact for an affine law, whatever u and v; and K v without a matrix. */
 static PetscErrorCode CheckDerivative(const Problem *problem, Mat stiffness) {
   const SulMesh *mesh = &problem->mesh;
   size_t size = 3 * (size_t)mesh->nodes_local;
   double *u, *v, *product = SulAllocate(size, sizeof *product);
-  double *swelling = ProblemSwelling(problem);
+  double *swelling = ProblemSwelling(problem), *action = SulAllocate(size, sizeof *action);
+  SulPoints points;
 
   PetscFunctionBegin;
+  SulPointsCreate(mesh, problem->body.phases, &points);
   PetscCall(ProblemField(mesh, 3, 1, &u));
   PetscCall(ProblemField(mesh, 3, 100000, &v));
-  double *before = Force(problem, swelling, u);
+  CheckEnergy(&points, swelling, u, v);
+  double *before = Force(&points, swelling, u);
   for (size_t i = 0; i < size; i++)
     u[i] += v[i];
-  double *after = Force(problem, swelling, u);
+  double *after = Force(&points, swelling, u);
   for (PetscInt i = 0; i < 3 * mesh->nodes_owned; i++)
     after[i] -= before[i];
   PetscCall(Apply(stiffness, v, product));
   double largest = ProblemLargest(3 * mesh->nodes_owned, product);
   CHECK(largest > 0);
   CheckClose(mesh, product, after, 1e-13, largest);
+  SulPointsTangent(&points, v, action);
+  CheckClose(mesh, product, action, 1e-13, largest);
+  SulPointsDestroy(&points);
+  free(action);
   free(u);
   free(v);
   free(product);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sorting the cells into blocks of one phase and one rule. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch.h"
+
+static int KindOf(const SulMesh *mesh, PetscInt cell) {
+  return 2 * mesh->cell_phase[cell] + !mesh->cell_affine[cell];
+}
+
+/* A block for each kind of cell that there is. */
+static void MakeBlocks(const SulMesh *mesh, const SulPhase *phases, SulPoints *points) {
+  size_t kinds = 2 * (size_t)mesh->phase_count;
+  PetscInt *owned = SulAllocate(kinds, sizeof *owned), *local = SulAllocate(kinds, sizeof *local);
+  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
+    local[KindOf(mesh, cell)]++;
+    owned[KindOf(mesh, cell)] += cell < mesh->cells_owned;
+  }
+  points->blocks = SulAllocate(kinds, sizeof *points->blocks);
+  points->block_of = SulAllocate(kinds, sizeof *points->block_of);
+  for (size_t k = 0; k < kinds; k++) {
+    points->block_of[k] = local[k] > 0 ? points->block_count++ : -1;
+    if (local[k] == 0) continue;
+    const SulPhase *phase = &phases[k / 2];
+    SulBlock *block = &points->blocks[points->block_of[k]];
+    *block = (SulBlock){.phase = (int)(k / 2),
+                        .affine = k % 2 == 0,
+                        .model = phase->model,
+                        .parameters = phase->parameters,
+                        .state_size = SulModelStateSize(phase->model),
+                        .cells_owned = owned[k],
+                        .cells = local[k],
+                        .batches = (local[k] + SUL_LANES - 1) / SUL_LANES};
+    block->points = SulBlockReference(mesh, block)->rule->points;
+  }
+  free(owned);
+  free(local);
+}
+
+static bool Keeps(const SulBlock *block) {
+  return block->state_size > 0 || !(block->model->traits & SUL_AFFINE);
+}
+
+static void MakeRoom(SulBlock *block) {
+  size_t count = (size_t)block->batches * (size_t)block->points;
+  size_t state = count * (size_t)block->state_size;
+  size_t linearisation = count * (size_t)block->model->linearisation_size;
+  if (Keeps(block)) block->stress = SulAllocate(9 * count, sizeof(SulLane));
+  if (state > 0) block->state = SulAllocate(state, sizeof(SulLane));
+  if (state > 0) block->next = SulAllocate(state, sizeof(SulLane));
+  if (linearisation > 0) block->linearisation = SulAllocate(linearisation, sizeof(SulLane));
+}
+
+/* The rank's own cells come first in the mesh, and so in each block. */
+static void PlaceCells(const SulMesh *mesh, SulPoints *points) {
+  PetscInt *next = SulAllocate((size_t)points->block_count, sizeof *next);
+  for (int b = 0; b < points->block_count && !points->place; b++)
+    if (Keeps(&points->blocks[b]))
+      points->place = SulAllocate((size_t)mesh->cells_local, sizeof *points->place);
+  for (int b = 0; b < points->block_count; b++)
+    points->blocks[b].cell =
+        SulAllocate((size_t)points->blocks[b].batches * SUL_LANES, sizeof(PetscInt));
+  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
+    int b = points->block_of[KindOf(mesh, cell)];
+    if (points->place) points->place[cell] = next[b];
+    points->blocks[b].cell[next[b]++] = cell;
+  }
+  for (int b = 0; b < points->block_count; b++) {
+    SulBlock *block = &points->blocks[b];
+    for (PetscInt i = block->cells; i < block->batches * SUL_LANES; i++)
+      block->cell[i] = block->cell[block->cells - 1];
+  }
+  free(next);
+}
+
+void SulPointsCreate(const SulMesh *mesh, const SulPhase *phases, SulPoints *points) {
+  *points = (SulPoints){.mesh = mesh};
+  MakeBlocks(mesh, phases, points);
+  PlaceCells(mesh, points);
+  for (int b = 0; b < points->block_count; b++)
+    MakeRoom(&points->blocks[b]);
+}
+
+void SulPointsDestroy(SulPoints *points) {
+  for (int b = 0; b < points->block_count; b++) {
+    SulBlock *block = &points->blocks[b];
+    free(block->cell);
+    free(block->stress);
+    free(block->state);
+    free(block->next);
+    free(block->linearisation);
+  }
+  free(points->blocks);
+  free(points->block_of);
+  free(points->place);
+  memset(points, 0, sizeof *points);
+}
+
+void SulPointsCommit(SulPoints *points) {
+  for (int b = 0; b < points->block_count; b++) {
+    SulLane *end = points->blocks[b].next;
+    points->blocks[b].next = points->blocks[b].state;
+    points->blocks[b].state = end;
+  }
+}
