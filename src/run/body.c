@@ -34,10 +34,24 @@ static void ListGroups(const char *kind, const SulGroup *groups, int count, cons
   free(names);
 }
 
+/* One linear solve says nothing of another material, and the closed stiffness nothing of an
+ * anisotropic one. */
+static void RefuseModel(const SulCase *input, const SulPhaseInput *phase, SulError *error) {
+  const SulModel *model = phase->phase.model;
+  const unsigned needed = SUL_AFFINE | SUL_ISOTROPIC;
+  if ((model->traits & needed) == needed) return;
+  SulErrorSet(error, SUL_INPUT,
+              "%s:%d: phases: model: \"%s\" is not %s, and only linear isotropic materials can be "
+              "solved for: choose another model for \"%s\"",
+              input->path, phase->line, model->name,
+              model->traits & SUL_AFFINE ? "isotropic" : "linear", phase->phase.name);
+}
+
 static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,
                         const SulPhaseInput **inputs, SulBody *body, SulError *error) {
   const SulMesh *mesh = body->mesh;
   int at = SulGroupFind(mesh->phases, mesh->phase_count, phase->phase.name);
+  RefuseModel(input, phase, error);
   if (at >= 0) {
     body->phases[at] = phase->phase;
     inputs[at] = phase;
