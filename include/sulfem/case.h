@@ -82,8 +82,9 @@ typedef struct {
     int maximum_iterations;
     double wall_clock_limit; /* s, 0: none */
   } solver;
-  char *output_directory; /* resolved beside the case file; "" when the case names none */
-  bool output_interfaces; /* tractions in the faces between phases */
+  char *output_directory;  /* resolved beside the case file; "" when the case names none */
+  bool output_interfaces;  /* tractions in the faces between phases */
+  bool output_checkpoints; /* after every step, not only when the run is stopped */
 } SulCase;
 
 /* Parses and validates the text of the case file `path` (the text is copied; no file is opened but

@@ -42,7 +42,10 @@ typedef struct {
   SulGroup *boundaries;
 
   PetscInt64 cells_total, nodes_total;
-  double box[2][3]; /* lowest and highest coordinates over all ranks, m */
+  PetscInt64 mended_cells;  /* curved ones that were folded over */
+  double mended_move;       /* largest move of their mid-edge nodes, in longest edges of a cell */
+  PetscInt64 doubled_nodes; /* on the outside, at the places of others */
+  double box[2][3];         /* lowest and highest coordinates over all ranks, m */
 
   PetscInt cells_owned, cells_local;
   PetscInt *cells;   /* [cells_local][cell_nodes], local node numbers; positive volume */

@@ -21,6 +21,8 @@ typedef struct {
   int ranks;
   PetscInt64 cells, nodes, unknowns;
   int element_order;
+  PetscInt64 mended_cells, doubled_nodes; /* as in SulMesh, and so is the next */
+  double mended_move;
   int step_count;
   SulStepReport *steps;
   SulTimings timings;

@@ -113,12 +113,15 @@ static void ReadSolver(const SulYaml *root, SulCase *result, SulError *error) {
 }
 
 static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
-  static const char *const keys[] = {"directory", "interfaces", NULL};
+  static const char *const keys[] = {"directory", "interfaces", "checkpoint", NULL};
+  static const char *const moments[] = {"on_stop", "every_step"};
   const SulYaml *output = SulYamlFind(root, "output");
   SulYamlKeys(output, keys, error);
   const SulYaml *directory = SulYamlFind(output, "directory");
   result->output_directory = directory ? BesideCase(result, directory, error) : SulTextCopy("");
   const SulYaml *interfaces = SulYamlFind(output, "interfaces");
+  const SulYaml *checkpoint = SulYamlFind(output, "checkpoint");
+  result->output_checkpoints = checkpoint && SulYamlChoice(checkpoint, moments, 2, error) == 1;
   result->output_interfaces = interfaces ? SulYamlBoolean(interfaces, error) : true;
   if (!result->output_interfaces && result->interface_count > 0)
     SulYamlFail(interfaces, error,

@@ -153,7 +153,7 @@ static void Warn(const SulSerialMesh *serial, const Outside *outside, const Doub
                 serial->node_tag[other]);
 }
 
-void SulSerialDoubled(const SulSerialMesh *serial, SulLog *log) {
+void SulSerialDoubled(SulSerialMesh *serial, SulLog *log) {
   Outside outside = {0};
   Grid grid;
   Doubled doubled = {0};
@@ -172,6 +172,7 @@ void SulSerialDoubled(const SulSerialMesh *serial, SulLog *log) {
     int p = outside.phase[at], q = outside.phase[other];
     doubled.between[p < q ? p * serial->phase_count + q : q * serial->phase_count + p]++;
   }
+  serial->doubled = doubled.count;
   if (doubled.count > 0) Warn(serial, &outside, &doubled, log);
   free(doubled.between);
   free(grid.head);

@@ -62,7 +62,12 @@ PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int e
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   if (rank == 0) ReadSerially(path, element_order, log, &serial, error);
   PetscCall(SulErrorShare(comm, error));
+  double found[3] = {(double)serial.mended, serial.mended_move, (double)serial.doubled};
+  PetscCallMPI(MPI_Bcast(found, 3, MPI_DOUBLE, 0, comm));
   if (!SulFailed(error)) PetscCall(Distribute(comm, &serial, length, start, log, mesh));
+  mesh->mended_cells = (PetscInt64)found[0];
+  mesh->mended_move = found[1];
+  mesh->doubled_nodes = (PetscInt64)found[2];
   SulSerialDestroy(&serial);
   PetscFunctionReturn(0);
 }

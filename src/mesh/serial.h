@@ -32,6 +32,9 @@ typedef struct {
   PetscInt64 *cell_file;
   bool *cell_affine;
   PetscInt folded; /* curved cells that SulSerialUnfold is to mend */
+  PetscInt mended; /* and has, with what else had to move; of SulMesh as the next two */
+  double mended_move;
+  PetscInt doubled;
   int component_count;
   int *cell_component;  /* [cells], as in SulMesh */
   int *component_phase; /* [component_count] */
@@ -76,11 +79,12 @@ void SulSerialFaces(SulSerialMesh *serial, SulError *error);
 /* Refuses a body that is not in one piece. */
 void SulSerialBodies(const SulSerialMesh *serial, SulError *error);
 
-/* Mends the folded cells by drawing their mid-edge nodes in, and warns of it with numbers. */
+/* Mends the folded cells by drawing their mid-edge nodes in, counts them and warns of it. */
 void SulSerialUnfold(SulSerialMesh *serial, SulLog *log, SulError *error);
 
-/* Warns of nodes on the outside that lie at one place: an interface joined in part. */
-void SulSerialDoubled(const SulSerialMesh *serial, SulLog *log);
+/* Counts nodes on the outside that lie at one place, and warns of them: an interface joined in
+ * part. */
+void SulSerialDoubled(SulSerialMesh *serial, SulLog *log);
 
 /* Fills the components of the phases, numbered by their lowest cell of the file. */
 void SulSerialComponents(SulSerialMesh *serial);

@@ -203,6 +203,8 @@ void SulSerialUnfold(SulSerialMesh *serial, SulLog *log, SulError *error) {
   if (!SulFailed(error)) {
     Measure(work);
     Tell(work, log);
+    serial->mended = work->count;
+    serial->mended_move = work->move;
   }
   free(work->moved);
   free(work->on_surface);

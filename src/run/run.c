@@ -65,6 +65,9 @@ static PetscErrorCode RunReadMesh(SulRun *run, SulError *error) {
   run->summary.nodes = run->mesh.nodes_total;
   run->summary.unknowns = 3 * run->mesh.nodes_total;
   run->summary.element_order = run->mesh.order;
+  run->summary.mended_cells = run->mesh.mended_cells;
+  run->summary.mended_move = run->mesh.mended_move;
+  run->summary.doubled_nodes = run->mesh.doubled_nodes;
   PetscFunctionReturn(0);
 }
 

@@ -64,6 +64,8 @@ static PetscErrorCode Write(SulRun *run, SulError *error) {
 
   PetscFunctionBegin;
   SulCall(error, SulFieldsWrite(run->fields, run->solution.load.program, error));
+  bool last = (int)run->solution.time == run->summary.step_count;
+  if (run->input.output_checkpoints && !last) SulCall(error, SulRunCheckpoint(run, error));
   run->summary.timings.write += SulClock() - start;
   PetscFunctionReturn(0);
 }

@@ -55,12 +55,15 @@ static json_t *Options(const SulSummary *summary) {
   return options;
 }
 
-static json_t *Mesh(const SulSummary *summary) {
+static json_t *Mesh(Writer *writer, const SulSummary *summary) {
   json_t *mesh = json_object();
   PutInteger(mesh, "cells", summary->cells);
   PutInteger(mesh, "nodes", summary->nodes);
   PutInteger(mesh, "element_order", summary->element_order);
   PutInteger(mesh, "unknowns", summary->unknowns);
+  PutInteger(mesh, "mended_cells", summary->mended_cells);
+  PutReal(writer, mesh, "mended_move", summary->mended_move);
+  PutInteger(mesh, "doubled_nodes", summary->doubled_nodes);
   return mesh;
 }
 
@@ -199,7 +202,7 @@ static json_t *Summary(Writer *writer, const SulSummary *summary) {
   json_object_set_new(root, "program", Program());
   PutInteger(root, "ranks", summary->ranks);
   json_object_set_new(root, "petsc_options", Options(summary));
-  json_object_set_new(root, "mesh", Mesh(summary));
+  json_object_set_new(root, "mesh", Mesh(writer, summary));
   json_object_set_new(root, "materials", Materials(writer, summary));
   for (int i = 0; i < summary->step_count; i++)
     json_array_append_new(steps, Step(writer, &summary->steps[i]));

@@ -326,8 +326,17 @@ static void TestSummary(const char *folder) {
                         .phases = &phase,
                         .boundary_count = 1,
                         .boundaries = &boundary};
-  SulSummary summary = {"-ksp_rtol 1e-3",         "",  2, 10,  20, 60, 1, 1, &step,
-                        {1, 2, 3, 4, 5, 6, 7, 8}, 5e9, 0, NULL};
+  SulSummary summary = {.petsc_options = "-ksp_rtol 1e-3",
+                        .petsc_environment = "",
+                        .ranks = 2,
+                        .cells = 10,
+                        .nodes = 20,
+                        .unknowns = 60,
+                        .element_order = 1,
+                        .step_count = 1,
+                        .steps = &step,
+                        .timings = {1, 2, 3, 4, 5, 6, 7, 8},
+                        .memory_peak = 5e9};
   SulSummaryWrite(folder, &summary, &error);
   CHECK(!SulFailed(&error));
   char *path = SulPathJoin(folder, "summary.json");

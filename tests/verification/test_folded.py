@@ -74,6 +74,8 @@ def mended(checks, name, places, ranks):
     checks.true(f"{label}: sound cells", folded(result.points, result.cells) == 0)
     checks.true(f"{label}: it was folded", folded(wild[0], result.cells) > 0)
     count = told(checks, label, result.log, name != "inside")
+    checks.true(f"{label}: summary.json has the same", result.summary["mesh"]["mended_cells"] == count
+                and 0 < result.summary["mesh"]["mended_move"] < 1)
     checks.true(f"{label}: all that were folded are told",
                 count >= folded(wild[0], result.cells))
     moves = np.abs(result.points - wild[0]).max(axis=1)

@@ -91,6 +91,8 @@ def main():
         case = run.case(mesh, 1, phases, [run.fixed("xmin")])
         result = run.solve(f"joined-{name}", case, ranks)
         lines = warnings(result.log)
+        checks.true(f"{name}: summary.json counts them",
+                    result.summary["mesh"]["doubled_nodes"] == (count if told else 0))
         path = os.path.join(os.path.dirname(result.folder), "case.yaml")
         lines_check = said("solve", path, "--check")
         lines_analyse = said("analyse", mesh + ".msh", "--length-unit", "um", "--no-tortuosity",
