@@ -85,11 +85,7 @@ typedef struct {
   /* Lame's constants of the virgin material, Pa; of an anisotropic one some isotropic near to it.
    */
   void (*at_rest)(const double *parameters, double *lambda, double *mu);
-  /* The same physics at a single point, for loops that have not moved to the above yet. */
-  void (*stress)(const double *parameters, const double strain[6], double swelling,
-                 double stress[6]);
-  void (*lame)(const double *parameters, double *lambda, double *mu);
-  double (*energy)(const double *parameters, const double strain[6], double swelling);
+  void (*lame)(const double *parameters, double *lambda, double *mu); /* the same, of affine ones */
 } SulModel;
 
 /* The registered models, ended by NULL; the first is what a phase gets that names none. */
@@ -112,9 +108,6 @@ void SulModelModuli(const SulModel *model, const double *parameters, double modu
 double SulVonMises(const double stress[6]);
 /* -tr(stress)/3, positive in compression. */
 double SulPressure(const double stress[6]);
-
-/* Small strain from a displacement gradient, gradient[3*i+j] = du_i/dx_j. */
-void SulStrain(const double gradient[9], double strain[6]);
 
 /* ---- Chemistry to swelling ------------------------------------------------------------------- */
 

@@ -48,27 +48,6 @@ static void Tangent(const double *parameters, const SulLane *linearisation, cons
   Stress(parameters, change, none, stress_change);
 }
 
-static void PointStress(const double *parameters, const double strain[6], double swelling,
-                        double stress[6]) {
-  double lambda, mu;
-  AtRest(parameters, &lambda, &mu);
-  double mean = lambda * (strain[0] + strain[1] + strain[2] - 3 * swelling);
-  for (int i = 0; i < 3; i++)
-    stress[i] = mean + 2 * mu * (strain[i] - swelling);
-  for (int i = 3; i < 6; i++)
-    stress[i] = mu * strain[i];
-}
-
-static double PointEnergy(const double *parameters, const double strain[6], double swelling) {
-  double stress[6], density = 0;
-  PointStress(parameters, strain, swelling, stress);
-  for (int i = 0; i < 3; i++)
-    density += 0.5 * stress[i] * (strain[i] - swelling);
-  for (int i = 3; i < 6; i++)
-    density += 0.5 * stress[i] * strain[i];
-  return density;
-}
-
 const SulModel sul_linear_elastic = {
     .name = "linear_elastic",
     .traits = SUL_AFFINE | SUL_SYMMETRIC | SUL_ISOTROPIC,
@@ -82,6 +61,4 @@ const SulModel sul_linear_elastic = {
     .respond = Respond,
     .tangent = Tangent,
     .at_rest = AtRest,
-    .stress = PointStress,
-    .lame = AtRest,
-    .energy = PointEnergy};
+    .lame = AtRest};

@@ -11,12 +11,3 @@ double SulVonMises(const double s[6]) {
 double SulPressure(const double stress[6]) {
   return -(stress[0] + stress[1] + stress[2]) / 3;
 }
-
-void SulStrain(const double g[9], double strain[6]) {
-  strain[0] = g[0];
-  strain[1] = g[4];
-  strain[2] = g[8];
-  strain[3] = g[1] + g[3];
-  strain[4] = g[5] + g[7];
-  strain[5] = g[2] + g[6];
-}

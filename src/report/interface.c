@@ -25,7 +25,7 @@ static double Weight(const SulBody *body, const int phase[2]) {
   for (int side = 0; side < 2; side++) {
     const SulPhase *p = &body->phases[phase[side]];
     double lambda, mu;
-    p->model->lame(p->parameters, &lambda, &mu);
+    p->model->at_rest(p->parameters, &lambda, &mu);
     stiffness[side] = lambda + 2 * mu;
   }
   return stiffness[1] / (stiffness[0] + stiffness[1]);

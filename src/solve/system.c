@@ -21,7 +21,7 @@ static void ChooseScales(SulSystem *system) {
   system->length = cbrt(volume / (double)mesh->nodes_total);
   for (int p = 0; p < mesh->phase_count; p++) {
     double lambda, mu;
-    system->body->phases[p].model->lame(system->body->phases[p].parameters, &lambda, &mu);
+    system->body->phases[p].model->at_rest(system->body->phases[p].parameters, &lambda, &mu);
     system->modulus = fmax(system->modulus, mu);
   }
 }
