@@ -166,6 +166,35 @@ static void CheckMeasures(void) {
   CHECK_NEAR(SulTriangleArea(1, straight), 0.5 * sqrt(36 + 1.5 * 1.5), 1e-14, 0);
 }
 
+/* Six volumes where edges are straight; on bent cells not above any determinant that is found inside, and
+ * negative where the map folds. */
+static void CheckLeastJacobian(void) {
+  static const double bends[3] = {0, 0.3, 2};
+  for (int b = 0; b < 3; b++) {
+    double nodes[10][3], least = INFINITY;
+    for (int n = 0; n < 10; n++) {
+      const double *xi = sul_tetrahedron_node_xi[n];
+      nodes[n][0] = 2 * xi[0] + bends[b] * xi[0] * (xi[1] - xi[0]);
+      nodes[n][1] = 3 * xi[1] - bends[b] * xi[2] * xi[2];
+      nodes[n][2] = 4 * xi[2] + bends[b] * xi[0] * xi[2];
+    }
+    double bound = SulTetrahedronLeastJacobian((const double(*)[3])nodes);
+    for (int i = 0; i <= 10; i++)
+      for (int j = 0; i + j <= 10; j++)
+        for (int k = 0; i + j + k <= 10; k++) {
+          const double xi[3] = {0.1 * i, 0.1 * j, 0.1 * k};
+          double gradients[10][3], jacobian[9];
+          SulTetrahedronShapes(2, xi, NULL, gradients);
+          least = fmin(least, SulTetrahedronJacobian(10, (const double(*)[3])nodes,
+                                                     (const double(*)[3])gradients, jacobian));
+        }
+    CHECK(bound <= least + 1e-12 * 24);
+    if (bends[b] == 0) CHECK_NEAR(bound, 24, 1e-13, 0);
+    if (b == 1) CHECK(bound > 0.5 * least);
+    if (b == 2) CHECK(bound < 0 && least < 0);
+  }
+}
+
 int main(void) {
   CheckRules();
   for (int order = 1; order <= 2; order++) {
@@ -174,5 +203,6 @@ int main(void) {
   }
   CheckFaces();
   CheckMeasures();
+  CheckLeastJacobian();
   return CheckResult();
 }
