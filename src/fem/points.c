@@ -103,28 +103,35 @@ void SulCellGradientAt(const SulMesh *mesh, PetscInt cell, const double xi[3], c
                             reference[3 * i + 2] * inverse[6 + j];
 }
 
-/* The rule and the weights of SulCellMassPoints; on affine cells nothing else of it is needed. */
+/* The weights of SulCellMassPoints; on affine cells nothing else of it is worked out. */
+static void MassWeights(const SulMesh *mesh, PetscInt cell, const SulReferencePoints *reference,
+                        double weight[SUL_POINTS_MAX]) {
+  if (mesh->cell_affine[cell]) {
+    double x[4][3], jacobian[9];
+    Gather(mesh->coordinates, &mesh->cells[cell * mesh->cell_nodes], 4, x);
+    double determinant = SulTetrahedronJacobian(
+        4, (const double(*)[3])x, (const double(*)[3])SulReference(1, 1)->gradient[0], jacobian);
+    for (int q = 0; q < reference->rule->points; q++)
+      weight[q] = reference->rule->weights[q] * determinant;
+    return;
+  }
+  SulCellPoints curved;
+  Evaluate(mesh, cell, reference, &curved);
+  memcpy(weight, curved.weight, (size_t)curved.points * sizeof *weight);
+}
+
 double SulCellSquare(const SulMesh *mesh, PetscInt cell, const double *u) {
   const SulReferencePoints *reference = SulReference(mesh->order, mesh->order == 1 ? 2 : 5);
   const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
-  double x[4][3], values[SUL_CELL_NODES_MAX][3], jacobian[9], determinant = 0, sum = 0;
-  SulCellPoints curved;
-  if (mesh->cell_affine[cell]) {
-    Gather(mesh->coordinates, nodes, 4, x);
-    determinant = SulTetrahedronJacobian(
-        4, (const double(*)[3])x, (const double(*)[3])SulReference(1, 1)->gradient[0], jacobian);
-  } else {
-    Evaluate(mesh, cell, reference, &curved);
-  }
+  double values[SUL_CELL_NODES_MAX][3], weight[SUL_POINTS_MAX], sum = 0;
+  MassWeights(mesh, cell, reference, weight);
   Gather(u, nodes, mesh->cell_nodes, values);
   for (int q = 0; q < reference->rule->points; q++) {
     double at[3] = {0};
     for (int a = 0; a < mesh->cell_nodes; a++)
       for (int i = 0; i < 3; i++)
         at[i] += reference->value[q][a] * values[a][i];
-    double weight =
-        mesh->cell_affine[cell] ? reference->rule->weights[q] * determinant : curved.weight[q];
-    sum += weight * (at[0] * at[0] + at[1] * at[1] + at[2] * at[2]);
+    sum += weight[q] * (at[0] * at[0] + at[1] * at[1] + at[2] * at[2]);
   }
   return sum;
 }

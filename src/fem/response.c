@@ -102,7 +102,7 @@ static void PassBatch(Pass *pass, const SulBlock *block, const SulReferencePoint
     const double(*slope)[3] = (const double(*)[3])reference->gradient[q];
     const SulLane *at = (const SulLane *)map[block->affine ? 0 : q];
     double weight = reference->rule->weights[q];
-    if (pass->field) {
+    if (pass->field && pass->Stress) {
       Gradient(nodes, slope, (const SulLane(*)[3])u, at, gradient);
       pass->Stress(pass, block, batch * block->points + q, (const SulLane *)gradient,
                    &stress[9 * q], energy);

@@ -146,14 +146,15 @@ static void Ask(const SulModel *model, const double *parameters, const SulLane *
 
 /* Central differences along each component, in all lanes at once. */
 static void CheckSlopes(const SulModel *model, const double *parameters) {
-  SulLane h[9], stress[9], up[9], down[9], change[9], slope[9], linearisation[9], high[1], low[1];
+  SulLane h[9], stress[9], up[9] = {{0}}, down[9] = {{0}}, high[1] = {{0}}, low[1] = {{0}};
+  SulLane change[9], slope[9], linearisation[9];
   const double step = 1e-6;
   for (int i = 0; i < 9; i++)
     for (int l = 0; l < SUL_LANES; l++)
-      h[i][l] = 0.1 * BlockNoise((unsigned long)(9 * l + i));
-  Ask(model, parameters, (const SulLane *)h,
-      &(SulPointsOut){.stress = stress,
-                      .linearisation = model->linearisation_size ? linearisation : NULL});
+      h[i][l] = 0.1 * BlockNoise(9 * (unsigned long)l + (unsigned long)i);
+  SulPointsOut begin = {.stress = stress};
+  if (model->linearisation_size > 0) begin.linearisation = linearisation;
+  Ask(model, parameters, (const SulLane *)h, &begin);
   for (int k = 0; k < 9; k++) {
     memset(change, 0, sizeof change);
     for (int l = 0; l < SUL_LANES; l++)
