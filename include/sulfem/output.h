@@ -50,4 +50,8 @@ PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, SulError *er
  * stays. Frees and makes *fields NULL (NULL is allowed). */
 PetscErrorCode SulFieldsClose(SulFields **fields, SulError *error);
 
+/* Of the HDF5 library that is loaded, "1.10.8". Not collective. */
+enum { SUL_HDF5_VERSION_SIZE = 40 };
+void SulHdf5Version(char text[SUL_HDF5_VERSION_SIZE]);
+
 #endif

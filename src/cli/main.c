@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The program: finds the command and runs it. */
 #include "output.h"
+#include "version.h"
 #include <stdio.h>
 #include <string.h>
 #include <sulfem/command.h>
@@ -51,7 +52,7 @@ static SulStatus Run(int argc, char **argv) {
     return SUL_OK;
   }
   if (strcmp(argv[1], "--version") == 0) {
-    printf("sulfem %s\n", SULFEM_VERSION);
+    SulVersionPrint();
     return SUL_OK;
   }
   for (int i = 0; i < COMMANDS; i++)
