@@ -2,8 +2,9 @@
 """What two results of one case say differently: every number of summary.json, every dataset of fields.h5.
 
 A difference is relative to the largest value in size of its dataset, and in summary.json to the size that
-goes with the number (a force that ought to be zero has none of its own). What is zero but for rounding,
-as the stress of a body that swells freely, is held against what moduli and strains could make of it.
+goes with the number (a force that ought to be zero has none of its own). What is zero but for rounding, as the
+stress of a body that swells freely or what moves in one that is held all around, is held against what moduli and
+strains could make of it.
 """
 import dataclasses
 import json
@@ -37,6 +38,8 @@ class Scale:
     stress: float
     force: float
     energy: float
+    length: float
+    norm: float  # of a displacement, m^2.5
 
 
 def load(folder):
@@ -48,6 +51,13 @@ def iterations(summary):
     return [step["iterations"] for step in summary["steps"]]
 
 
+def same_way(before, after):
+    """Have both solvers taken the same steps? Residuals near rounding are noise."""
+    pairs = [(one["residual"], other["residual"]) for one, other in zip(before["steps"], after["steps"])]
+    return iterations(before) == iterations(after) and all(
+        abs(one - other) <= 1e-2 * one or max(one, other) < 1e-13 for one, other in pairs)
+
+
 def scale_of(summary, step):
     """From the stress that the stiffest phase would have under the largest strain at hand."""
     stiffest = max((entry.get("youngs_modulus", 0) for entry in summary["materials"]), default=0)
@@ -55,7 +65,8 @@ def scale_of(summary, step):
     edge = volume ** (1 / 3)
     strain = max(abs(phase["swelling"]) for phase in step["phases"]) + step["displacement_max"] / edge
     stress = ROUNDING * stiffest * strain
-    return Scale(stress, stress * edge ** 2, stress * strain * volume)
+    length = ROUNDING * strain * edge
+    return Scale(stress, stress * edge ** 2, stress * strain * volume, length, length * volume ** 0.5)
 
 
 # ---- summary.json ----------------------------------------------------------------------------------------
@@ -101,10 +112,11 @@ def size(path, value, step, least):
     if "force" in parts:
         return max([least.force] + [max(stresses) * entry["area"] for entry in step["boundaries"]])
     if "displacement_mean" in parts:
-        return step["displacement_max"]
+        return max(step["displacement_max"], least.length)
     if "pressure_mean" in parts or "von_mises" in parts:
         return stresses[int(parts[3])]
-    return max(abs(value), least.energy) if parts[2] == "strain_energy" else abs(value)
+    leasts = {"strain_energy": least.energy, "displacement_max": least.length, "displacement_l2": least.norm}
+    return max(abs(value), leasts.get(parts[2], 0))
 
 
 def of_values(one, other, scale):
@@ -153,7 +165,7 @@ def generic_dataset(path):
 def least_of(path, summary):
     parts = path.split("/")
     number = int(parts[parts.index("steps") + 1]) if "steps" in parts[:-1] else 0
-    return scale_of(summary, summary["steps"][number - 1]) if number else Scale(0, 0, 0)
+    return scale_of(summary, summary["steps"][number - 1]) if number else Scale(0, 0, 0, 0, 0)
 
 
 def of_arrays(one, other, floor):
@@ -175,7 +187,7 @@ def of_dataset(path, mine, other, summary):
     if "/area_in_tension" in path or "/area_above" in path:  # signs of what is rounding
         pulled = mine[path.rsplit("/", 1)[0] + "/traction_mean"][()] > least.stress
         one, two = (one[pulled], two[pulled]) if one.shape == two.shape else (one, two)
-    floor = {"Pa": least.stress, "N": least.force}.get(mine[path].attrs.get("unit"), 0)
+    floor = {"Pa": least.stress, "N": least.force, "m": least.length}.get(mine[path].attrs.get("unit"), 0)
     return of_arrays(np.asarray(one), np.asarray(two), floor)
 
 
