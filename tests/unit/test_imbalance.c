@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is called imbalance is one: the derivative of the potential energy at the nodes that are free to
  * move, relative to what the load does to the body at rest. */
-#include "problem.h"
-#include <sulfem/report.h>
+#include "reported.h"
 
 static const double pressure = 50e6;
 static const char conditions[] =
@@ -13,36 +12,13 @@ static const char conditions[] =
     "  - {faces: [zmax], condition: pressure, pressure: 50 MPa}\n"
     "solver: {relative_tolerance: %g, preset: %s}\n";
 
-/* A system with its load and a report of what any displacement does. */
-typedef struct {
-  Problem problem;
-  SulSystem system;
-  SulSolution solution;
-  SulStressField field;
-  SulStepReport step;
-} State;
-
-static PetscErrorCode StateCreate(const Block *block, double tolerance, const char *preset,
-                                  State *state) {
+static PetscErrorCode Create(const Block *block, double tolerance, const char *preset,
+                             State *state) {
   char text[1000];
 
   PetscFunctionBegin;
-  memset(state, 0, sizeof *state);
   snprintf(text, sizeof text, conditions, tolerance, preset);
-  PetscCall(ProblemCreate(block, text, &state->problem));
-  PetscCall(ProblemSystem(&state->problem, &state->system));
-  ProblemSolution(&state->problem, 1, &state->solution);
-  SulStressFieldCreate(&state->problem.mesh, &state->field);
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode StateDestroy(State *state) {
-  PetscFunctionBegin;
-  SulStepReportFree(&state->step);
-  SulStressFieldDestroy(&state->field);
-  SulSolutionDestroy(&state->solution);
-  PetscCall(SulSystemDestroy(&state->system));
-  PetscCall(ProblemDestroy(&state->problem));
+  PetscCall(StateCreate(block, text, 1, state));
   PetscFunctionReturn(0);
 }
 
@@ -51,19 +27,10 @@ static const SulBoundaryReport *Boundary(const State *state, const char *name) {
   return &state->step.boundaries[SulGroupFind(mesh->boundaries, mesh->boundary_count, name)];
 }
 
-static PetscErrorCode Report(State *state, const double *u) {
-  PetscFunctionBegin;
-  SulStepReportFree(&state->step);
-  memcpy(state->solution.displacement, u, 3 * (size_t)state->problem.mesh.nodes_local * sizeof *u);
-  PetscCall(SulSolutionBalance(&state->problem.body, &state->solution));
-  PetscCall(SulReportStep(&state->problem.body, &state->solution, &state->field, &state->step));
-  PetscFunctionReturn(0);
-}
-
 /* Strain energy, and what the pressure on the flat face loses when that moves outwards. */
 static PetscErrorCode Potential(State *state, const double *u, double *energy) {
   PetscFunctionBegin;
-  PetscCall(Report(state, u));
+  PetscCall(StateReport(state, u));
   const SulBoundaryReport *top = Boundary(state, "zmax");
   *energy = state->step.strain_energy + pressure * top->area * top->displacement_mean[2];
   PetscFunctionReturn(0);
@@ -126,7 +93,7 @@ static PetscErrorCode CheckLoose(const Block *block) {
   double norm, load, left[3] = {0};
 
   PetscFunctionBegin;
-  PetscCall(StateCreate(block, 0.05, "multigrid", &state));
+  PetscCall(Create(block, 0.05, "multigrid", &state));
   const SulMesh *mesh = &state.problem.mesh;
   double *u = AtRest(&state), *rest = AtRest(&state);
   double *gradient = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof *gradient);
@@ -134,7 +101,7 @@ static PetscErrorCode CheckLoose(const Block *block) {
   CHECK(!SulFailed(&error) && result.converged);
   PetscCall(FreeGradient(&state, rest, gradient, &load));
   PetscCall(FreeGradient(&state, u, gradient, &norm));
-  PetscCall(Report(&state, u));
+  PetscCall(StateReport(&state, u));
   CHECK(state.step.imbalance > 1e-6 && state.step.imbalance < 0.1);
   CHECK_NEAR(state.step.imbalance, norm / load, 1e-6, 0);
   /* internal forces have no sum: what is left at free nodes is what the surface lacks */
@@ -158,11 +125,11 @@ static PetscErrorCode CheckTight(const Block *block) {
   SulSolveResult result;
 
   PetscFunctionBegin;
-  PetscCall(StateCreate(block, 1e-12, "direct", &state));
+  PetscCall(Create(block, 1e-12, "direct", &state));
   double *u = AtRest(&state);
   PetscCall(SulSystemSolve(&state.system, &state.solution.load, u, &result, &error));
   CHECK(!SulFailed(&error) && result.converged);
-  PetscCall(Report(&state, u));
+  PetscCall(StateReport(&state, u));
   CHECK(state.step.imbalance < 1e-12);
   double size = 20e9 * SulPhaseSwelling(&state.problem.body.phases[0], 1) * 6e-12;
   for (int i = 0; i < 3; i++)

@@ -1,53 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is reported of a displacement: under a uniform stress every number has a closed form, on
  * straight, turned and bent bodies; interfaces between like phases see that stress, too. */
-#include "problem.h"
-#include <sulfem/report.h>
+#include "reported.h"
 
 static const double slope[9] = {0.02, 0.01, 0, 0.03, -0.01, 0.02, 0, 0.01, 0.015};
 static const double program = 0.5;
-
-typedef struct {
-  Problem problem;
-  SulSystem system;
-  SulSolution solution;
-  SulStressField field;
-  SulStepReport step;
-} State;
-
-static PetscErrorCode StateCreate(const Block *block, const char *text, State *state) {
-  PetscFunctionBegin;
-  memset(state, 0, sizeof *state);
-  PetscCall(ProblemCreate(block, text, &state->problem));
-  PetscCall(ProblemSystem(&state->problem, &state->system));
-  ProblemSolution(&state->problem, program, &state->solution);
-  SulStressFieldCreate(&state->problem.mesh, &state->field);
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode StateDestroy(State *state) {
-  PetscFunctionBegin;
-  SulStepReportFree(&state->step);
-  SulStressFieldDestroy(&state->field);
-  SulSolutionDestroy(&state->solution);
-  PetscCall(SulSystemDestroy(&state->system));
-  PetscCall(ProblemDestroy(&state->problem));
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode SetDisplacement(State *state, const double *u) {
-  PetscFunctionBegin;
-  memcpy(state->solution.displacement, u, 3 * (size_t)state->problem.mesh.nodes_local * sizeof *u);
-  PetscCall(SulSolutionBalance(&state->problem.body, &state->solution));
-  PetscFunctionReturn(0);
-}
-
-static PetscErrorCode Report(State *state, const double *u) {
-  PetscFunctionBegin;
-  PetscCall(SetDisplacement(state, u));
-  PetscCall(SulReportStep(&state->problem.body, &state->solution, &state->field, &state->step));
-  PetscFunctionReturn(0);
-}
 
 /* u = G x; free() it. */
 static double *Affine(const SulMesh *mesh, const double gradient[9]) {
@@ -176,9 +133,9 @@ static PetscErrorCode CheckUniform(const Block *block) {
   State state;
 
   PetscFunctionBegin;
-  PetscCall(StateCreate(block, conditions, &state));
+  PetscCall(StateCreate(block, conditions, program, &state));
   double *u = Affine(&state.problem.mesh, slope);
-  PetscCall(Report(&state, u));
+  PetscCall(StateReport(&state, u));
   CheckStress(&state, 12e-18);
   CheckNorms(&state, u);
   CheckBoundaries(&state);
@@ -210,7 +167,7 @@ static PetscErrorCode InterfacesReport(State *state, const double *u, Interfaces
   PetscCall(SulInterfacesCreate(&problem->mesh, &problem->body, &problem->input, problem->log,
                                 &result->interfaces));
   SulInterfaceFieldCreate(&result->interfaces, &result->field);
-  PetscCall(SetDisplacement(state, u));
+  PetscCall(StateSet(state, u));
   PetscCall(
       SulInterfacesReport(&result->interfaces, &problem->body, &result->field, &result->reports));
   PetscFunctionReturn(0);
@@ -232,7 +189,7 @@ static PetscErrorCode CheckSides(int order) {
   double s[9];
 
   PetscFunctionBegin;
-  PetscCall(StateCreate(&block, LIKE, &state));
+  PetscCall(StateCreate(&block, LIKE, program, &state));
   double *u = Affine(&state.problem.mesh, along);
   PetscCall(InterfacesReport(&state, u, &found));
   Hooke(along, 20e9, 0.3, 0, s);
@@ -283,12 +240,12 @@ static PetscErrorCode CheckBalance(const Block *block) {
   SulError error = {0};
 
   PetscFunctionBegin;
-  PetscCall(StateCreate(block, conditions, &state));
+  PetscCall(StateCreate(block, conditions, program, &state));
   const SulMesh *mesh = &state.problem.mesh;
   double *u = SulAllocate((size_t)mesh->nodes_local, 3 * sizeof *u);
   PetscCall(SulSystemSolve(&state.system, &state.solution.load, u, &result, &error));
   CHECK(!SulFailed(&error) && result.converged);
-  PetscCall(Report(&state, u));
+  PetscCall(StateReport(&state, u));
   PetscCall(InterfacesReport(&state, u, &found));
   double size = 300e6 * 9e-12;
   const SulBoundaryReport *boundary = state.step.boundaries;
