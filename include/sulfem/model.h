@@ -85,7 +85,6 @@ typedef struct {
   /* Lame's constants of the virgin material, Pa; of an anisotropic one some isotropic near to it.
    */
   void (*at_rest)(const double *parameters, double *lambda, double *mu);
-  void (*lame)(const double *parameters, double *lambda, double *mu); /* the same, of affine ones */
 } SulModel;
 
 /* The registered models, ended by NULL; the first is what a phase gets that names none. */

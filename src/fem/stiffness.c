@@ -211,7 +211,7 @@ static PetscErrorCode Fill(const SulMesh *mesh, const SulPhase *phases,
   PetscFunctionBegin;
   PetscCall(PetscMalloc1(mesh->phase_count, &lame));
   for (int p = 0; p < mesh->phase_count; p++) {
-    phases[p].model->lame(phases[p].parameters, &lame[p][0], &lame[p][1]);
+    phases[p].model->at_rest(phases[p].parameters, &lame[p][0], &lame[p][1]);
     for (int i = 0; i < 2; i++)
       lame[p][i] *= scale;
   }

@@ -60,5 +60,4 @@ const SulModel sul_linear_elastic = {
               "displacements alone cannot describe; write 0.49 for one that is nearly so)"}},
     .respond = Respond,
     .tangent = Tangent,
-    .at_rest = AtRest,
-    .lame = AtRest};
+    .at_rest = AtRest};

@@ -174,23 +174,14 @@ static PetscErrorCode SetSmoother(PC pc, const SulSystem *system) {
 }
 
 /* A two-level cycle over a coarse matrix (scalar, with its rigid motions attached), which the given
- * kind of multigrid treats in turn. The finest level stays in blocks, smoothed in single precision.
- */
+ * kind of multigrid treats in turn. The finest level stays in blocks. */
 static PetscErrorCode CreateLevels(SulSystem *system, const Multigrid *kind, Mat coarse_matrix,
                                    Mat interpolation) {
-  Mat rounded;
   PC pc, coarse_pc;
   KSP coarse;
 
   PetscFunctionBegin;
-  /* at order 2 the rounded copy costs a fifth of all memory and gains nothing that was measured */
-  if (system->hierarchy) {
-    PetscCall(KSPSetOperators(system->ksp, system->stiffness, system->stiffness));
-  } else {
-    PetscCall(SulBlockProductRounded(system->stiffness, &rounded));
-    PetscCall(KSPSetOperators(system->ksp, system->stiffness, rounded)); /* for the smoothers */
-    PetscCall(MatDestroy(&rounded));
-  }
+  PetscCall(KSPSetOperators(system->ksp, system->stiffness, system->stiffness));
   PetscCall(KSPGetPC(system->ksp, &pc));
   PetscCall(PCSetType(pc, PCMG));
   PetscCall(PCMGSetLevels(pc, 2, NULL));
