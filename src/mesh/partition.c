@@ -38,7 +38,7 @@ static void AddRow(const SulSerialMesh *serial, PetscInt block_cells, PetscInt b
   if (last > serial->cells) last = serial->cells;
   size_t sides = 4 * (size_t)(last - first);
   size_t room = SulRoomFor(graph->room, graph->entries + sides);
-  if (room > graph->room) {
+  if (!graph->adjacent || room > graph->room) {
     graph->adjacent = SulReallocate(graph->adjacent, room, sizeof *graph->adjacent);
     graph->faces = SulReallocate(graph->faces, room, sizeof *graph->faces);
     graph->room = room;

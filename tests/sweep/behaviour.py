@@ -41,7 +41,7 @@ UNITS = {
     "m-1": r"specific_area",
     "m-2": r"specific_length",
     "1": r"point|points|finished|status|converged|iterations|residual|imbalance|lithiation|swelling|jump|count|particles|cells|nodes"
-         r"|unknowns|(element_)?order|porosity|(volume|weight|voxel)_fraction|percolates|percolating_share|in_tension"
+         r"|mended_(cells|move)|doubled_nodes|unknowns|(element_)?order|porosity|(volume|weight|voxel)_fraction|percolates|percolating_share|in_tension"
          r"|above_strength|area_(in_tension|above_strength)|(tortuosity_factor|effective_diffusivity)(_mesh)?|pore|voxels"
          r"|active_surface_ratio|shares",
 }
