@@ -222,6 +222,8 @@ static void TestMultigrid(const char *path, int order, int attempts) {
   CHECK(!SulFailed(&error) && result.converged && system.attempt + 1 == attempts);
   SulSystemDestroy(&system);
   SulConstraintsDestroy(&body.constraints);
+  SulPointsDestroy(body.points);
+  free(body.points);
   free(u);
   free(pressure);
   SulLogClose(&log);
