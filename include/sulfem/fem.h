@@ -101,9 +101,23 @@ void SulConstraintsPin(SulConstraints *constraints, PetscInt node, const double 
  * positive pushes on the body. */
 void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, double *force);
 
-/* Collective. The tangent at zero strain times `scale`, as BAIJ with blocks of 3 in the mesh's
- * global node numbers (MatSetFromOptions decides the kind), P K P + s (I - P) with s the mean
- * diagonal of the node's block. */
+/* Which blocks the stiffness has: made once, of use as long as the matrix is filled again. The mesh
+ * must outlive it. */
+typedef struct SulPattern SulPattern;
+PetscErrorCode SulPatternCreate(const SulMesh *mesh, SulPattern **pattern);
+void SulPatternDestroy(SulPattern **pattern);
+
+/* Collective. A matrix with room for these blocks and nothing in it: BAIJ with blocks of 3 in the
+ * mesh's global node numbers (MatSetFromOptions decides the kind). */
+PetscErrorCode SulStiffnessAllocate(const SulPattern *pattern, Mat *stiffness);
+
+/* Collective. Fills it, in the place of what was there, with the tangent at rest times `scale`:
+ * P K P + s (I - P) with s the mean diagonal of the node's block. Closed-form rows on affine
+ * cells. */
+PetscErrorCode SulStiffnessAtRest(const SulPattern *pattern, const SulPhase *phases,
+                                  const SulConstraints *constraints, double scale, Mat stiffness);
+
+/* Collective. All at once, for a matrix that is filled once. */
 PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
                                   const SulConstraints *constraints, double scale, Mat *stiffness);
 

@@ -59,6 +59,9 @@ typedef struct {
  * hold the stiffness (-mat_type) is SUL_INPUT. */
 PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog *log,
                                SulSystem *system, SulError *error);
+/* Collective. The stiffness of the body's phases as they are now, in the place of what was there; the
+ * next solve makes its preconditioner anew, beginning with the first. */
+PetscErrorCode SulSystemRefill(SulSystem *system);
 /* Collective. The preconditioner, where there is none, with PETSc's options; `asked`. A tolerance
  * in them that cannot be reached is SUL_INPUT. */
 PetscErrorCode SulSystemSetUp(SulSystem *system, SulError *error);

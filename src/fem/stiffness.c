@@ -6,46 +6,8 @@
 #include <string.h>
 #include <sulfem/fem.h>
 
+#include "pattern.h"
 #include "stiffness_row.h"
-
-/* The cells around each owned node, and which of their nodes it is. */
-typedef struct {
-  size_t *first; /* [nodes_owned + 1] */
-  PetscInt *cell;
-  unsigned char *place;
-} CellsOfNodes;
-
-static void CellsOfNodesCreate(const SulMesh *mesh, CellsOfNodes *around) {
-  size_t owned = (size_t)mesh->nodes_owned, entries = (size_t)mesh->cells_local;
-  const int width = mesh->cell_nodes;
-  entries *= (size_t)width;
-  around->first = SulAllocate(owned + 2, sizeof *around->first);
-  for (size_t i = 0; i < entries; i++)
-    if (mesh->cells[i] < mesh->nodes_owned) around->first[mesh->cells[i] + 2]++;
-  for (size_t a = 2; a < owned + 2; a++)
-    around->first[a] += around->first[a - 1];
-  around->cell = SulAllocate(around->first[owned + 1], sizeof *around->cell);
-  around->place = SulAllocate(around->first[owned + 1], sizeof *around->place);
-  for (size_t i = 0; i < entries; i++) {
-    if (mesh->cells[i] >= mesh->nodes_owned) continue;
-    size_t at = around->first[mesh->cells[i] + 1]++;
-    around->cell[at] = (PetscInt)(i / (size_t)width);
-    around->place[at] = (unsigned char)(i % (size_t)width);
-  }
-}
-
-static void CellsOfNodesDestroy(CellsOfNodes *around) {
-  free(around->first);
-  free(around->cell);
-  free(around->place);
-}
-
-/* The block columns of all rows, as local nodes by ascending global number. */
-typedef struct {
-  size_t *first; /* [nodes_owned + 1] */
-  PetscInt *column;
-  size_t room;
-} Pattern;
 
 /* A block row in the making. */
 typedef struct {
@@ -56,64 +18,19 @@ typedef struct {
   double *values;         /* [3][count][3], as MatSetValuesBlocked wants them */
 } Row;
 
-static void PatternRoom(Pattern *pattern, size_t needed) {
-  if (needed <= pattern->room) return;
-  pattern->room = needed + needed / 4;
-  pattern->column = realloc(pattern->column, pattern->room * sizeof *pattern->column);
-  if (!pattern->column) abort();
-}
-
-/* Appends the nodes that share a cell with `node`; `seen` is -1 everywhere before and after. */
-static size_t AppendRow(const SulMesh *mesh, const CellsOfNodes *around, PetscInt node,
-                        PetscInt *seen, Pattern *pattern) {
-  size_t begin = pattern->first[node], count = 0;
-  size_t cells = around->first[node + 1] - around->first[node];
-  PatternRoom(pattern, begin + cells * (size_t)mesh->cell_nodes);
-  PetscInt *column = &pattern->column[begin];
-  for (size_t i = around->first[node]; i < around->first[node + 1]; i++) {
-    const PetscInt *nodes = &mesh->cells[around->cell[i] * mesh->cell_nodes];
-    for (int b = 0; b < mesh->cell_nodes; b++) {
-      if (seen[nodes[b]] >= 0) continue;
-      seen[nodes[b]] = 0;
-      column[count++] = nodes[b];
-    }
-  }
-  for (size_t k = 0; k < count; k++)
-    seen[column[k]] = -1;
-  return count;
-}
-
-static void SortByGlobal(const SulMesh *mesh, size_t count, PetscInt *column) {
-  for (size_t k = 1; k < count; k++) { /* insertion: some tens, often nearly sorted */
-    PetscInt node = column[k], global = mesh->node_global[node];
-    size_t at = k;
-    for (; at > 0 && mesh->node_global[column[at - 1]] > global; at--)
-      column[at] = column[at - 1];
-    column[at] = node;
-  }
-}
-
-static void PatternCreate(const SulMesh *mesh, const CellsOfNodes *around, PetscInt *seen,
-                          Pattern *pattern) {
-  pattern->first = SulAllocate((size_t)mesh->nodes_owned + 1, sizeof *pattern->first);
-  PatternRoom(pattern, 16 * (size_t)mesh->nodes_owned);
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
-    size_t count = AppendRow(mesh, around, a, seen, pattern);
-    SortByGlobal(mesh, count, &pattern->column[pattern->first[a]]);
-    pattern->first[a + 1] = pattern->first[a] + count;
-  }
-}
-
-static void RowCreate(const SulMesh *mesh, const Pattern *pattern, Row *row) {
+static void RowCreate(const SulMesh *mesh, const SulPattern *pattern, Row *row) {
   for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
     PetscInt count = (PetscInt)(pattern->first[a + 1] - pattern->first[a]);
     if (count > row->longest) row->longest = count;
   }
+  row->position = SulAllocate((size_t)mesh->nodes_local, sizeof *row->position);
+  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+    row->position[a] = -1;
   row->global = SulAllocate((size_t)row->longest, sizeof *row->global);
   row->values = SulAllocate((size_t)row->longest, 9 * sizeof *row->values);
 }
 
-static void RowBegin(const SulMesh *mesh, const Pattern *pattern, PetscInt node, Row *row) {
+static void RowBegin(const SulMesh *mesh, const SulPattern *pattern, PetscInt node, Row *row) {
   row->count = (PetscInt)(pattern->first[node + 1] - pattern->first[node]);
   row->column = &pattern->column[pattern->first[node]];
   for (PetscInt k = 0; k < row->count; k++) {
@@ -186,7 +103,7 @@ static void RowConstrain(const SulConstraints *constraints, PetscInt node, Row *
 }
 
 /* Blocks a row in the rank's own columns and in the others'. */
-static PetscErrorCode Preallocate(const SulMesh *mesh, const Pattern *pattern, Mat stiffness) {
+static PetscErrorCode Preallocate(const SulMesh *mesh, const SulPattern *pattern, Mat stiffness) {
   PetscInt *own, *other;
 
   PetscFunctionBegin;
@@ -202,36 +119,37 @@ static PetscErrorCode Preallocate(const SulMesh *mesh, const Pattern *pattern, M
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode Fill(const SulMesh *mesh, const SulPhase *phases,
-                           const SulConstraints *constraints, double scale,
-                           const CellsOfNodes *around, const Pattern *pattern, Row *row,
-                           Mat stiffness) {
-  double(*lame)[2];
-
+static PetscErrorCode Assemble(Mat stiffness) {
   PetscFunctionBegin;
-  PetscCall(PetscMalloc1(mesh->phase_count, &lame));
-  for (int p = 0; p < mesh->phase_count; p++) {
-    phases[p].model->at_rest(phases[p].parameters, &lame[p][0], &lame[p][1]);
-    for (int i = 0; i < 2; i++)
-      lame[p][i] *= scale;
-  }
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
-    PetscInt global = mesh->node_first + a;
-    RowBegin(mesh, pattern, a, row);
-    RowValues(mesh, (const double(*)[2])lame, around, a, row);
-    RowConstrain(constraints, a, row);
-    PetscCall(MatSetValuesBlocked(stiffness, 1, &global, row->count, row->global, row->values,
-                                  INSERT_VALUES));
-  }
-  PetscCall(PetscFree(lame));
+  PetscCall(MatAssemblyBegin(stiffness, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(stiffness, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatSetOption(stiffness, MAT_SYMMETRIC, PETSC_TRUE));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
-                                  const SulConstraints *constraints, double scale, Mat *stiffness) {
-  CellsOfNodes around = {0};
-  Pattern pattern = {0};
+/* Every row, put in the place of what was there. `lame`: by phase. */
+static PetscErrorCode Fill(const SulPattern *pattern, const SulConstraints *constraints,
+                           const double (*lame)[2], Mat stiffness) {
+  const SulMesh *mesh = pattern->mesh;
   Row row = {0};
+
+  PetscFunctionBegin;
+  RowCreate(mesh, pattern, &row);
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    PetscInt global = mesh->node_first + a;
+    RowBegin(mesh, pattern, a, &row);
+    RowValues(mesh, lame, &pattern->around, a, &row);
+    RowConstrain(constraints, a, &row);
+    PetscCall(MatSetValuesBlocked(stiffness, 1, &global, row.count, row.global, row.values,
+                                  INSERT_VALUES));
+  }
+  RowDestroy(&row);
+  PetscCall(Assemble(stiffness));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulStiffnessAllocate(const SulPattern *pattern, Mat *stiffness) {
+  const SulMesh *mesh = pattern->mesh;
 
   PetscFunctionBegin;
   PetscCall(MatCreate(mesh->comm, stiffness));
@@ -240,21 +158,36 @@ PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
   PetscCall(MatSetBlockSize(*stiffness, 3));
   PetscCall(MatSetType(*stiffness, MATBAIJ));
   PetscCall(MatSetFromOptions(*stiffness));
-  CellsOfNodesCreate(mesh, &around);
-  row.position = SulAllocate((size_t)mesh->nodes_local, sizeof *row.position);
-  for (PetscInt a = 0; a < mesh->nodes_local; a++)
-    row.position[a] = -1;
-  PatternCreate(mesh, &around, row.position, &pattern);
-  PetscCall(Preallocate(mesh, &pattern, *stiffness));
-  RowCreate(mesh, &pattern, &row);
+  PetscCall(Preallocate(mesh, pattern, *stiffness));
   PetscCall(MatSetOption(*stiffness, MAT_NO_OFF_PROC_ENTRIES, PETSC_TRUE));
-  PetscCall(Fill(mesh, phases, constraints, scale, &around, &pattern, &row, *stiffness));
-  RowDestroy(&row);
-  free(pattern.first);
-  free(pattern.column);
-  CellsOfNodesDestroy(&around);
-  PetscCall(MatAssemblyBegin(*stiffness, MAT_FINAL_ASSEMBLY));
-  PetscCall(MatAssemblyEnd(*stiffness, MAT_FINAL_ASSEMBLY));
-  PetscCall(MatSetOption(*stiffness, MAT_SYMMETRIC, PETSC_TRUE));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulStiffnessAtRest(const SulPattern *pattern, const SulPhase *phases,
+                                  const SulConstraints *constraints, double scale, Mat stiffness) {
+  int count = pattern->mesh->phase_count;
+  double(*lame)[2];
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1(count, &lame));
+  for (int p = 0; p < count; p++) {
+    phases[p].model->at_rest(phases[p].parameters, &lame[p][0], &lame[p][1]);
+    for (int i = 0; i < 2; i++)
+      lame[p][i] *= scale;
+  }
+  PetscCall(Fill(pattern, constraints, (const double(*)[2])lame, stiffness));
+  PetscCall(PetscFree(lame));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
+                                  const SulConstraints *constraints, double scale, Mat *stiffness) {
+  SulPattern *pattern;
+
+  PetscFunctionBegin;
+  PetscCall(SulPatternCreate(mesh, &pattern));
+  PetscCall(SulStiffnessAllocate(pattern, stiffness));
+  PetscCall(SulStiffnessAtRest(pattern, phases, constraints, scale, *stiffness));
+  SulPatternDestroy(&pattern);
   PetscFunctionReturn(0);
 }

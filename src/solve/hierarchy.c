@@ -147,6 +147,17 @@ PetscErrorCode SulHierarchyCreate(const SulSystem *system, double scale, SulHier
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode SulHierarchyRefill(const SulSystem *system, double scale, SulHierarchy *hierarchy) {
+  SulPattern *pattern;
+
+  PetscFunctionBegin;
+  PetscCall(SulPatternCreate(&hierarchy->mesh, &pattern));
+  PetscCall(SulStiffnessAtRest(pattern, system->body->phases, &hierarchy->constraints, scale,
+                               hierarchy->stiffness));
+  SulPatternDestroy(&pattern);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulHierarchyDestroy(SulHierarchy **hierarchy) {
   PetscFunctionBegin;
   if (!*hierarchy) PetscFunctionReturn(0);

@@ -13,7 +13,6 @@ MORE_ARGUMENTS = {
     ("src/analyse/analyse.c", "Solve"),
     ("src/analyse/roles.c", "SulRolesChoose"),
     ("src/cli/petsc_failure.c", "SulPetscFailureKeep"),
-    ("src/fem/stiffness.c", "Fill"),
     ("src/image/image_field.c", "BlurLine"),
     ("src/image/image_mesh.c", "MeshGrid"),
     ("src/io/checkpoint_read.c", "SulCheckpointRead"),

@@ -124,6 +124,46 @@ static PetscErrorCode CheckAgain(const Block *block) {
   PetscFunctionReturn(0);
 }
 
+/* A phase becomes ten times softer: the matrix filled again and the multigrid made anew
+ * come to what a system made of the new phase comes to, in as many iterations. */
+static PetscErrorCode CheckRefilled(const Block *block) {
+  Problem problem;
+  SulSystem kept, fresh;
+  SulLoad load;
+  SulError error = {0};
+  SulSolveResult first, second, wanted;
+
+  PetscFunctionBegin;
+  PetscCall(ProblemCreate(block, HELD SOLVER("preset: multigrid"), &problem));
+  PetscCall(ProblemSystem(&problem, &kept));
+  SulLoadCreate(&problem.body, 1, &load);
+  PetscInt size = 3 * problem.mesh.nodes_owned;
+  double *u = SulAllocate((size_t)problem.mesh.nodes_local, 3 * sizeof *u);
+  double *expected = SulAllocate((size_t)problem.mesh.nodes_local, 3 * sizeof *expected);
+  PetscCall(SulSystemSolve(&kept, &load, u, &first, &error));
+  double before = ProblemLargest(size, u);
+  problem.body.phases[0].parameters[0] /= 10;
+  PetscCall(SulSystemRefill(&kept));
+  memset(u, 0, 3 * (size_t)problem.mesh.nodes_local * sizeof *u);
+  PetscCall(SulSystemSolve(&kept, &load, u, &second, &error));
+  PetscCall(SulSystemCreate(&problem.body, &problem.input, problem.log, &fresh, &error));
+  PetscCall(SulSystemSolve(&fresh, &load, expected, &wanted, &error));
+  CHECK(!SulFailed(&error) && first.converged && second.converged && wanted.converged);
+  CHECK(abs(second.iterations - wanted.iterations) <= 1 && kept.attempt == 0);
+  double largest = ProblemLargest(size, expected);
+  CHECK(fabs(before / largest - 1) > 1e-2);
+  for (PetscInt i = 0; i < size; i++)
+    u[i] -= expected[i];
+  CHECK_NEAR(ProblemLargest(size, u), 0, 1e-9, largest);
+  free(u);
+  free(expected);
+  SulLoadDestroy(&load);
+  PetscCall(SulSystemDestroy(&kept));
+  PetscCall(SulSystemDestroy(&fresh));
+  PetscCall(ProblemDestroy(&problem));
+  PetscFunctionReturn(0);
+}
+
 /* ---- What is refused ------------------------------------------------------------------------- */
 
 typedef struct {
@@ -194,7 +234,9 @@ int main(int argc, char **argv) {
   PetscCall(CheckAll(&block, HELD));
   PetscCall(CheckUnfinished(&block));
   PetscCall(CheckAgain(&block));
+  PetscCall(CheckRefilled(&block));
   block.order = 2;
+  PetscCall(CheckRefilled(&block));
   PetscCall(CheckAll(&block, HELD));
   PetscCall(CheckUnfinished(&block));
   for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)

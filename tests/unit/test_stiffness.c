@@ -210,6 +210,31 @@ static PetscErrorCode CheckConstrained(const Problem *problem, const SulConstrai
   PetscFunctionReturn(0);
 }
 
+/* Filled again, in the same place: first another matrix, then the same one. */
+static PetscErrorCode CheckFilled(const Problem *problem, const SulConstraints *constraints,
+                                  Mat expected) {
+  SulPattern *pattern;
+  Mat matrix, difference;
+  PetscReal norm, size;
+
+  PetscFunctionBegin;
+  PetscCall(SulPatternCreate(&problem->mesh, &pattern));
+  PetscCall(SulStiffnessAllocate(pattern, &matrix));
+  PetscCall(MatNorm(expected, NORM_FROBENIUS, &size));
+  for (int fill = 0; fill < 2; fill++) {
+    PetscCall(
+        SulStiffnessAtRest(pattern, problem->body.phases, constraints, fill == 0 ? 7 : 1, matrix));
+    PetscCall(MatDuplicate(matrix, MAT_COPY_VALUES, &difference));
+    PetscCall(MatAXPY(difference, -1, expected, SAME_NONZERO_PATTERN));
+    PetscCall(MatNorm(difference, NORM_FROBENIUS, &norm));
+    CHECK_NEAR(norm, fill == 0 ? 6 * size : 0, 1e-13, size);
+    PetscCall(MatDestroy(&difference));
+  }
+  PetscCall(MatDestroy(&matrix));
+  SulPatternDestroy(&pattern);
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode CheckBlock(const Block *block) {
   Problem problem;
   SulConstraints constraints, none;
@@ -227,6 +252,7 @@ static PetscErrorCode CheckBlock(const Block *block) {
   PetscCall(CheckDerivative(&problem, plain));
   PetscCall(CheckOperator(mesh, plain));
   PetscCall(CheckConstrained(&problem, &constraints, plain, constrained));
+  PetscCall(CheckFilled(&problem, &constraints, constrained));
   PetscCall(SulStiffnessCreate(mesh, problem.body.phases, &none, 0.25, &scaled));
   PetscCall(MatAXPY(plain, -4, scaled, SAME_NONZERO_PATTERN));
   PetscReal norm, size;

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What of the stiffness depends on the mesh alone. Private to src/fem. */
+#ifndef SULFEM_PATTERN_H
+#define SULFEM_PATTERN_H
+
+#include <sulfem/fem.h>
+
+/* The cells around each owned node, and which of their nodes it is. */
+typedef struct {
+  size_t *first; /* [nodes_owned + 1] */
+  PetscInt *cell;
+  unsigned char *place;
+} CellsOfNodes;
+
+struct SulPattern {
+  const SulMesh *mesh;
+  CellsOfNodes around;
+  /* the block columns of all rows, as local nodes by ascending global number */
+  size_t *first; /* [nodes_owned + 1] */
+  PetscInt *column;
+  size_t room;
+};
+
+#endif
