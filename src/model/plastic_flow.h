@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* J2 flow: hardening, and the radial return that small strain and logarithmic strain share. */
+#ifndef SULFEM_MODEL_PLASTIC_FLOW_H
+#define SULFEM_MODEL_PLASTIC_FLOW_H
+
+#include <float.h>
+
+#include "elastic_constants.h"
+
+/* The parameters of a plastic model from the third on, in this order. Each but the first may be 0:
+ * without. Flow stress at equivalent plastic strain p:
+ * Y + isotropic p + (saturation - Y) (1 - exp(-saturation_rate p)); back stress 2/3 kinematic ep;
+ * p's rate <q / flow stress - 1>^exponent / time (Perzyna), q von Mises of the relative stress. */
+typedef enum {
+  SUL_YIELD_STRESS,
+  SUL_HARDENING_ISOTROPIC,
+  SUL_HARDENING_SATURATION,
+  SUL_HARDENING_RATE,
+  SUL_HARDENING_KINEMATIC,
+  SUL_VISCOSITY_TIME,
+  SUL_VISCOSITY_EXPONENT,
+  SUL_FLOW_PARAMETERS
+} SulFlowParameter;
+
+/* The table of parameters of a plastic model, elastic constants first. */
+#define SUL_AT_LEAST_NOTHING -DBL_MIN, INFINITY, "must not be negative"
+#define SUL_PLASTIC_PARAMETERS                                                                     \
+  {                                                                                                \
+    SUL_ELASTIC_ROWS, {"yield_stress", "Pa", "0.3 GPa", 0, INFINITY, "must be larger than 0"},     \
+        {"isotropic", "Pa", "0.5 GPa", SUL_AT_LEAST_NOTHING},                                      \
+        {"saturation", "Pa", "0.5 GPa", SUL_AT_LEAST_NOTHING},                                     \
+        {"saturation_rate", "", "20", SUL_AT_LEAST_NOTHING},                                       \
+        {"kinematic", "Pa", "1 GPa", SUL_AT_LEAST_NOTHING},                                        \
+        {"time", "s", "10 s", SUL_AT_LEAST_NOTHING}, {                                             \
+      "exponent", "", "1", SUL_AT_LEAST_NOTHING                                                    \
+    }                                                                                              \
+  }
+
+/* What is wrong with them together, or NULL (SulModel's refuse). */
+const char *SulRefuseFlow(const double *parameters);
+
+/* Pa, without rate. */
+double SulFlowStress(const double *flow, double plastic_strain);
+
+/* From a trial state with shear modulus G and relative von Mises stress q. The deviator shrinks by
+ * the factor 1 - 3 (G + kinematic / 3) dp / q with its back stress, and the stress by 2 G e with
+ * e the trial's deviator minus sqrt(3/2) dp times the direction. */
+typedef struct {
+  double increment;  /* of the equivalent plastic strain; 0 where elastic */
+  double derivative; /* of the increment by q, 1/Pa */
+} SulReturn;
+
+/* step in s; 0 where loads know no time, and then nothing is viscous. Exact to rounding: one
+ * monotonic equation, Newton's method kept within its bracket. */
+SulReturn SulRadialReturn(const double *flow, double shear, double trial, double plastic_strain,
+                          double step);
+
+#endif
