@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Isotropic linear elasticity, small strain: sigma = lambda tr(e) I + 2 mu e, e = strain less the
  * isotropic eigenstrain (docs/theory.md, section 1). */
-#include <math.h>
-#include <sulfem/model.h>
-
-enum { YOUNG, POISSON };
-
-static void AtRest(const double *parameters, double *lambda, double *mu) {
-  double e = parameters[YOUNG], nu = parameters[POISSON];
-  *lambda = e * nu / ((1 + nu) * (1 - 2 * nu));
-  *mu = e / (2 * (1 + nu));
-}
+#include "elastic_constants.h"
 
 /* P = lambda (tr H - 3 swelling) I + mu (H + H^T) - 2 mu swelling I. */
 static void Stress(const double *parameters, const SulLane *restrict h,
                    const double *restrict swelling, SulLane *restrict p) {
   double lambda, mu;
-  AtRest(parameters, &lambda, &mu);
+  SulElasticAtRest(parameters, &lambda, &mu);
   for (int l = 0; l < SUL_LANES; l++) {
     double s = swelling[l], mean = lambda * (h[0][l] + h[4][l] + h[8][l] - 3 * s);
     p[0][l] = mean + 2 * mu * (h[0][l] - s);
@@ -48,16 +39,10 @@ static void Tangent(const double *parameters, const SulLane *linearisation, cons
   Stress(parameters, change, none, stress_change);
 }
 
-const SulModel sul_linear_elastic = {
-    .name = "linear_elastic",
-    .traits = SUL_AFFINE | SUL_SYMMETRIC | SUL_ISOTROPIC,
-    .parameter_count = 2,
-    .parameters =
-        {[YOUNG] = {"youngs_modulus", "Pa", "22 GPa", 0, INFINITY, "must be larger than 0"},
-         [POISSON] =
-             {"poissons_ratio", "", "0.3", -1, 0.5,
-              "must lie above -1 and below 0.5 (0.5 is an incompressible solid, which "
-              "displacements alone cannot describe; write 0.49 for one that is nearly so)"}},
-    .respond = Respond,
-    .tangent = Tangent,
-    .at_rest = AtRest};
+const SulModel sul_linear_elastic = {.name = "linear_elastic",
+                                     .traits = SUL_AFFINE | SUL_SYMMETRIC | SUL_ISOTROPIC,
+                                     .parameter_count = SUL_ELASTIC_COUNT,
+                                     .parameters = {SUL_ELASTIC_ROWS},
+                                     .respond = Respond,
+                                     .tangent = Tangent,
+                                     .at_rest = SulElasticAtRest};

@@ -15,7 +15,8 @@ const char *SulRefuseFlow(const double *parameters) {
   return NULL;
 }
 
-double SulFlowStress(const double *flow, double plastic_strain) {
+/* Pa, without rate. */
+static double FlowStress(const double *flow, double plastic_strain) {
   double yield = flow[SUL_YIELD_STRESS], rate = flow[SUL_HARDENING_RATE];
   double saturation = rate > 0 ? flow[SUL_HARDENING_SATURATION] - yield : 0;
   return yield + flow[SUL_HARDENING_ISOTROPIC] * plastic_strain -
@@ -32,7 +33,7 @@ static double FlowSlope(const double *flow, double plastic_strain) {
  * 1 + (time dp / step)^(1/exponent). */
 static double Demand(const double *flow, double plastic_strain, double increment, double step,
                      double *slope) {
-  double stress = SulFlowStress(flow, plastic_strain + increment);
+  double stress = FlowStress(flow, plastic_strain + increment);
   *slope = FlowSlope(flow, plastic_strain + increment);
   if (!(step > 0) || !(flow[SUL_VISCOSITY_TIME] > 0)) return stress;
   double exponent = flow[SUL_VISCOSITY_EXPONENT] > 0 ? flow[SUL_VISCOSITY_EXPONENT] : 1;
@@ -47,7 +48,7 @@ SulReturn SulRadialReturn(const double *flow, double shear, double trial, double
                           double step) {
   SulReturn result = {0, 0};
   double stiffness = 3 * shear + flow[SUL_HARDENING_KINEMATIC], slope;
-  double stress = SulFlowStress(flow, plastic_strain);
+  double stress = FlowStress(flow, plastic_strain);
   if (!(trial > stress)) return result;
   double low = 0, high = trial / stiffness, at = (trial - stress) / stiffness;
   for (int i = 0; i < 100; i++) {

@@ -39,9 +39,6 @@ typedef enum {
 /* What is wrong with them together, or NULL (SulModel's refuse). */
 const char *SulRefuseFlow(const double *parameters);
 
-/* Pa, without rate. */
-double SulFlowStress(const double *flow, double plastic_strain);
-
 /* From a trial state with shear modulus G and relative von Mises stress q. The deviator shrinks by
  * the factor 1 - 3 (G + kinematic / 3) dp / q with its back stress, and the stress by 2 G e with
  * e the trial's deviator minus sqrt(3/2) dp times the direction. */

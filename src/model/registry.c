@@ -5,7 +5,11 @@
 
 /* clang-format off */
 #define MODELS(MODEL) \
-  MODEL(sul_linear_elastic) /* the first is what a phase gets that names none */
+  MODEL(sul_linear_elastic) /* the first is what a phase gets that names none */ \
+  MODEL(sul_linear_plastic) \
+  MODEL(sul_hencky) \
+  MODEL(sul_hencky_plastic) \
+  MODEL(sul_neo_hookean)
 /* clang-format on */
 
 #define DECLARED(model) extern const SulModel model;

@@ -2,7 +2,7 @@
 /* Models that are not affine, at a point: stress is the derivative of energy, the tangent that of
  * stress, rotations change nothing, work is stored or dissipated; and numbers of material points
  * that were computed by programs that share nothing with this one (GPa; E 22, nu 0.3). */
-#include <check.h>
+#include "check.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/model.h>
