@@ -75,7 +75,8 @@ static void Add(Reader *reader, const char *name, const char *value) {
   char *dashed = SulAllocate(strlen(name) + 2, 1);
   snprintf(dashed, strlen(name) + 2, "-%s", name);
   options->list[options->count++] =
-      (SulPetscOption){dashed, value ? SulTextCopy(value) : NULL, SulTextCopy(reader->origin)};
+      (SulPetscOption){dashed, value ? SulTextCopy(value) : NULL, SulTextCopy(reader->origin),
+                       !SulPetscOptionKnown(name)};
 }
 
 /* Collective: all ranks have the same words. */
@@ -202,6 +203,7 @@ char **SulPetscOptionsWords(const SulPetscOptions *options, int *count) {
   words[(*count)++] = program;
   words[(*count)++] = skip;
   for (int i = 0; i < options->count; i++) {
+    if (options->list[i].foreign) continue;
     words[(*count)++] = options->list[i].name;
     if (options->list[i].value) words[(*count)++] = options->list[i].value;
   }
@@ -228,7 +230,8 @@ void SulPetscOptionsTell(const SulPetscOptions *options, SulLog *log) {
 
 /* Options that PETSc reads only when it ends, or that belong to nobody. */
 static bool ReadLater(const char *name) {
-  static const char *const late[] = {"options_left", "log_view", "malloc_dump", "memory_view",
+  static const char *const late[] = {"options_left", "log_view",    "log_view_memory",
+                                     "malloc_dump",  "malloc_view", "memory_view",
                                      "skip_petscrc"};
   for (size_t i = 0; i < sizeof late / sizeof late[0]; i++)
     if (strcmp(name, late[i]) == 0) return true;
@@ -241,29 +244,41 @@ static const SulPetscOption *Last(const SulPetscOptions *options, const char *na
   return NULL;
 }
 
+typedef struct {
+  char others[1000]; /* of the environment */
+  SulError *error;
+} Unused;
+
+static void AddUnused(Unused *unused, const SulPetscOption *option) {
+  const char *value = option->value ? option->value : "", *blank = option->value ? " " : "";
+  if (strcmp(option->origin, environment) == 0) {
+    SulTextAppend(unused->others, sizeof unused->others, " %s%s%s", option->name, blank, value);
+    return;
+  }
+  SulErrorSet(unused->error, SUL_INPUT,
+              "options that nothing in this run reads (misspelled, or of a solver that is not in "
+              "use):");
+  SulErrorAppend(unused->error, " %s%s%s (%s)", option->name, blank, value, option->origin);
+}
+
 PetscErrorCode SulPetscOptionsCheckUnused(MPI_Comm comm, const SulPetscOptions *options,
                                           SulLog *log, SulError *error) {
   PetscInt count;
-  char **names, **values, others[1000] = "";
+  char **names, **values;
+  Unused unused = {"", error};
 
   PetscFunctionBegin;
+  for (int i = 0; i < options->count; i++)
+    if (options->list[i].foreign) AddUnused(&unused, &options->list[i]);
   PetscCall(PetscOptionsLeftGet(NULL, &count, &names, &values));
   for (PetscInt i = 0; i < count; i++) {
     const SulPetscOption *option = Last(options, names[i]);
-    if (ReadLater(names[i]) || !option) continue;
-    const char *value = values[i] ? values[i] : "", *blank = values[i] ? " " : "";
-    if (strcmp(option->origin, environment) == 0) {
-      SulTextAppend(others, sizeof others, " -%s%s%s", names[i], blank, value);
-      continue;
-    }
-    SulErrorSet(error, SUL_INPUT,
-                "options that nothing in this run reads (misspelled, or of a solver that is not in "
-                "use):");
-    SulErrorAppend(error, " -%s%s%s (%s)", names[i], blank, value, option->origin);
+    if (option && !ReadLater(names[i])) AddUnused(&unused, option);
   }
   PetscCall(PetscOptionsLeftRestore(NULL, &count, &names, &values));
-  if (others[0])
-    SulLogWarning(log, "nothing in this run reads these options of %s:%s", environment, others);
+  if (unused.others[0])
+    SulLogWarning(log, "nothing in this run reads these options of %s:%s", environment,
+                  unused.others);
   PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);
 }

@@ -14,6 +14,7 @@ typedef struct {
   char *name;   /* with one dash */
   char *value;  /* NULL: none */
   char *origin; /* "command line", "PETSC_OPTIONS in the environment", "options file F" */
+  bool foreign; /* not of a kind that anything here reads: PETSc does not get it */
 } SulPetscOption;
 
 typedef struct {
@@ -24,13 +25,17 @@ typedef struct {
 } SulPetscOptions;
 
 /* Collective. `words`: the command line's options and values. An option that would load code, start
- * a program or open a connection is SUL_INPUT, and so are one without the value that it needs and a
- * file that cannot be read. Free in either case. */
+ * a program, open a connection or write a file is SUL_INPUT, and so are one without the value that
+ * it needs and a file that cannot be read. Free in either case. */
 PetscErrorCode SulPetscOptionsGather(MPI_Comm comm, int count, char **words,
                                      SulPetscOptions *options, SulError *error);
 void SulPetscOptionsFree(SulPetscOptions *options);
 
-/* NULL: it may be used; else why not. `name` without its dash. */
+/* Whether it is of a kind that PETSc's solvers or its bookkeeping have. Names are without their
+ * dash. */
+bool SulPetscOptionKnown(const char *name);
+
+/* NULL: nothing speaks against it; else why it is not taken. */
 const char *SulPetscOptionRefused(const char *name, const char *value);
 
 /* What PetscInitialize gets: its array is to be freed, the strings are the options' own. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Labels of a stored image to phases of a grid. */
 #include "image_source.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/memory.h>
 
 enum { TOLD = 8 }; /* labels without a name that are counted one by one */
 
@@ -98,6 +100,21 @@ static void CheckBlock(const SulImageFile *image, const int size[3], SulError *e
                 image->block_place, least, image->path, size[0], size[1], size[2], image->block);
 }
 
+/* A small file can stand for a grid that the machine has no room for. */
+static void CheckMemory(const SulImageSource *source, const int size[3], SulError *error) {
+  double needed = (double)source->slab * sizeof(long long) + source->piece, count = 1;
+  double room = fmin(SulFreeMemory(), SulMemoryLimitLeft());
+  for (int d = 0; d < 3; d++)
+    count *= size[d];
+  needed += count; /* a byte a voxel */
+  if (needed > room)
+    SulErrorSet(
+        error, SUL_INPUT,
+        "%s: %d x %d x %d voxels need %.3g GB of memory to be read, and %.3g GB are free; take "
+        "a part of the image (key \"region\"), or a machine with more memory",
+        source->image->path, size[0], size[1], size[2], 1e-9 * needed, 1e-9 * room);
+}
+
 static void ReadSlabs(SulImageSource *source, Mapper *mapper, SulVoxels *grid, SulError *error) {
   int slow = source->image->axes[0], first = source->image->from[slow];
   long long *values = SulAllocate(source->slab, sizeof *values);
@@ -128,6 +145,7 @@ void SulImageRead(const SulImageFile *file, const SulImageLabels *labels, double
     SulImageRawOpen(&source, error);
   if (!SulFailed(error)) RegionSize(&source, size, error);
   if (!SulFailed(error)) CheckBlock(file, size, error);
+  if (!SulFailed(error)) CheckMemory(&source, size, error);
   if (!SulFailed(error)) SulVoxelsMake(grid, size, labels->phase_count, error);
   if (!SulFailed(error)) {
     grid->edge = edge;

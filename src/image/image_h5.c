@@ -3,6 +3,7 @@
 #include "image_source.h"
 #include <errno.h>
 #include <hdf5.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/file.h>
 
@@ -101,10 +102,55 @@ static void CheckStored(const SulImageSource *source, SulError *error) {
                 source->image->path, source->image->dataset, voxels, stored);
 }
 
-static bool IsDataset(hid_t file, const char *place) {
+static bool IsDataset(hid_t file, const char *place, hid_t access) {
   H5O_info_t info;
-  return H5Oget_info_by_name1(file, place, &info, H5P_DEFAULT) >= 0 &&
-         info.type == H5O_TYPE_DATASET;
+  return H5Oget_info_by_name1(file, place, &info, access) >= 0 && info.type == H5O_TYPE_DATASET;
+}
+
+/* Other files than the one that is named are not opened, whatever it says. */
+static herr_t RefuseLink(const char *parent_file, const char *parent_group, const char *child_file,
+                         const char *child_object, unsigned *flags, hid_t access, void *data) {
+  (void)parent_file, (void)parent_group, (void)child_object, (void)flags, (void)access;
+  SulTextAppend(data, PATH_MAX, "%s", child_file);
+  return -1;
+}
+
+/* Opens the dataset, or tells why not. */
+static void OpenDataset(SulImageSource *source, SulError *error) {
+  const SulImageFile *image = source->image;
+  char other[PATH_MAX] = "";
+  hid_t access = H5Pcreate(H5P_DATASET_ACCESS);
+  H5Pset_elink_cb(access, RefuseLink, other);
+  if (IsDataset((hid_t)source->h5[0], image->dataset, access))
+    source->h5[1] = H5Dopen2((hid_t)source->h5[0], image->dataset, access);
+  else if (other[0])
+    SulErrorSet(
+        error, SUL_INPUT,
+        "%s: \"%s\" is a link into another file, %s, which is not followed; name that file, or "
+        "copy the dataset into this one",
+        image->path, image->dataset, other);
+  else
+    TellDatasets(source, error);
+  H5Pclose(access);
+}
+
+/* Where the values are, and how much of them is read at once. */
+static void CheckStorage(SulImageSource *source, SulError *error) {
+  hid_t made = H5Dget_create_plist((hid_t)source->h5[1]), type = H5Dget_type((hid_t)source->h5[1]);
+  H5D_layout_t layout = H5Pget_layout(made);
+  hsize_t chunk[H5S_MAX_RANK];
+  int rank = layout == H5D_CHUNKED ? H5Pget_chunk(made, H5S_MAX_RANK, chunk) : 0;
+  source->piece = rank > 0 ? (double)H5Tget_size(type) : 0;
+  for (int d = 0; d < rank; d++)
+    source->piece *= (double)chunk[d];
+  if (layout == H5D_VIRTUAL || H5Pget_external_count(made) > 0)
+    SulErrorSet(
+        error, SUL_INPUT,
+        "%s: the dataset \"%s\" keeps its values in other files, which are not read; write it "
+        "into one file",
+        source->image->path, source->image->dataset);
+  H5Tclose(type);
+  H5Pclose(made);
 }
 
 void SulImageH5Open(SulImageSource *source, SulError *error) {
@@ -121,13 +167,17 @@ void SulImageH5Open(SulImageSource *source, SulError *error) {
   if (source->h5[0] < 0) TellUnopened(image->path, file, error);
   fclose(file);
   if (SulFailed(error)) return;
-  if (!IsDataset((hid_t)source->h5[0], image->dataset)) {
-    TellDatasets(source, error);
+  OpenDataset(source, error);
+  if (SulFailed(error)) return;
+  if (source->h5[1] < 0) {
+    SulErrorSet(error, SUL_INPUT,
+                "%s: the dataset \"%s\" cannot be opened: its description is damaged", image->path,
+                image->dataset);
     return;
   }
-  source->h5[1] = H5Dopen2((hid_t)source->h5[0], image->dataset, H5P_DEFAULT);
   source->h5[2] = H5Dget_space((hid_t)source->h5[1]);
-  CheckType(source, error);
+  CheckStorage(source, error);
+  if (!SulFailed(error)) CheckType(source, error);
   if (!SulFailed(error)) CheckShape(source, error);
   if (!SulFailed(error)) CheckStored(source, error);
 }

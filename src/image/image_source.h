@@ -10,6 +10,7 @@ typedef struct {
   const SulImageFile *image;
   int size[3];     /* voxels along x, y, z */
   size_t slab;     /* voxels with the same slowest index */
+  double piece;    /* bytes of a chunk, which HDF5 reads as a whole; 0: none */
   FILE *raw;       /* NULL: HDF5 */
   void *bytes;     /* raw: one slab as it stands in the file */
   long long h5[3]; /* HDF5: file, dataset, its space */

@@ -75,7 +75,7 @@ PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error) {
 
   PetscFunctionBegin;
   PetscCall(RoomOfRank(run, &room));
-  if (needed > 2 * room)
+  if (needed > 2 * room && !run->request->check)
     SulErrorSet(error, SUL_INPUT,
                 "%s: too large for the memory here: about %.2g GB a rank will be needed on %d "
                 "rank%s, and %.2g GB are free for each; %s",
@@ -83,9 +83,10 @@ PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error) {
                 SUL_MEMORY_ADVICE);
   else if (needed > room)
     SulLogWarning(run->log,
-                  "memory may run out: about %.2g GB a rank will be needed, and %.2g GB are free "
+                  "memory may run out%s: about %.2g GB a rank will be needed, and %.2g GB are free "
                   "for each; %s",
-                  1e-9 * needed, 1e-9 * room, SUL_MEMORY_ADVICE);
+                  needed > 2 * room ? ", and the run would be refused here" : "", 1e-9 * needed,
+                  1e-9 * room, SUL_MEMORY_ADVICE);
   PetscFunctionReturn(0);
 }
 

@@ -49,7 +49,8 @@ PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error);
 void SulRunDescribe(const SulRun *run);
 /* What would run: cells, unknowns, memory. */
 void SulRunEstimate(const SulRun *run);
-/* Refuses what needs more than twice the memory that is there, warns of what needs more. */
+/* Collective. Refuses what needs more than twice the memory that is there, warns of what needs more;
+ * with --check it only warns. */
 PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error);
 /* Linear system, loads, output files with the undeformed step. */
 PetscErrorCode SulRunPrepare(SulRun *run, SulError *error);

@@ -80,6 +80,7 @@ static PetscErrorCode Run(SulRun *run, SulError *error) {
   SulRunDescribe(run);
   if (run->request->check) {
     SulCall(error, SulBodyHold(&run->body, run->log, error));
+    SulCall(error, SulRunCheckMemory(run, error));
     SulRunEstimate(run);
     PetscFunctionReturn(0);
   }

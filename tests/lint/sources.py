@@ -7,7 +7,7 @@ import rooms
 FILE_LINES = 700
 FUNCTION_LINES = 60
 ARGUMENTS = 6
-# A library dictates two of these (callbacks of PETSc and HDF5); the others are older than the rule,
+# A library dictates three of these (callbacks of PETSc and HDF5); the others are older than the rule,
 # and none may be added.
 MORE_ARGUMENTS = {
     ("src/analyse/analyse.c", "Solve"),
@@ -44,6 +44,7 @@ MORE_ARGUMENTS = {
     ("tests/support/block.h", "BlockSide"),
     ("tests/unit/test_packing.c", "Spheres"),
     ("tests/unit/test_solve.c", "Solve"),
+    ("src/image/image_h5.c", "RefuseLink"),  # as HDF5 calls it
 }
 
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')

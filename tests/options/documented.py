@@ -20,7 +20,7 @@ OPTION = re.compile(r"(?<![\w`-])`?(-(?:pc|ksp|mat|mg|log|options|dll|prefix|sol
 
 # preset, order, options, ranks, status, what is said
 RUNS = [
-    ("multigrid", 1, "-mat_type aij -log_view", 1, OK, ["solved"]),
+    ("multigrid", 1, "-mat_type aij -log_view -options_left -memory_view", 1, OK, ["solved"]),
     ("multigrid", 2, "-mat_type sbaij", 2, WRONG_INPUT, ["-mat_type sbaij", "baij or aij"]),
     ("multigrid", 1, "-mat_type dense", 1, WRONG_INPUT, ["-mat_type dense", "baij or aij"]),
     ("multigrid", 1, "-ksp_type preonly", 2, DIVERGED, ["did not converge"]),
