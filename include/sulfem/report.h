@@ -32,8 +32,12 @@ typedef struct {
 
 typedef struct {
   double lithiation; /* the program's value */
+  double time;       /* s, since the start; 0 where loads know no time */
   bool converged;
   int iterations;          /* of the solves this step cost; 0 where it is a superposition */
+  int substeps;            /* accepted on the way from the target before: 1 for a linear problem */
+  int cuts;                /* tries on the way that were not accepted */
+  int newton_iterations;   /* of all tries; 0 for a linear problem */
   double imbalance;        /* of internal and applied forces at free nodes, relative to the load */
   double residual;         /* true relative residual of the worst solve behind this step */
   double strain_energy;    /* J */
@@ -68,8 +72,9 @@ void SulStressFieldCreate(const SulMesh *mesh, SulStressField *field);
 void SulStressFieldDestroy(SulStressField *field);
 
 /* Collective. Reads the points of the solution whose balance was the last one found, and fills the step's phases
- * (statistics), boundaries (reactions), energy, norms and imbalance. Its `iterations`, `converged`
- * and `residual` are the caller's: a report does not know how a step was taken. */
+ * (statistics), boundaries (reactions), energy, norms and imbalance. Its `iterations`, `converged`,
+ * `residual`, `time` and the counts of tries are the caller's: a report does not know how a step was
+ * taken. */
 PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
                              SulStressField *field, SulStepReport *step);
 

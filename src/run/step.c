@@ -42,6 +42,7 @@ static PetscErrorCode Take(SulRun *run, int step, SulError *error) {
   report->converged = result.converged;
   report->iterations = result.iterations;
   report->residual = result.residual;
+  report->substeps = 1; /* a linear problem is taken to its target at once */
   PetscFunctionReturn(0);
 }
 

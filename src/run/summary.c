@@ -148,8 +148,12 @@ static json_t *Step(Writer *writer, const SulStepReport *step) {
   json_t *object = json_object(), *phases = json_array(), *boundaries = json_array();
   json_t *interfaces = json_array();
   PutReal(writer, object, "lithiation", step->lithiation);
+  PutReal(writer, object, "time", step->time);
   json_object_set_new(object, "converged", json_boolean(step->converged));
   PutInteger(object, "iterations", step->iterations);
+  PutInteger(object, "substeps", step->substeps);
+  PutInteger(object, "cuts", step->cuts);
+  PutInteger(object, "newton_iterations", step->newton_iterations);
   PutReal(writer, object, "residual", step->residual);
   PutReal(writer, object, "imbalance", step->imbalance);
   PutReal(writer, object, "strain_energy", step->strain_energy);

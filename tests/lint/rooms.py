@@ -19,6 +19,7 @@ HEADERS = {
     "petsc_versions": "base",
     "repeatable": "base",
     "text": "base",
+    "try": "base",
     "vector": "base",
     "expansion": "model",
     "layer_expansion": "analyse",

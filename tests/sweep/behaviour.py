@@ -33,6 +33,7 @@ SEEDS = """axes:
 UNITS = {
     "Pa": r"von_mises|pressure_mean|traction_.*|strength",
     "J": r"strain_energy",
+    "s": r"time",
     "N": r"force",
     "m": r"displacement_m(ax|ean)|box|voxel_size|(radius|gap)_.*|length",
     "m^2.5": r"displacement_l2",
@@ -40,7 +41,7 @@ UNITS = {
     "m3": r"volume",
     "m-1": r"specific_area",
     "m-2": r"specific_length",
-    "1": r"point|points|finished|status|converged|iterations|residual|imbalance|lithiation|swelling|jump|count|particles|cells|nodes"
+    "1": r"point|points|finished|status|converged|iterations|substeps|cuts|newton_iterations|residual|imbalance|lithiation|swelling|jump|count|particles|cells|nodes"
          r"|mended_(cells|move)|doubled_nodes|unknowns|(element_)?order|porosity|(volume|weight|voxel)_fraction|percolates|percolating_share|in_tension"
          r"|above_strength|area_(in_tension|above_strength)|(tortuosity_factor|effective_diffusivity)(_mesh)?|pore|voxels"
          r"|active_surface_ratio|shares",
@@ -67,7 +68,7 @@ def check_units(group, axes):
             assert documented.get(what, unit) == unit, (name, unit, documented[what])
         seen.add(unit)
     assert seen == set(UNITS) - {"m-2"}, f"three phases would have the rest: {seen}"
-    assert len(set(documented.values()) & seen) == 8, documented
+    assert len(set(documented.values()) & seen) == 9, documented
 
 
 def rows_of(folder, table="table.csv"):
