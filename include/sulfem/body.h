@@ -13,18 +13,34 @@
 typedef struct {
   int boundary;     /* index into mesh->boundaries */
   int entry;        /* of the case's boundaries, from 0 */
-  double pressure;  /* Pa, positive pushes on the body */
+  int course;       /* that it follows in time, see SulProgram */
+  double pressure;  /* Pa, positive pushes on the body, where the course is 1 */
   const char *path; /* where it was asked for, told in messages */
   int line;
 } SulPressureCondition;
 
+/* What a run goes through: targets one after the other, and what every phase and condition does on
+ * the way, straight from target to target. It begins at 0 everywhere, but for courses that are 1
+ * throughout. The arrays of numbers are the case's. */
+typedef struct {
+  int count;              /* targets */
+  const double *value;    /* [count], factors on the phases' lithiations */
+  const double *duration; /* [count] s, from the target before; NULL: loads know no time */
+  const double **phase;   /* [phase_count], each [count]: in the place of value, or NULL */
+  int course_count;       /* of conditions; the first is 1 throughout */
+  const double **course;  /* [course_count], each [count]; NULL: 1 throughout */
+} SulProgram;
+
 typedef struct {
   const SulMesh *mesh; /* not owned */
-  SulPhase *phases;    /* [mesh->phase_count] */
+  SulProgram program;
+  bool finite;      /* strain is: pressures follow the faces that they push on */
+  SulPhase *phases; /* [mesh->phase_count] */
   int displacement_count, pressure_count;
   SulDisplacementCondition *displacements;
   SulPressureCondition *pressures;
-  double *face_pressure;      /* [mesh->faces_local] Pa, on the first of a triangle's faces only */
+  double *face_pressure;      /* [program.course_count][mesh->faces_local] Pa, each where its course
+                                 is 1; on the first of a triangle's faces only */
   SulConstraints constraints; /* of SulBodyHold, with the pins of free rigid motions */
   SulRigidMotions motions;    /* that the conditions leave free */
   SulPoints *points;          /* of SulBodyHold: what the materials answer */
@@ -46,18 +62,31 @@ void SulBodyDestroy(SulBody *body);
 
 /* ---- Loads ----------------------------------------------------------------------------------- */
 
-/* The eigenstrain of each phase, and the factor on pressures and prescribed displacements. */
+/* What the body answers to: the eigenstrain of each phase, and the factors on the pressures and
+ * prescribed displacements of each course. */
 typedef struct {
-  double program;   /* its value: what multiplies the phases' lithiations; 0 for a part of a load */
-  double *swelling; /* [phase_count] */
-  double mechanical;
+  double time;        /* s, 0 where the program knows no time */
+  double program;     /* its value; 0 for a part of a load */
+  double *lithiation; /* [phase_count] */
+  double *swelling;   /* [phase_count] */
+  double *course;     /* [course_count], 0 where nothing of the course pushes or moves */
 } SulLoad;
 
-/* The body's load when the program multiplies the phases' lithiations by `program`. */
+/* None. */
+void SulLoadMake(int phase_count, int course_count, SulLoad *load);
+/* The body's load when the program multiplies the phases' lithiations by `program`, with all
+ * conditions in full. */
 void SulLoadCreate(const SulBody *body, double program, SulLoad *load);
 void SulLoadDestroy(SulLoad *load);
-/* Into one that has room for as many phases. */
-void SulLoadCopy(int phase_count, const SulLoad *from, SulLoad *to);
+/* Into one made for the same body. */
+void SulLoadCopy(const SulBody *body, const SulLoad *from, SulLoad *to);
+
+/* The load at a place of the body's program: target k (from 1) at k, on the way to it between k - 1
+ * and k. From -1 to 0 nothing is lithiated and what is constant afterwards comes on. */
+void SulLoadAt(const SulBody *body, double place, SulLoad *load);
+
+/* Pa, of all courses on the first of a triangle's faces. */
+double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face);
 
 /* force[nodes_owned][3] := internal forces of u [nodes_local][3] (halo filled) less applied ones.
  */
@@ -76,7 +105,7 @@ enum { SUL_CONTROLS_MAX = 9 };
 
 /* What a step leaves, a report reads and a checkpoint holds. */
 typedef struct {
-  double time;          /* number of the step, from 1; 0: the undeformed body */
+  double time;          /* place in the program (SulLoadAt); 0: the undeformed body */
   SulLoad load;         /* that it answers to */
   double *displacement; /* [nodes_local][3] m, halo filled */
   int control_count;    /* of amplitudes that are solved for beside the nodes; conditions like these

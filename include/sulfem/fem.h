@@ -52,6 +52,9 @@ typedef struct {
 } SulFacePoints;
 void SulFacePointsGet(const SulMesh *mesh, PetscInt face, SulFacePoints *points);
 
+/* The same of the face where u [nodes_local][3] has moved it; NULL: not at all. */
+void SulFacePointsMoved(const SulMesh *mesh, PetscInt face, const double *u, SulFacePoints *points);
+
 /* The same on any triangle of `nodes` [face_nodes], counter-clockwise seen from where the normals
  * shall point to, at the points of SulTriangleQuadrature(degree). */
 void SulTrianglePointsGet(const SulMesh *mesh, const PetscInt *nodes, int degree,
@@ -66,8 +69,10 @@ typedef struct {
   PetscInt count; /* constrained nodes among the local ones */
   PetscInt *slot; /* [nodes_local], index into the arrays below, or -1 */
   double (*projector)[9];
-  double (*prescribed)[3]; /* g_a, m */
-  int *face_slot;          /* [faces_local], index into face_projector, or -1: nothing prescribed */
+  int courses; /* that prescribed displacements follow in time */
+  double (
+      *prescribed)[3]; /* [slot * courses + course] m; g_a is their sum, each times its factor */
+  int *face_slot;      /* [faces_local], index into face_projector, or -1: nothing prescribed */
   double (*face_projector)[9]; /* on the directions that all conditions on the face's triangle
                                   prescribe; its twins (face_first) have the same */
 } SulConstraints;
@@ -79,6 +84,7 @@ typedef struct {
   bool component[3];  /* SUL_CONSTRAIN_COMPONENTS: which are prescribed */
   double value[3];    /* and to what, m */
   double gradient[9]; /* SUL_CONSTRAIN_AFFINE: u = G x, all components, x from the mesh's origin */
+  int course;         /* that values and gradient follow in time, from 0 */
   const char *path;   /* where it was asked for, told in messages */
   int line;
 } SulDisplacementCondition;
@@ -98,8 +104,10 @@ void SulConstraintsPin(SulConstraints *constraints, PetscInt node, const double 
 /* ---- Residual, stiffness and loads ----------------------------------------------------------- */
 
 /* force[nodes_owned][3] += - factor int N p n dA over the faces, N; pressure[faces_local] in Pa,
- * positive pushes on the body. */
-void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, double *force);
+ * positive pushes on the body. The faces are those that u [nodes_local][3] leads to, or, where that
+ * is NULL, the mesh's. */
+void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, const double *u,
+                      double *force);
 
 /* Which blocks the stiffness has: made once, of use as long as the matrix is filled again. The mesh
  * must outlive it. */

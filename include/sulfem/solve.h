@@ -16,14 +16,15 @@
  * together, so there are as many solves as the steps' loads are linearly independent: steps that
  * only scale the same swelling cost one. */
 typedef struct {
-  int step_count, solve_count, phase_count;
+  int step_count, solve_count, phase_count, course_count;
   const SulLoad *step; /* [step_count], the caller's */
   SulLoad *solve;      /* [solve_count] */
   double *factor;      /* [step_count][solve_count] */
 } SulPlan;
 
-/* `steps`: [step_count] with `phase_count` swellings each; they stay the caller's and in place. */
-PetscErrorCode SulPlanCreate(int phase_count, const SulLoad *steps, int step_count, SulPlan *plan);
+/* `steps`: [step_count], loads of the body; they stay the caller's and in place. */
+PetscErrorCode SulPlanCreate(const SulBody *body, const SulLoad *steps, int step_count,
+                             SulPlan *plan);
 void SulPlanDestroy(SulPlan *plan);
 /* The last solve (index) that step s needs; -1 for a step without load. */
 int SulPlanNeeds(const SulPlan *plan, int step);
@@ -93,8 +94,8 @@ typedef struct {
 
 /* A way to take steps. `state` is its own; all are collective. */
 typedef struct {
-  /* `steps`: [step_count], the loads of all steps, which stay the caller's and in place. */
-  PetscErrorCode (*create)(SulSystem *system, const SulLoad *steps, int step_count, void **state);
+  /* For the targets of the body's program. */
+  PetscErrorCode (*create)(SulSystem *system, void **state);
   /* Takes `solution` to the step (from 0): all of it. `guess` [nodes_local][3] is where an earlier
    * try at this step stood, or NULL. No convergence is SUL_DIVERGED. After a stop the solution is
    * the last step's still, or has this step's time and load and a displacement to go on from. */

@@ -31,7 +31,8 @@ PetscErrorCode SulBodyPressFaces(SulBody *body, double length, SulError *error) 
   PetscFunctionBegin;
   of_boundary = SulAllocate((size_t)mesh->boundary_count, sizeof *of_boundary);
   of_face = SulAllocate((size_t)mesh->faces_local, sizeof *of_face);
-  body->face_pressure = SulAllocate((size_t)mesh->faces_local, sizeof *body->face_pressure);
+  body->face_pressure = SulAllocate((size_t)body->program.course_count * (size_t)mesh->faces_local,
+                                    sizeof *body->face_pressure);
   for (int i = 0; i < body->pressure_count; i++)
     of_boundary[body->pressures[i].boundary] = &body->pressures[i];
   for (PetscInt face = 0; face < mesh->faces_local; face++) {
@@ -41,7 +42,8 @@ PetscErrorCode SulBodyPressFaces(SulBody *body, double length, SulError *error) 
     if (*taken && (*taken)->entry != condition->entry)
       RefuseTwoPressures(mesh, length, face, *taken, condition, error);
     *taken = condition;
-    body->face_pressure[mesh->face_first[face]] = condition->pressure;
+    body->face_pressure[condition->course * mesh->faces_local + mesh->face_first[face]] =
+        condition->pressure;
   }
   free(of_boundary);
   free(of_face);
@@ -58,17 +60,20 @@ static PetscErrorCode CheckEquilibrium(const SulBody *body, SulError *error) {
   PetscFunctionBegin;
   if (body->pressure_count == 0) PetscFunctionReturn(0);
   double *force = SulAllocate((size_t)body->mesh->nodes_owned, 3 * sizeof *force);
-  SulPressureForce(body->mesh, body->face_pressure, 1, force);
-  PetscCall(SulRigidMotionsWork(body->mesh, &body->motions, force, work));
+  for (int c = 0; c < body->program.course_count; c++) { /* each comes and goes by itself */
+    memset(force, 0, (size_t)body->mesh->nodes_owned * 3 * sizeof *force);
+    SulPressureForce(body->mesh, &body->face_pressure[c * body->mesh->faces_local], 1, NULL, force);
+    PetscCall(SulRigidMotionsWork(body->mesh, &body->motions, force, work));
+    for (int k = 0; k < body->motions.count; k++)
+      if (work[k] > 1e-6)
+        SulErrorSet(
+            error, SUL_INPUT,
+            "%s:%d: boundaries: the loads do work on a rigid motion that no condition holds (%s): "
+            "the body would fly away; hold it with \"symmetry\", \"fixed\" or \"displacement\" "
+            "on some faces, or balance the pressures",
+            load->path, load->line, body->motions.name[k]);
+  }
   free(force);
-  for (int k = 0; k < body->motions.count; k++)
-    if (work[k] > 1e-6)
-      SulErrorSet(
-          error, SUL_INPUT,
-          "%s:%d: boundaries: the loads do work on a rigid motion that no condition holds (%s): "
-          "the body would fly away; hold it with \"symmetry\", \"fixed\" or \"displacement\" "
-          "on some faces, or balance the pressures",
-          load->path, load->line, body->motions.name[k]);
   PetscFunctionReturn(0);
 }
 
@@ -88,6 +93,8 @@ PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error) {
 
 void SulBodyDestroy(SulBody *body) {
   free(body->phases);
+  free(body->program.phase);
+  free(body->program.course);
   free(body->displacements);
   free(body->pressures);
   free(body->face_pressure);

@@ -187,37 +187,60 @@ static PetscErrorCode ApplyCondition(const SulMesh *mesh, const SulDisplacementC
   PetscFunctionReturn(0);
 }
 
-/* What travels to the ghosts: 1 if constrained, projector, prescribed displacement. */
-enum { PACKED = 13 };
+/* What travels to the ghosts: 1 if constrained, projector; then the prescribed displacements. */
+enum { PACKED = 10 };
 
 static void Pack(const NodeConditions *node, double packed[PACKED]) {
-  double *projector = packed + 1, *prescribed = packed + 10;
+  double *projector = packed + 1;
   if (node->count == 0) return;
   packed[0] = 1;
   for (int i = 0; i < 3; i++)
     projector[4 * i] = 1;
   for (int k = 0; k < node->count; k++)
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; i++)
       for (int j = 0; j < 3; j++)
         projector[3 * i + j] -= node->direction[k][i] * node->direction[k][j];
-      prescribed[i] += node->value[k] * node->direction[k][i];
-    }
   if (node->count == 3) memset(projector, 0, 9 * sizeof(double)); /* no rounding left over */
 }
 
-static PetscErrorCode Unpack(const SulMesh *mesh, const double *packed, SulConstraints *result) {
+/* Collective. Which nodes are constrained, and where they can go still. */
+static PetscErrorCode KeepProjectors(const SulMesh *mesh, const NodeConditions *nodes,
+                                     SulConstraints *result) {
+  double *packed = SulAllocate((size_t)mesh->nodes_local * PACKED, sizeof *packed);
+
   PetscFunctionBegin;
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+    Pack(&nodes[a], &packed[PACKED * a]);
+  PetscCall(SulMeshHalo(mesh, PACKED, packed));
   result->slot = SulAllocate((size_t)mesh->nodes_local, sizeof *result->slot);
   for (PetscInt a = 0; a < mesh->nodes_local; a++)
     result->slot[a] = packed[PACKED * a] != 0 ? result->count++ : -1;
   result->projector = SulAllocate((size_t)result->count, sizeof *result->projector);
-  result->prescribed = SulAllocate((size_t)result->count, sizeof *result->prescribed);
-  for (PetscInt a = 0; a < mesh->nodes_local; a++) {
-    if (result->slot[a] < 0) continue;
-    const double *from = &packed[PACKED * a];
-    memcpy(result->projector[result->slot[a]], from + 1, 9 * sizeof(double));
-    memcpy(result->prescribed[result->slot[a]], from + 10, 3 * sizeof(double));
-  }
+  result->prescribed =
+      SulAllocate((size_t)result->count * (size_t)result->courses, sizeof *result->prescribed);
+  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+    if (result->slot[a] >= 0)
+      memcpy(result->projector[result->slot[a]], &packed[PACKED * a + 1], 9 * sizeof(double));
+  free(packed);
+  PetscFunctionReturn(0);
+}
+
+/* Collective. The displacements that one course prescribes. */
+static PetscErrorCode KeepPrescribed(const SulMesh *mesh, const NodeConditions *nodes, int course,
+                                     SulConstraints *result) {
+  double *sum = SulAllocate((size_t)mesh->nodes_local, 3 * sizeof *sum);
+
+  PetscFunctionBegin;
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+    for (int k = 0; k < nodes[a].count; k++)
+      for (int i = 0; i < 3; i++)
+        sum[3 * a + i] += nodes[a].value[k] * nodes[a].direction[k][i];
+  PetscCall(SulMeshHalo(mesh, 3, sum));
+  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+    if (result->slot[a] >= 0)
+      memcpy(result->prescribed[result->slot[a] * result->courses + course], &sum[3 * a],
+             3 * sizeof *sum);
+  free(sum);
   PetscFunctionReturn(0);
 }
 
@@ -241,23 +264,50 @@ static void KeepFaces(const SulMesh *mesh, const NodeConditions *faces, SulConst
   }
 }
 
+/* A condition as one course sees it: another's prescribes the same directions, and stays. */
+static SulDisplacementCondition InCourse(const SulDisplacementCondition *condition, int course) {
+  SulDisplacementCondition seen = *condition;
+  if (condition->course == course) return seen;
+  memset(seen.value, 0, sizeof seen.value);
+  memset(seen.gradient, 0, sizeof seen.gradient);
+  return seen;
+}
+
+/* Collective. One course after the other, since each has its own factor: the directions come out
+ * the same, and conditions that agree in every course always do. */
+static PetscErrorCode ApplyCourse(const SulMesh *mesh, const SulDisplacementCondition *conditions,
+                                  int count, int course, SulConstraints *constraints,
+                                  SulError *error) {
+  NodeConditions *nodes = SulAllocate((size_t)mesh->nodes_owned, sizeof *nodes);
+  NodeConditions *faces = SulAllocate((size_t)mesh->faces_local, sizeof *faces);
+  SulDisplacementCondition *seen = SulAllocate((size_t)count, sizeof *seen);
+
+  PetscFunctionBegin;
+  for (int i = 0; i < count; i++) {
+    seen[i] = InCourse(&conditions[i], course);
+    PetscCall(ApplyCondition(mesh, &seen[i], nodes, faces, error));
+  }
+  if (course == 0) {
+    KeepFaces(mesh, faces, constraints);
+    PetscCall(KeepProjectors(mesh, nodes, constraints));
+  }
+  PetscCall(KeepPrescribed(mesh, nodes, course, constraints));
+  free(nodes);
+  free(faces);
+  free(seen);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulConstraintsCreate(const SulMesh *mesh, const SulDisplacementCondition *conditions,
                                     int count, SulConstraints *constraints, SulError *error) {
   PetscFunctionBegin;
   memset(constraints, 0, sizeof *constraints);
-  NodeConditions *nodes = SulAllocate((size_t)mesh->nodes_owned, sizeof *nodes);
-  NodeConditions *faces = SulAllocate((size_t)mesh->faces_local, sizeof *faces);
+  constraints->courses = 1;
   for (int i = 0; i < count; i++)
-    PetscCall(ApplyCondition(mesh, &conditions[i], nodes, faces, error));
-  KeepFaces(mesh, faces, constraints);
-  free(faces);
-  double *packed = SulAllocate((size_t)mesh->nodes_local * PACKED, sizeof *packed);
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
-    Pack(&nodes[a], &packed[PACKED * a]);
-  free(nodes);
-  PetscCall(SulMeshHalo(mesh, PACKED, packed));
-  PetscCall(Unpack(mesh, packed, constraints));
-  free(packed);
+    if (conditions[i].course >= constraints->courses)
+      constraints->courses = conditions[i].course + 1;
+  for (int course = 0; course < constraints->courses; course++)
+    PetscCall(ApplyCourse(mesh, conditions, count, course, constraints, error));
   PetscCall(SulErrorShare(mesh->comm, error));
   PetscFunctionReturn(0);
 }
@@ -284,9 +334,10 @@ void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, do
 void SulConstraintsPin(SulConstraints *c, PetscInt node, const double direction[3]) {
   if (c->slot[node] < 0) {
     c->projector = SulReallocate(c->projector, (size_t)c->count + 1, sizeof *c->projector);
-    c->prescribed = SulReallocate(c->prescribed, (size_t)c->count + 1, sizeof *c->prescribed);
+    c->prescribed = SulReallocate(c->prescribed, ((size_t)c->count + 1) * (size_t)c->courses,
+                                  sizeof *c->prescribed);
     memset(c->projector[c->count], 0, sizeof *c->projector);
-    memset(c->prescribed[c->count], 0, sizeof *c->prescribed);
+    memset(c->prescribed[c->count * c->courses], 0, (size_t)c->courses * sizeof *c->prescribed);
     c->slot[node] = c->count++;
     for (int i = 0; i < 3; i++)
       c->projector[c->slot[node]][4 * i] = 1;

@@ -137,16 +137,12 @@ double SulCellSquare(const SulMesh *mesh, PetscInt cell, const double *u) {
 }
 
 void SulFacePointsGet(const SulMesh *mesh, PetscInt face, SulFacePoints *points) {
-  /* N_a n dA of a curved face is a polynomial of degree 4, N_a N_b dA nearly so */
-  SulTrianglePointsGet(mesh, &mesh->faces[face * mesh->face_nodes], mesh->order == 1 ? 2 : 6,
-                       points);
+  SulFacePointsMoved(mesh, face, NULL, points);
 }
 
-void SulTrianglePointsGet(const SulMesh *mesh, const PetscInt *nodes, int degree,
-                          SulFacePoints *points) {
+static void TrianglePoints(const SulMesh *mesh, const double (*x)[3], int degree,
+                           SulFacePoints *points) {
   const SulQuadrature *rule = SulTriangleQuadrature(degree);
-  double x[SUL_FACE_NODES_MAX][3];
-  Gather(mesh->coordinates, nodes, mesh->face_nodes, x);
   points->points = rule->points;
   for (int q = 0; q < rule->points; q++) {
     double gradient[SUL_FACE_NODES_MAX][2], along[2][3] = {{0}};
@@ -164,4 +160,23 @@ void SulTrianglePointsGet(const SulMesh *mesh, const PetscInt *nodes, int degree
           rule->weights[q] * (along[0][j] * along[1][k] - along[0][k] * along[1][j]);
     }
   }
+}
+
+void SulTrianglePointsGet(const SulMesh *mesh, const PetscInt *nodes, int degree,
+                          SulFacePoints *points) {
+  double x[SUL_FACE_NODES_MAX][3];
+  Gather(mesh->coordinates, nodes, mesh->face_nodes, x);
+  TrianglePoints(mesh, (const double(*)[3])x, degree, points);
+}
+
+void SulFacePointsMoved(const SulMesh *mesh, PetscInt face, const double *u,
+                        SulFacePoints *points) {
+  const PetscInt *nodes = &mesh->faces[face * mesh->face_nodes];
+  double x[SUL_FACE_NODES_MAX][3];
+  Gather(mesh->coordinates, nodes, mesh->face_nodes, x);
+  for (int a = 0; a < mesh->face_nodes && u; a++)
+    for (int i = 0; i < 3; i++)
+      x[a][i] += u[3 * nodes[a] + i];
+  /* N_a n dA of a curved face is a polynomial of degree 4, N_a N_b dA nearly so */
+  TrianglePoints(mesh, (const double(*)[3])x, mesh->order == 1 ? 2 : 6, points);
 }

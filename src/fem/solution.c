@@ -7,52 +7,121 @@
 
 /* ---- Loads ----------------------------------------------------------------------------------- */
 
-/* Does any condition push or move at all? */
-static bool IsMoved(const SulBody *body) {
+/* Does any condition of the course push or move at all? */
+static bool IsMoved(const SulBody *body, int course) {
   bool moved = false;
   for (int i = 0; i < body->displacement_count; i++) {
     const SulDisplacementCondition *condition = &body->displacements[i];
+    if (condition->course != course) continue;
     for (int k = 0; k < 3; k++)
       moved |= condition->component[k] && condition->value[k] != 0;
     for (int k = 0; k < 9; k++)
       moved |= condition->gradient[k] != 0;
   }
   for (int i = 0; i < body->pressure_count; i++)
-    moved |= body->pressures[i].pressure != 0;
+    moved |= body->pressures[i].course == course && body->pressures[i].pressure != 0;
   return moved;
 }
 
+void SulLoadMake(int phase_count, int course_count, SulLoad *load) {
+  memset(load, 0, sizeof *load);
+  load->lithiation = SulAllocate((size_t)phase_count, sizeof *load->lithiation);
+  load->swelling = SulAllocate((size_t)phase_count, sizeof *load->swelling);
+  load->course = SulAllocate((size_t)course_count, sizeof *load->course);
+}
+
+/* `factor` on the lithiation of the phase. */
+static void Lithiate(const SulBody *body, int phase, double factor, SulLoad *load) {
+  load->lithiation[phase] = factor * body->phases[phase].lithiation;
+  load->swelling[phase] = SulPhaseSwelling(&body->phases[phase], factor);
+}
+
 void SulLoadCreate(const SulBody *body, double program, SulLoad *load) {
-  size_t phases = (size_t)body->mesh->phase_count;
+  SulLoadMake(body->mesh->phase_count, body->program.course_count, load);
   load->program = program;
-  load->swelling = SulAllocate(phases, sizeof *load->swelling);
-  for (size_t p = 0; p < phases; p++)
-    load->swelling[p] = SulPhaseSwelling(&body->phases[p], program);
-  load->mechanical = IsMoved(body) ? 1 : 0;
+  for (int p = 0; p < body->mesh->phase_count; p++)
+    Lithiate(body, p, program, load);
+  for (int c = 0; c < body->program.course_count; c++)
+    load->course[c] = IsMoved(body, c) ? 1 : 0;
 }
 
 void SulLoadDestroy(SulLoad *load) {
+  free(load->lithiation);
   free(load->swelling);
+  free(load->course);
   memset(load, 0, sizeof *load);
 }
 
-void SulLoadCopy(int phase_count, const SulLoad *from, SulLoad *to) {
+void SulLoadCopy(const SulBody *body, const SulLoad *from, SulLoad *to) {
+  size_t phases = (size_t)body->mesh->phase_count, courses = (size_t)body->program.course_count;
+  to->time = from->time;
   to->program = from->program;
-  to->mechanical = from->mechanical;
-  memcpy(to->swelling, from->swelling, (size_t)phase_count * sizeof(double));
+  memcpy(to->lithiation, from->lithiation, phases * sizeof(double));
+  memcpy(to->swelling, from->swelling, phases * sizeof(double));
+  memcpy(to->course, from->course, courses * sizeof(double));
+}
+
+/* Of a list of targets: straight between them, from 0. */
+static double Between(const double *targets, int before, double share) {
+  double from = before > 0 ? targets[before - 1] : 0;
+  return share > 0 ? from + share * (targets[before] - from) : from;
+}
+
+void SulLoadAt(const SulBody *body, double place, SulLoad *load) {
+  const SulProgram *program = &body->program;
+  int before = place > 0 ? (int)floor(place) : 0; /* targets */
+  double share = place > 0 ? place - before : 0;
+  if (before == program->count) { /* a target itself */
+    before--;
+    share = 1;
+  }
+  load->time = 0;
+  for (int k = 0; k < before && program->duration; k++)
+    load->time += program->duration[k];
+  if (program->duration) load->time += share * program->duration[before];
+  load->program = Between(program->value, before, share);
+  for (int p = 0; p < body->mesh->phase_count; p++) {
+    const double *own = program->phase ? program->phase[p] : NULL;
+    Lithiate(body, p, own ? Between(own, before, share) : load->program, load);
+  }
+  for (int c = 0; c < program->course_count; c++) {
+    const double *own = program->course ? program->course[c] : NULL;
+    double constant = place < 0 ? 1 + place : 1;
+    load->course[c] = !IsMoved(body, c) ? 0 : own ? Between(own, before, share) : constant;
+  }
+}
+
+/* ---- Forces of a load ------------------------------------------------------------------------ */
+
+double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face) {
+  double pressure = 0;
+  for (int c = 0; c < body->program.course_count; c++)
+    pressure += load->course[c] * body->face_pressure[c * body->mesh->faces_local + face];
+  return pressure;
+}
+
+static void Push(const SulBody *body, const SulLoad *load, const double *u, double *force) {
+  for (int c = 0; c < body->program.course_count && body->pressure_count > 0; c++)
+    SulPressureForce(body->mesh, &body->face_pressure[c * body->mesh->faces_local],
+                     -load->course[c], body->finite ? u : NULL, force);
 }
 
 /* force := minus the applied forces, [nodes_owned][3], N. */
-static void ApplyPressure(const SulBody *body, const SulLoad *load, double *force) {
+static void ApplyPressure(const SulBody *body, const SulLoad *load, const double *u,
+                          double *force) {
   for (PetscInt i = 0; i < 3 * body->mesh->nodes_owned; i++) /* a rank may own none */
     force[i] = 0;
-  SulPressureForce(body->mesh, body->face_pressure, -load->mechanical, force);
+  Push(body, load, u, force);
+}
+
+static SulDeformation Deformation(const SulLoad *load, const double *u) {
+  return (SulDeformation){.u = u, .swelling = load->swelling, .lithiation = load->lithiation};
 }
 
 /* Affine materials always have an answer. */
 void SulBodyResidual(const SulBody *body, const SulLoad *load, const double *u, double *force) {
-  SulDeformation deformation = {.u = u, .swelling = load->swelling};
-  ApplyPressure(body, load, force);
+  SulDeformation deformation = Deformation(load, u);
+  ApplyPressure(body, load, u, force);
   SulPointsTry(body->points, &deformation, force);
 }
 
@@ -60,8 +129,12 @@ void SulBodyPrescribed(const SulBody *body, const SulLoad *load, double *u) {
   const SulConstraints *constraints = &body->constraints;
   for (PetscInt a = 0; a < body->mesh->nodes_local; a++) {
     PetscInt slot = constraints->slot[a];
-    for (int i = 0; i < 3; i++)
-      u[3 * a + i] = slot < 0 ? 0 : load->mechanical * constraints->prescribed[slot][i];
+    for (int i = 0; i < 3; i++) {
+      u[3 * a + i] = 0;
+      for (int c = 0; c < constraints->courses && slot >= 0; c++)
+        u[3 * a + i] +=
+            load->course[c] * constraints->prescribed[slot * constraints->courses + c][i];
+    }
   }
 }
 
@@ -78,7 +151,7 @@ void SulBodyLoadForce(const SulBody *body, const SulLoad *load, double *force) {
 void SulSolutionCreate(const SulBody *body, SulSolution *solution) {
   const SulMesh *mesh = body->mesh;
   memset(solution, 0, sizeof *solution);
-  solution->load.swelling = SulAllocate((size_t)mesh->phase_count, sizeof(double));
+  SulLoadMake(mesh->phase_count, body->program.course_count, &solution->load);
   solution->displacement = SulAllocate((size_t)mesh->nodes_local, 3 * sizeof(double));
   solution->reaction = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof(double));
 }
@@ -105,12 +178,12 @@ PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution) {
   const SulMesh *mesh = body->mesh;
   size_t size = 3 * (size_t)mesh->nodes_owned;
   double *free_part = SulAllocate(size, sizeof *free_part), load_norm, free_norm;
-  SulDeformation deformation = {.u = solution->displacement, .swelling = solution->load.swelling};
+  SulDeformation deformation = Deformation(&solution->load, solution->displacement);
 
   PetscFunctionBegin;
   SulBodyLoadForce(body, &solution->load, free_part);
   PetscCall(Norm(mesh->comm, size, free_part, &load_norm));
-  ApplyPressure(body, &solution->load, solution->reaction);
+  ApplyPressure(body, &solution->load, solution->displacement, solution->reaction);
   SulPointsRespond(body->points, &deformation, solution->reaction);
   memcpy(free_part, solution->reaction, size * sizeof *free_part);
   SulConstraintsProject(&body->constraints, mesh->nodes_owned, free_part);

@@ -43,7 +43,7 @@ static const double *Projector(const Shares *shares, PetscInt face) {
  * cells, which one of them does not know: there all is left to the areas. */
 static void FaceTraction(Shares *shares, PetscInt face, const double projector[9]) {
   const SulMesh *mesh = shares->body->mesh;
-  double p = shares->solution->load.mechanical * shares->body->face_pressure[face], s[6];
+  double p = SulBodyPressure(shares->body, &shares->solution->load, face), s[6];
   double(*traction)[3] = &shares->traction[face * mesh->face_nodes];
   SulFacePoints points;
   SulFacePointsGet(mesh, face, &points);
@@ -129,10 +129,11 @@ static void SumFaces(Shares *shares) {
 static void AddPressures(Shares *shares) {
   const SulMesh *mesh = shares->body->mesh;
   for (PetscInt face = 0; face < mesh->faces_owned; face++) {
-    double p = shares->solution->load.mechanical * shares->body->face_pressure[face];
+    double p = SulBodyPressure(shares->body, &shares->solution->load, face);
     if (p == 0) continue;
     SulFacePoints points;
-    SulFacePointsGet(mesh, face, &points);
+    const double *u = shares->body->finite ? shares->solution->displacement : NULL;
+    SulFacePointsMoved(mesh, face, u, &points);
     for (int q = 0; q < points.points; q++)
       for (int i = 0; i < 3; i++)
         shares->force[face][i] -= p * points.normal[q][i];

@@ -30,9 +30,8 @@ static PetscErrorCode ReportNorms(const SulMesh *mesh, double energy, const doub
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode ReportPhases(const SulBody *body, const SulLoad *load,
+static PetscErrorCode ReportPhases(const SulMesh *mesh, const SulLoad *load,
                                    const SulStressField *field, SulStepReport *step) {
-  const SulMesh *mesh = body->mesh;
   double fraction[SUL_PERCENTILES];
   double *pressure = SulAllocate((size_t)mesh->phase_count, sizeof *pressure);
 
@@ -49,7 +48,7 @@ static PetscErrorCode ReportPhases(const SulBody *body, const SulLoad *load,
     SulPhaseReport *phase = &step->phases[p];
     size_t first = field->sample_first[p], count = field->sample_first[p + 1] - first;
     snprintf(phase->group, sizeof phase->group, "%s", mesh->phases[p].name);
-    phase->lithiation = load->program * body->phases[p].lithiation;
+    phase->lithiation = load->lithiation[p];
     phase->swelling = load->swelling[p];
     PetscCall(SulWeightedStatistics(mesh->comm, count, &field->sample_value[first],
                                     &field->sample_volume[first], SUL_PERCENTILES, fraction,
@@ -114,9 +113,9 @@ PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
   step->imbalance = solution->imbalance;
   PetscCheck(body->points->answered.u == solution->displacement, PETSC_COMM_SELF, PETSC_ERR_ORDER,
              "the points have answered to another solution");
-  SulStressFill(body, solution->load.program, field);
+  SulStressFill(body, &solution->load, field);
   PetscCall(ReportNorms(body->mesh, body->points->energy, solution->displacement, step));
-  PetscCall(ReportPhases(body, &solution->load, field, step));
+  PetscCall(ReportPhases(body->mesh, &solution->load, field, step));
   PetscCall(ReportBoundaries(body, solution, step));
   PetscFunctionReturn(0);
 }

@@ -6,6 +6,6 @@
 #include <sulfem/report.h>
 
 /* Fills a field from what the body's points answered last. */
-void SulStressFill(const SulBody *body, double program, SulStressField *field);
+void SulStressFill(const SulBody *body, const SulLoad *load, SulStressField *field);
 
 #endif

@@ -97,11 +97,11 @@ static void See(void *context, const SulBlock *block, PetscInt batch, const SulL
   }
 }
 
-void SulStressFill(const SulBody *body, double program, SulStressField *field) {
+void SulStressFill(const SulBody *body, const SulLoad *load, SulStressField *field) {
   const SulMesh *mesh = body->mesh;
   Filler filler = {.field = field, .next = SamplesBegin(mesh, field)};
   SulPointsVisit(body->points, &(SulPointsVisitor){.See = See, .context = &filler});
   free(filler.next);
   for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
-    field->lithiation[cell] = program * body->phases[mesh->cell_phase[cell]].lithiation;
+    field->lithiation[cell] = load->lithiation[mesh->cell_phase[cell]];
 }

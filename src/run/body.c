@@ -119,10 +119,20 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
   }
 }
 
+/* What is constant is the first course. */
+static void AssignProgram(const SulCase *input, SulBody *body) {
+  SulProgram *program = &body->program;
+  program->count = (int)input->step_count;
+  program->value = input->program;
+  program->course_count = 1;
+  program->course = SulAllocate(1, sizeof *program->course);
+}
+
 void SulBodyAssign(const SulCase *input, const SulMesh *mesh, const SulPhaseInput **inputs,
                    SulBody *body, SulError *error) {
   size_t faces = 0;
   *body = (SulBody){.mesh = mesh};
+  AssignProgram(input, body);
   body->phases = SulAllocate((size_t)mesh->phase_count, sizeof *body->phases);
   for (int p = 0; p < mesh->phase_count; p++)
     inputs[p] = NULL;

@@ -24,7 +24,6 @@ typedef struct {
   SulMesh mesh;
   SulBody body;
   const SulPhaseInput **inputs; /* [mesh.phase_count], what the case says of each phase */
-  SulLoad *loads;               /* [input.step_count] */
   SulSystem system;
   const SulStepKind *kind; /* the way to take a step, with its own state */
   void *state;

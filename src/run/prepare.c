@@ -7,10 +7,7 @@
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
-static void MakeLoads(SulRun *run) {
-  run->loads = SulAllocate(run->input.step_count, sizeof *run->loads);
-  for (size_t s = 0; s < run->input.step_count; s++)
-    SulLoadCreate(&run->body, run->input.program[s], &run->loads[s]);
+static void MakeReports(SulRun *run) {
   run->summary.step_count = (int)run->input.step_count;
   run->summary.steps = SulAllocate(run->input.step_count, sizeof *run->summary.steps);
 }
@@ -25,10 +22,10 @@ static PetscErrorCode PrepareSystem(SulRun *run, SulError *error) {
     run->system.deadline = run->start + run->input.solver.wall_clock_limit;
   SulLogLine(run->log, "%lld unknowns, assembled in %.2f s", (long long)run->summary.unknowns,
              run->system.assembly_time);
-  MakeLoads(run);
+  MakeReports(run);
   SulSolutionCreate(&run->body, &run->solution);
   run->kind = &SulStepSuperposed;
-  PetscCall(run->kind->create(&run->system, run->loads, (int)run->input.step_count, &run->state));
+  PetscCall(run->kind->create(&run->system, &run->state));
   SulCall(error, SulSystemSetUp(&run->system, error));
   SulCall(error, run->request->check_options(run->comm, run->request->options, run->log, error));
   if (run->request->restart) SulCall(error, SulRunRestart(run, error));

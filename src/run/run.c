@@ -97,9 +97,6 @@ static PetscErrorCode Destroy(SulRun *run, SulError *error) {
   if (run->fields) PetscCall(SulFieldsClose(&run->fields, error));
   if (run->kind) PetscCall(run->kind->destroy(&run->state));
   PetscCall(SulSystemDestroy(&run->system));
-  for (size_t s = 0; s < run->input.step_count && run->loads; s++)
-    SulLoadDestroy(&run->loads[s]);
-  free(run->loads);
   SulSolutionDestroy(&run->solution);
   SulSolutionDestroy(&run->begun);
   for (int s = 0; s < run->summary.step_count && run->summary.steps; s++)

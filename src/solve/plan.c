@@ -10,27 +10,35 @@
 
 #include <petscblaslapack.h>
 
-/* Loads as columns of a matrix [width][steps], width = phases + 1. */
+static int Width(const SulPlan *plan) {
+  return plan->phase_count + plan->course_count;
+}
+
+/* The numbers of a load that its solution is linear in: swellings, then courses. */
+static double *Amplitude(const SulPlan *plan, SulLoad *load, int i) {
+  return i < plan->phase_count ? &load->swelling[i] : &load->course[i - plan->phase_count];
+}
+
+/* Loads as columns of a matrix [width][steps]. */
 static double *LoadMatrix(const SulPlan *plan) {
-  size_t width = (size_t)plan->phase_count + 1, steps = (size_t)plan->step_count;
+  size_t width = (size_t)Width(plan), steps = (size_t)plan->step_count;
   double *matrix = SulAllocate(width * steps, sizeof *matrix);
-  for (size_t s = 0; s < steps; s++) {
-    memcpy(&matrix[s * width], plan->step[s].swelling, (width - 1) * sizeof(double));
-    matrix[s * width + width - 1] = plan->step[s].mechanical;
-  }
+  for (size_t s = 0; s < steps; s++)
+    for (size_t i = 0; i < width; i++)
+      matrix[s * width + i] = *Amplitude(plan, (SulLoad *)&plan->step[s], (int)i);
   return matrix;
 }
 
 static void SolveEachStep(SulPlan *plan) {
   int solves = 0;
   for (int s = 0; s < plan->step_count; s++) {
-    bool loaded = plan->step[s].mechanical != 0;
-    for (int p = 0; p < plan->phase_count; p++)
-      loaded |= plan->step[s].swelling[p] != 0;
+    SulLoad *step = (SulLoad *)&plan->step[s];
+    bool loaded = false;
+    for (int i = 0; i < Width(plan); i++)
+      loaded |= *Amplitude(plan, step, i) != 0;
     if (!loaded) continue;
-    SulLoad *solve = &plan->solve[solves];
-    solve->mechanical = plan->step[s].mechanical;
-    memcpy(solve->swelling, plan->step[s].swelling, (size_t)plan->phase_count * sizeof(double));
+    for (int i = 0; i < Width(plan); i++)
+      *Amplitude(plan, &plan->solve[solves], i) = *Amplitude(plan, step, i);
     plan->factor[s * plan->solve_count + solves++] = 1;
   }
 }
@@ -39,16 +47,15 @@ static void SolveEachStep(SulPlan *plan) {
  * is scaled to the largest step, so that a single independent load is solved at its full size. */
 static void SolveBasis(SulPlan *plan, const double *u, const double *singular, const double *vt,
                        int least) {
-  int width = plan->phase_count + 1;
+  int width = Width(plan);
   for (int k = 0; k < plan->solve_count; k++) {
     double size = 0;
     for (int s = 0; s < plan->step_count; s++) {
       double coordinate = singular[k] * vt[k + s * least];
       if (fabs(coordinate) > fabs(size)) size = coordinate;
     }
-    for (int p = 0; p < plan->phase_count; p++)
-      plan->solve[k].swelling[p] = size * u[k * width + p];
-    plan->solve[k].mechanical = size * u[k * width + width - 1];
+    for (int i = 0; i < width; i++)
+      *Amplitude(plan, &plan->solve[k], i) = size * u[k * width + i];
     for (int s = 0; s < plan->step_count; s++)
       plan->factor[s * plan->solve_count + k] = singular[k] * vt[k + s * least] / size;
   }
@@ -58,12 +65,12 @@ static void AllocateSolves(SulPlan *plan, int count) {
   plan->solve_count = count;
   plan->solve = SulAllocate((size_t)count, sizeof *plan->solve);
   for (int k = 0; k < count; k++)
-    plan->solve[k].swelling = SulAllocate((size_t)plan->phase_count, sizeof(double));
+    SulLoadMake(plan->phase_count, plan->course_count, &plan->solve[k]);
   plan->factor = SulAllocate((size_t)count * (size_t)plan->step_count, sizeof *plan->factor);
 }
 
 static PetscErrorCode PlanSolves(SulPlan *plan) {
-  PetscBLASInt width = plan->phase_count + 1, steps = plan->step_count, info;
+  PetscBLASInt width = Width(plan), steps = plan->step_count, info;
   PetscBLASInt least = width < steps ? width : steps, room = 10 * (width + steps);
   double *matrix = LoadMatrix(plan), *work = SulAllocate((size_t)room, sizeof *work);
   double *u = SulAllocate((size_t)width * (size_t)least, sizeof *u);
@@ -96,10 +103,12 @@ static PetscErrorCode PlanSolves(SulPlan *plan) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulPlanCreate(int phase_count, const SulLoad *steps, int step_count, SulPlan *plan) {
+PetscErrorCode SulPlanCreate(const SulBody *body, const SulLoad *steps, int step_count,
+                             SulPlan *plan) {
   PetscFunctionBegin;
   memset(plan, 0, sizeof *plan);
-  plan->phase_count = phase_count;
+  plan->phase_count = body->mesh->phase_count;
+  plan->course_count = body->program.course_count;
   plan->step_count = step_count;
   plan->step = steps;
   PetscCall(PlanSolves(plan));

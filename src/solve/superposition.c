@@ -21,6 +21,7 @@ typedef struct {
 
 typedef struct {
   SulSystem *system;
+  SulLoad *steps; /* [plan.step_count], at the program's targets */
   SulPlan plan;
   Solve *solves;    /* [plan.solve_count] */
   SulArray *arrays; /* [2 * plan.solve_count] */
@@ -30,14 +31,20 @@ static size_t Size(const Superposition *s) {
   return 3 * (size_t)s->system->mesh->nodes_local;
 }
 
-static PetscErrorCode Create(SulSystem *system, const SulLoad *steps, int step_count,
-                             void **state) {
+static PetscErrorCode Create(SulSystem *system, void **state) {
+  const SulBody *body = system->body;
+  int step_count = body->program.count;
   Superposition *s = SulAllocate(1, sizeof *s);
 
   PetscFunctionBegin;
   *state = s;
   s->system = system;
-  PetscCall(SulPlanCreate(system->mesh->phase_count, steps, step_count, &s->plan));
+  s->steps = SulAllocate((size_t)step_count, sizeof *s->steps);
+  for (int k = 0; k < step_count; k++) {
+    SulLoadMake(body->mesh->phase_count, body->program.course_count, &s->steps[k]);
+    SulLoadAt(body, k + 1, &s->steps[k]);
+  }
+  PetscCall(SulPlanCreate(body, s->steps, step_count, &s->plan));
   s->solves = SulAllocate((size_t)s->plan.solve_count, sizeof *s->solves);
   s->arrays = SulAllocate((size_t)s->plan.solve_count, 2 * sizeof *s->arrays);
   for (int k = 0; k < s->plan.solve_count; k++) {
@@ -60,6 +67,9 @@ static PetscErrorCode Destroy(void **state) {
     free(s->solves[k].displacement);
   free(s->solves);
   free(s->arrays);
+  for (int k = 0; k < s->plan.step_count; k++)
+    SulLoadDestroy(&s->steps[k]);
+  free(s->steps);
   SulPlanDestroy(&s->plan);
   free(s);
   *state = NULL;
@@ -89,7 +99,7 @@ static void Superpose(const Superposition *s, int step, SulSolution *solution) {
   size_t size = Size(s);
   double *u = solution->displacement;
   solution->time = step + 1;
-  SulLoadCopy(s->plan.phase_count, &s->plan.step[step], &solution->load);
+  SulLoadCopy(s->system->body, &s->plan.step[step], &solution->load);
   memset(u, 0, size * sizeof *u);
   for (int k = 0; k < s->plan.solve_count; k++) {
     double factor = s->plan.factor[step * s->plan.solve_count + k];

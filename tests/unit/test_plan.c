@@ -41,10 +41,10 @@ static void CheckSums(const SulPlan *plan) {
   for (int s = 0; s < plan->step_count; s++)
     for (int p = 0; p <= plan->phase_count; p++) {
       bool swells = p < plan->phase_count;
-      double due = swells ? plan->step[s].swelling[p] : plan->step[s].mechanical, sum = 0;
+      double due = swells ? plan->step[s].swelling[p] : plan->step[s].course[0], sum = 0;
       for (int k = 0; k < plan->solve_count; k++)
         sum += plan->factor[s * plan->solve_count + k] *
-               (swells ? plan->solve[k].swelling[p] : plan->solve[k].mechanical);
+               (swells ? plan->solve[k].swelling[p] : plan->solve[k].course[0]);
       CHECK_NEAR(sum, due, 1e-14, 1);
     }
   for (int i = 0; i < plan->step_count * plan->solve_count; i++)
@@ -61,14 +61,14 @@ static PetscErrorCode CheckPlan(const Plan *wanted) {
   PetscCall(ProblemCreate(&block, wanted->text, &problem));
   for (int s = 0; s < STEPS; s++)
     SulLoadCreate(&problem.body, wanted->program[s], &loads[s]);
-  PetscCall(SulPlanCreate(problem.mesh.phase_count, loads, STEPS, &plan));
+  PetscCall(SulPlanCreate(&problem.body, loads, STEPS, &plan));
   CHECK(plan.step_count == STEPS && plan.solve_count == wanted->solves);
   for (int s = 0; s < STEPS; s++) {
     CHECK(SulPlanNeeds(&plan, s) == wanted->needs[s]);
     for (int p = 0; p < plan.phase_count; p++)
       CHECK(plan.step[s].swelling[p] ==
             SulPhaseSwelling(&problem.body.phases[p], wanted->program[s]));
-    CHECK(plan.step[s].mechanical == (problem.body.pressure_count > 0));
+    CHECK(plan.step[s].course[0] == (problem.body.pressure_count > 0));
   }
   CheckSums(&plan);
   SulPlanDestroy(&plan);
@@ -88,8 +88,8 @@ static PetscErrorCode CheckSingle(void) {
   PetscFunctionBegin;
   PetscCall(ProblemCreate(&block, BOTH("exact") PRESSED, &problem));
   SulLoadCreate(&problem.body, 0.7, &load);
-  PetscCall(SulPlanCreate(problem.mesh.phase_count, &load, 1, &plan));
-  CHECK(plan.solve_count == 1 && plan.factor[0] == 1 && plan.solve[0].mechanical == 1);
+  PetscCall(SulPlanCreate(&problem.body, &load, 1, &plan));
+  CHECK(plan.solve_count == 1 && plan.factor[0] == 1 && plan.solve[0].course[0] == 1);
   for (int p = 0; p < 2; p++)
     CHECK(plan.solve[0].swelling[p] == plan.step[0].swelling[p]);
   SulPlanDestroy(&plan);

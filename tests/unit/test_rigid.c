@@ -148,7 +148,7 @@ static PetscErrorCode CheckWork(const Problem *problem, const SulRigidMotions *m
     for (PetscInt f = 0; f < mesh->faces_local; f++)
       pressure[f] = mesh->face_boundary[f] == group ? 1e6 : 0;
     memset(force, 0, 3 * (size_t)mesh->nodes_owned * sizeof *force);
-    SulPressureForce(mesh, pressure, 1, force);
+    SulPressureForce(mesh, pressure, 1, NULL, force);
     PetscCall(SulRigidMotionsWork(mesh, motions, force, work));
     for (int m = 0; m < motions->count; m++) {
       bool does = l == 1 && !strcmp(motions->name[m], "translation along z");

@@ -213,7 +213,7 @@ static PetscErrorCode CheckPressedOnce(void) {
                           &problem));
   const SulMesh *mesh = &problem.mesh;
   double *nodal = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof *nodal);
-  SulPressureForce(mesh, problem.body.face_pressure, 2, nodal);
+  SulPressureForce(mesh, problem.body.face_pressure, 2, NULL, nodal);
   for (PetscInt a = 0; a < mesh->nodes_owned; a++)
     for (int i = 0; i < 3; i++)
       force[i] += mesh->coordinates[3 * a + i] * nodal[3 * a + i];

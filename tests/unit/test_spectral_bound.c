@@ -208,6 +208,7 @@ static void TestMultigrid(const char *path, int order, int attempts) {
   double *pressure = calloc((size_t)mesh.faces_local + 1, sizeof *pressure);
   SulBody body = {.mesh = &mesh,
                   .phases = phases,
+                  .program.course_count = 1,
                   .displacement_count = 1,
                   .displacements = &held,
                   .face_pressure = pressure};
@@ -215,7 +216,8 @@ static void TestMultigrid(const char *path, int order, int attempts) {
   double *u = calloc((size_t)mesh.nodes_local, 3 * sizeof *u);
   CHECK(SulBodyHold(&body, log, &error) == 0 && !SulFailed(&error));
   CHECK(SulSystemCreate(&body, &input, log, &system, &error) == 0 && !SulFailed(&error));
-  SulLoad load = {.swelling = swelling, .mechanical = 1};
+  double lithiation[2] = {1, 0}, course = 1;
+  SulLoad load = {.swelling = swelling, .lithiation = lithiation, .course = &course};
   CHECK(SulSystemSolve(&system, &load, u, &result, &error) == 0);
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
   if (rank == 0) printf("order %d: %d iterations\n", order, result.iterations);
