@@ -20,11 +20,13 @@ typedef double SulLane[SUL_LANES];
 
 /* A constant of a material: how the case file and the library call it, and what it may be. */
 typedef struct {
-  const char *name;    /* the key, one unit for one name in all models */
+  const char *name;    /* path of the key in the entry, "plasticity.yield_stress"; one unit for one
+                          name in all models */
   const char *unit;    /* SI, "Pa"; "" for a plain number */
   const char *example; /* "22 GPa" */
   double low, high;    /* the value lies between them and is neither */
   const char *refusal; /* what to say of one that does not: "must be larger than 0" */
+  double absent;       /* the value where the key is left out; NAN: it must be given */
 } SulParameter;
 
 /* What a point remembers from step to step. All begin at 0: a virgin material. */
@@ -39,6 +41,7 @@ typedef struct {
  * would lose the digits of a small one). */
 typedef struct {
   const double *parameters;
+  const double *lithiated;   /* parameters at lithiation 1; NULL: they do not change */
   const SulLane *gradient;   /* [9] */
   const SulLane *swelling;   /* [1] */
   const SulLane *lithiation; /* [1] */
@@ -61,7 +64,11 @@ enum {
   SUL_ISOTROPIC = 8  /* of an affine model: at_rest is the whole tangent */
 };
 
-/* A material: tables of its constants and of its memory, and point functions. All residuals are
+/* Between lithiation 0 and 1 each parameter is linear in the lithiation of the point (beyond, it
+ * is that of the nearer end), so moduli and flow stress are volume averages of the two (Voigt); the
+ * energy is that of the moduli at hand. `tangent` and `energy` are derivatives at fixed lithiation.
+ *
+ * A material: tables of its constants and of its memory, and point functions. All residuals are
  * P : Grad v on the reference mesh, so no caller asks for the measure of strain (at small strain P
  * is the Cauchy stress). A new one is a file of src/model and a line of its registry.c; the case
  * file, the library, the log and the results learn the rest from the tables. */
@@ -82,8 +89,8 @@ typedef struct {
   /* stress_change[9] = dP/dH : change[9] at the points that left `linearisation`. */
   void (*tangent)(const double *parameters, const SulLane *linearisation, const SulLane *change,
                   SulLane *stress_change);
-  /* Lame's constants of the virgin material, Pa; of an anisotropic one some isotropic near to it.
-   */
+  /* Lame's constants, Pa, of the virgin material with these parameters; of an anisotropic one some
+   * isotropic near to it. */
   void (*at_rest)(const double *parameters, double *lambda, double *mu);
 } SulModel;
 
@@ -139,10 +146,15 @@ typedef struct {
   char name[SUL_NAME_SIZE];
   const SulModel *model;
   double parameters[SUL_PARAMETERS_MAX];
+  bool lithiates; /* the parameters change with the lithiation, and are at lithiation 1 */
+  double lithiated[SUL_PARAMETERS_MAX];
   double volume_change; /* dV/V0 at lithiation 1; 0 for a phase that does not swell */
   double lithiation;    /* at program value 1 */
   SulConvention convention;
 } SulPhase;
+
+/* The traits of the model that the phase has: with parameters that change nothing is affine. */
+unsigned SulPhaseTraits(const SulPhase *phase);
 
 /* The phase's eigenstrain when the program multiplies its lithiation by `program`. */
 double SulPhaseSwelling(const SulPhase *phase, double program);

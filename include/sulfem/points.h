@@ -24,7 +24,9 @@ typedef struct {
   int points;  /* of a cell: 1 at order 1, 4 on affine and 14 on curved cells of order 2 */
   bool affine; /* one Jacobian for all points of a cell */
   const SulModel *model;
+  unsigned traits; /* of the phase: SulPhaseTraits */
   const double *parameters;
+  const double *lithiated; /* parameters at lithiation 1; NULL: they do not change */
   int state_size;
   PetscInt cells_owned, cells, batches;
   PetscInt *cell;         /* [batches][SUL_LANES] local numbers, a rank's own first */

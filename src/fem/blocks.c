@@ -27,7 +27,9 @@ static void MakeBlocks(const SulMesh *mesh, const SulPhase *phases, SulPoints *p
     *block = (SulBlock){.phase = (int)(k / 2),
                         .affine = k % 2 == 0,
                         .model = phase->model,
+                        .traits = SulPhaseTraits(phase),
                         .parameters = phase->parameters,
+                        .lithiated = phase->lithiates ? phase->lithiated : NULL,
                         .state_size = SulModelStateSize(phase->model),
                         .cells_owned = owned[k],
                         .cells = local[k],
@@ -39,7 +41,7 @@ static void MakeBlocks(const SulMesh *mesh, const SulPhase *phases, SulPoints *p
 }
 
 static bool Keeps(const SulBlock *block) {
-  return block->state_size > 0 || !(block->model->traits & SUL_AFFINE);
+  return block->state_size > 0 || !(block->traits & SUL_AFFINE);
 }
 
 static void MakeRoom(SulBlock *block) {

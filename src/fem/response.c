@@ -141,6 +141,7 @@ static void CountFailed(Pass *pass, const SulBlock *block, PetscInt batch, unsig
 static void Respond(Pass *pass, const SulBlock *block, PetscInt point, const SulLane *gradient,
                     SulLane *stress, SulLane *energy) {
   SulPointsIn in = {.parameters = block->parameters,
+                    .lithiated = block->lithiated,
                     .gradient = gradient,
                     .swelling = (const SulLane *)&pass->swelling,
                     .lithiation = (const SulLane *)&pass->lithiation,

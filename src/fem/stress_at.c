@@ -107,6 +107,7 @@ static void AddAnswer(const SulPoints *points, PetscInt cell, const double xi[3]
     lithiation[l] = answered->lithiation ? answered->lithiation[block->phase] : 0;
   }
   SulPointsIn in = {.parameters = block->parameters,
+                    .lithiated = block->lithiated,
                     .gradient = (const SulLane *)gradient,
                     .swelling = (const SulLane *)&swelling,
                     .lithiation = (const SulLane *)&lithiation,

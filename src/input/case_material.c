@@ -65,13 +65,14 @@ static bool TakeRecord(const SulPhaseSource *from, const char *name, double *val
 
 static double ReadParameter(const SulPhaseSource *from, const SulParameter *wanted,
                             SulError *error) {
-  const SulYaml *node = SulYamlFind(from->entry, wanted->name);
+  const SulYaml *node = SulParameterFind(from->entry, wanted);
   double value = 0;
   if (node) return SulParameterRead(node, wanted, error);
   if (PrefersRecord(from) && TakeRecord(from, wanted->name, &value)) return value;
-  if (!FromLibrary(from->named, wanted, &value) && !TakeRecord(from, wanted->name, &value))
-    TellMissing(from, wanted, error);
-  return value;
+  if (FromLibrary(from->named, wanted, &value) || TakeRecord(from, wanted->name, &value))
+    return value;
+  if (isnan(wanted->absent)) TellMissing(from, wanted, error);
+  return wanted->absent;
 }
 
 /* The one that the entry names, or the first. */
@@ -89,21 +90,12 @@ static const SulModel *ReadModel(const SulYaml *entry, SulError *error) {
   return model;
 }
 
-/* The keys of every phase, then the model's parameters. */
-static void CheckKeys(const SulYaml *entry, const SulModel *model, SulError *error) {
-  static const char *const always[] = {"group", "material", "model", "swelling", "lithiation"};
-  enum { ALWAYS = sizeof always / sizeof always[0] };
-  const char *keys[ALWAYS + SUL_PARAMETERS_MAX + 1] = {NULL};
-  memcpy(keys, always, sizeof always);
-  for (int i = 0; i < model->parameter_count; i++)
-    keys[ALWAYS + i] = model->parameters[i].name;
-  SulYamlKeys(entry, keys, error);
-}
-
 const SulModel *SulCaseModel(const SulYaml *entry, SulError *error) {
-  const SulModel *model = ReadModel(entry, error);
-  CheckKeys(entry, model, error);
-  return model;
+  static const char *const always[] = {"group",    "material",   "model",
+                                       "swelling", "lithiation", NULL};
+  const SulModel *const model[] = {ReadModel(entry, error), NULL};
+  SulParameterKeys(entry, always, model, error);
+  return model[0];
 }
 
 /* ---- Where they come from -------------------------------------------------------------------- */
@@ -130,7 +122,10 @@ static void Cite(const SulPhaseSource *from, const SulModel *model, SulPhaseInpu
   double value;
   for (int i = 0; i < model->parameter_count; i++) {
     const SulParameter *one = &model->parameters[i];
-    if (SulYamlFind(from->entry, one->name)) continue;
+    if (SulParameterFind(from->entry, one)) continue;
+    bool known =
+        FromLibrary(from->named, one, &value) || FromRecord(from->recorded, one->name, &value);
+    if (!known && !isnan(one->absent)) continue;
     all_given = false;
     bool preferred = PrefersRecord(from) && FromRecord(from->recorded, one->name, &value);
     library = library || (!preferred && FromLibrary(from->named, one, &value));

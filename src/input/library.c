@@ -200,31 +200,9 @@ static void ReadReaction(SulLibrary *library, const SulYaml *node, SulError *err
 bool SulMaterialParameter(const SulMaterial *material, const SulParameter *parameter,
                           double *value) {
   SulError none = {SUL_OK, ""}; /* it was read before */
-  const SulYaml *node = SulYamlFind(material->entry.node, parameter->name);
+  const SulYaml *node = SulParameterFind(material->entry.node, parameter);
   if (node) *value = SulParameterRead(node, parameter, &none);
   return node != NULL;
-}
-
-/* Has a model before this one a parameter of the same name? */
-static bool IsRepeated(const SulModel *const *model, int i) {
-  for (const SulModel *const *before = sul_models; before < model; before++)
-    if (SulModelParameter(*before, (*model)->parameters[i].name) >= 0) return true;
-  return false;
-}
-
-/* The keys of every material and those of all models' parameters, ended by NULL; free() it. */
-static const char **MaterialKeys(void) {
-  static const char *const always[] = {"description", "density",    "reaction", "properties",
-                                       "source",      "provenance", "note",     "aliases"};
-  size_t count = sizeof always / sizeof always[0], room = count + 1;
-  for (const SulModel *const *model = sul_models; *model; model++)
-    room += (size_t)(*model)->parameter_count;
-  const char **keys = SulAllocate(room, sizeof *keys);
-  memcpy(keys, always, sizeof always);
-  for (const SulModel *const *model = sul_models; *model; model++)
-    for (int i = 0; i < (*model)->parameter_count; i++)
-      if (!IsRepeated(model, i)) keys[count++] = (*model)->parameters[i].name;
-  return keys;
 }
 
 /* Refuses what no phase could take. */
@@ -232,7 +210,7 @@ static void CheckParameters(const SulYaml *node, SulError *error) {
   for (const SulModel *const *model = sul_models; *model; model++)
     for (int i = 0; i < (*model)->parameter_count; i++) {
       const SulParameter *one = &(*model)->parameters[i];
-      SulParameterRead(SulYamlFind(node, one->name), one, error);
+      SulParameterRead(SulParameterFind(node, one), one, error);
     }
 }
 
@@ -246,12 +224,12 @@ static void ReadElasticity(const SulYaml *node, SulMaterial *material, SulError 
 }
 
 static void ReadMaterial(SulLibrary *library, const SulYaml *node, SulError *error) {
+  static const char *const always[] = {"description", "density", "reaction", "properties", "source",
+                                       "provenance",  "note",    "aliases",  NULL};
   SulMaterial *material = SulAllocate(1, sizeof *material);
   library->materials = Grow(library->materials, &library->material_count);
   library->materials[library->material_count - 1] = material;
-  const char **keys = MaterialKeys();
-  SulYamlKeys(node, keys, error);
-  free(keys);
+  SulParameterKeys(node, always, sul_models, error);
   ReadEntry(node, &material->entry, error);
   material->description = SulYamlText(SulYamlFind(node, "description"), error);
   CheckParameters(node, error);

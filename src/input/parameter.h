@@ -9,4 +9,12 @@
 /* The value at `node`, SI, within the parameter's limits. */
 double SulParameterRead(const SulYaml *node, const SulParameter *parameter, SulError *error);
 
+/* Where the entry of a phase or a material gives it, or NULL: its name is a path. */
+const SulYaml *SulParameterFind(const SulYaml *entry, const SulParameter *parameter);
+
+/* Complains of keys of the entry, and of mappings in it, that are neither among `always` (ended by
+ * NULL) nor on the path of a parameter of one of `models` (ended by NULL). */
+void SulParameterKeys(const SulYaml *entry, const char *const *always,
+                      const SulModel *const *models, SulError *error);
+
 #endif

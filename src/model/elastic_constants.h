@@ -9,10 +9,11 @@
 enum { SUL_YOUNG, SUL_POISSON, SUL_ELASTIC_COUNT };
 
 #define SUL_ELASTIC_ROWS                                                                           \
-  {"youngs_modulus", "Pa", "22 GPa", 0, INFINITY, "must be larger than 0"}, {                      \
+  {"youngs_modulus", "Pa", "22 GPa", 0, INFINITY, "must be larger than 0", NAN}, {                 \
     "poissons_ratio", "", "0.3", -1, 0.5,                                                          \
         "must lie above -1 and below 0.5 (0.5 is an incompressible solid, which "                  \
-        "displacements alone cannot describe; write 0.49 for one that is nearly so)"               \
+        "displacements alone cannot describe; write 0.49 for one that is nearly so)",              \
+        NAN                                                                                        \
   }
 
 /* Lame's constants, Pa. */

@@ -22,6 +22,11 @@ int SulModelStateSize(const SulModel *model) {
   return size;
 }
 
+unsigned SulPhaseTraits(const SulPhase *phase) {
+  unsigned traits = phase->model->traits;
+  return phase->lithiates ? traits & ~(unsigned)(SUL_AFFINE | SUL_ISOTROPIC) : traits;
+}
+
 void SulModelModuli(const SulModel *model, const double *parameters, double moduli[81]) {
   for (int column = 0; column < 9; column++) {
     SulLane change[9] = {{0}}, stress[9];

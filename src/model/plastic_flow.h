@@ -7,8 +7,8 @@
 
 #include "elastic_constants.h"
 
-/* The parameters of a plastic model from the third on, in this order. Each but the first may be 0:
- * without. Flow stress at equivalent plastic strain p:
+/* The parameters of a plastic model from the third on, in this order. All but the first may be left
+ * out. Flow stress at equivalent plastic strain p:
  * Y + isotropic p + (saturation - Y) (1 - exp(-saturation_rate p)); back stress 2/3 kinematic ep;
  * p's rate <q / flow stress - 1>^exponent / time (Perzyna), q von Mises of the relative stress. */
 typedef enum {
@@ -23,16 +23,17 @@ typedef enum {
 } SulFlowParameter;
 
 /* The table of parameters of a plastic model, elastic constants first. */
-#define SUL_AT_LEAST_NOTHING -DBL_MIN, INFINITY, "must not be negative"
+#define SUL_POSITIVE 0, INFINITY, "must be larger than 0"
+#define SUL_NOT_NEGATIVE -DBL_MIN, INFINITY, "must not be negative"
 #define SUL_PLASTIC_PARAMETERS                                                                     \
   {                                                                                                \
-    SUL_ELASTIC_ROWS, {"yield_stress", "Pa", "0.3 GPa", 0, INFINITY, "must be larger than 0"},     \
-        {"isotropic", "Pa", "0.5 GPa", SUL_AT_LEAST_NOTHING},                                      \
-        {"saturation", "Pa", "0.5 GPa", SUL_AT_LEAST_NOTHING},                                     \
-        {"saturation_rate", "", "20", SUL_AT_LEAST_NOTHING},                                       \
-        {"kinematic", "Pa", "1 GPa", SUL_AT_LEAST_NOTHING},                                        \
-        {"time", "s", "10 s", SUL_AT_LEAST_NOTHING}, {                                             \
-      "exponent", "", "1", SUL_AT_LEAST_NOTHING                                                    \
+    SUL_ELASTIC_ROWS, {"plasticity.yield_stress", "Pa", "0.3 GPa", SUL_POSITIVE, NAN},             \
+        {"plasticity.hardening.isotropic", "Pa", "0.5 GPa", SUL_NOT_NEGATIVE, 0},                  \
+        {"plasticity.hardening.saturation", "Pa", "0.5 GPa", SUL_POSITIVE, 0},                     \
+        {"plasticity.hardening.saturation_rate", "", "20", SUL_POSITIVE, 0},                       \
+        {"plasticity.hardening.kinematic", "Pa", "1 GPa", SUL_NOT_NEGATIVE, 0},                    \
+        {"plasticity.viscosity.time", "s", "10 s", SUL_NOT_NEGATIVE, 0}, {                         \
+      "plasticity.viscosity.exponent", "", "1", SUL_POSITIVE, 1                                    \
     }                                                                                              \
   }
 

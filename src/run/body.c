@@ -38,13 +38,13 @@ static void ListGroups(const char *kind, const SulGroup *groups, int count, cons
  * anisotropic one. */
 static void RefuseModel(const SulCase *input, const SulPhaseInput *phase, SulError *error) {
   const SulModel *model = phase->phase.model;
-  const unsigned needed = SUL_AFFINE | SUL_ISOTROPIC;
-  if ((model->traits & needed) == needed) return;
+  const unsigned needed = SUL_AFFINE | SUL_ISOTROPIC, traits = SulPhaseTraits(&phase->phase);
+  if ((traits & needed) == needed) return;
   SulErrorSet(error, SUL_INPUT,
               "%s:%d: phases: model: \"%s\" is not %s, and only linear isotropic materials can be "
               "solved for: choose another model for \"%s\"",
-              input->path, phase->line, model->name,
-              model->traits & SUL_AFFINE ? "isotropic" : "linear", phase->phase.name);
+              input->path, phase->line, model->name, traits & SUL_AFFINE ? "isotropic" : "linear",
+              phase->phase.name);
 }
 
 static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,

@@ -14,6 +14,7 @@ static void DescribePhase(const SulRun *run, int p) {
   SulTextAppend(line, sizeof line, "phase %s: %s", phase->name, phase->model->name);
   for (int i = 0; i < phase->model->parameter_count; i++) {
     const SulParameter *one = &phase->model->parameters[i];
+    if (phase->parameters[i] == one->absent) continue;
     SulTextAppend(line, sizeof line, ", %s %.6g%s%s", one->name, phase->parameters[i],
                   one->unit[0] ? " " : "", one->unit);
   }

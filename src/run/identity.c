@@ -42,6 +42,8 @@ static void PutPhase(FILE *out, const SulPhase *phase) {
   fprintf(out, "phase %s: %s", phase->name, phase->model->name);
   for (int i = 0; i < phase->model->parameter_count; i++)
     fprintf(out, ", %s %.17g", phase->model->parameters[i].name, phase->parameters[i]);
+  for (int i = 0; i < phase->model->parameter_count && phase->lithiates; i++)
+    fprintf(out, ", lithiated %s %.17g", phase->model->parameters[i].name, phase->lithiated[i]);
   fprintf(out, ", volume change %.17g, %s, lithiation %.17g\n", phase->volume_change,
           SulConventionName(phase->convention), phase->lithiation);
 }

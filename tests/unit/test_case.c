@@ -264,6 +264,34 @@ static void CheckPhasesRefused(void) {
           "did you mean \"linear_elastic\"");
 }
 
+/* Keys of parameters may lie deep: found, left out, and refused with their whole path. */
+static void CheckPlasticity(void) {
+#define P MESH "phases:\n  - {group: e, material: S, model: linear_plastic, plasticity: "
+  SulError error = {0};
+  SulCase parsed;
+  SulCaseParse("a.yaml", P "{yield_stress: 0.3 GPa, hardening: {isotropic: 2 GPa}}}\n", &parsed,
+               &error);
+  CHECK(!SulFailed(&error));
+  const SulPhase *phase = &parsed.phases[0].phase;
+  for (int i = 0; i < phase->model->parameter_count && !SulFailed(&error); i++) {
+    const SulParameter *one = &phase->model->parameters[i];
+    double expected = strstr(one->name, "yield_stress") ? 0.3e9
+                      : strstr(one->name, "isotropic")  ? 2e9
+                                                        : one->absent;
+    CHECK(isnan(expected) || phase->parameters[i] == expected);
+  }
+  CHECK(parsed.phases[0].source[0]); /* of the moduli */
+  SulCaseFree(&parsed);
+  Refused(P "{hardening: {isotropic: 1 GPa}}}\n", "no plasticity.yield_stress for \"S\"");
+  Refused(P "{yield_stress: 0 GPa}}\n", "key \"phases.e.plasticity.yield_stress\"|larger than 0");
+  Refused(P "{yield_stress: 1 GPa, hardening: {isotropc: 1 GPa}}}\n", "did you mean \"isotropic\"");
+  Refused(P "{yield_stress: 1 GPa, hardening: 1 GPa}}\n", "\"saturation_rate\"");
+  Refused(P "{yield_stress: 1 GPa, hardening: {saturation: 2 GPa}}}\n", "both saturation");
+  Refused(MESH "phases:\n  - {group: e, material: S, plasticity: {yield_stress: 1 GPa}}\n",
+          "phases.e.plasticity\": is not known here");
+#undef P
+}
+
 static void CheckSwellingRefused(void) {
 #define S MESH "phases:\n  - {group: s, material: S, "
 #define E MESH "phases:\n  - {group: e, material: Li6PS5Cl, "
@@ -334,6 +362,7 @@ int main(void) {
   CheckSwellingRules();
   CheckTopRefused();
   CheckPhasesRefused();
+  CheckPlasticity();
   CheckSwellingRefused();
   CheckBoundariesRefused();
   return CheckResult();

@@ -45,8 +45,12 @@ static unsigned Respond(Point *point, const double gradient[9]) {
     for (int i = 0; i < STATE; i++)
       state[i][lane] = point->state[i];
   }
-  SulPointsIn in = {point->parameters,           (const SulLane *)h,     (const SulLane *)swelling,
-                    (const SulLane *)lithiation, (const SulLane *)state, point->step};
+  SulPointsIn in = {.parameters = point->parameters,
+                    .gradient = (const SulLane *)h,
+                    .swelling = (const SulLane *)swelling,
+                    .lithiation = (const SulLane *)lithiation,
+                    .state = (const SulLane *)state,
+                    .step = point->step};
   SulPointsOut out = {stress, point->model->variable_count ? next : NULL, point->linearisation,
                       energy};
   unsigned without = point->model->respond(&in, &out);
