@@ -67,6 +67,7 @@ typedef struct {
   SulRecordUse record_use;
   bool record_used;  /* something here comes from the mesh's record, or was to */
   char notes[4000];  /* where case and record contradict each other: a line each */
+  char doubts[2000]; /* numbers that no material has, a forgotten prefix perhaps: a line each */
   int element_order; /* 1 or 2 */
   size_t phase_count;
   SulPhaseInput *phases;

@@ -59,8 +59,9 @@ char *SulPointFolder(const SulStudy *study, size_t number);
 /* ---- Checking -------------------------------------------------------------------------------- */
 
 /* Reads recipes and cases of the points from `first` to `last` as pack and solve would, without a
- * mesh. The error names the axis where one is to blame. */
-void SulSweepCheck(const SulStudy *study, size_t first, size_t last, SulError *error);
+ * mesh. The error names the axis where one is to blame; `log` is warned of numbers that no material
+ * has. */
+void SulSweepCheck(const SulStudy *study, size_t first, size_t last, SulLog *log, SulError *error);
 
 /* ---- Estimates ------------------------------------------------------------------------------- */
 

@@ -134,6 +134,16 @@ static void CheckVoxel(const char *voxel, SulError *error) {
   if (SulFailed(error)) SulErrorAppend(error, "; in --voxel");
 }
 
+/* Before hours of work: the analysis says which mesh it is of. */
+static void CheckName(const char *path, SulError *error) {
+  if (!SulTextIsPlain(path, strlen(path)))
+    SulErrorSet(
+        error, SUL_INPUT,
+        "%s: the analysis is JSON and cannot name this file: its name is not UTF-8 text, or "
+        "has control characters; rename the file",
+        path);
+}
+
 static bool IsRecipe(const char *path) {
   return SulTextEndsIn(path, ".yaml") || SulTextEndsIn(path, ".yml");
 }
@@ -258,6 +268,7 @@ static PetscErrorCode RunAndClean(const void *context, SulError *error) {
   SulLogToStandardError(log);
   SulPetscOptionsTell(&arguments->options, log);
   if (arguments->voxel) CheckVoxel(arguments->voxel, error);
+  CheckName(arguments->mesh, error);
   if (!SulFailed(error) && SulTextEndsIn(arguments->mesh, ".json"))
     PetscCall(RunOnPacking(arguments, &packing, &mesh, log, error));
   else if (!SulFailed(error) && IsRecipe(arguments->mesh))

@@ -65,7 +65,7 @@ static void Run(SulSweepArguments *arguments, SulLog *log, SulError *error) {
   free(text);
   if (SulFailed(error)) return;
   FindRange(&study, arguments, error);
-  if (!SulFailed(error)) SulSweepCheck(&study, arguments->first, arguments->last, error);
+  if (!SulFailed(error)) SulSweepCheck(&study, arguments->first, arguments->last, log, error);
   if (SulFailed(error) || arguments->list) {
     if (!SulFailed(error)) List(&study, &arguments->options, log, error);
   } else if (arguments->collect) {

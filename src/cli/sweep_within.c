@@ -44,7 +44,7 @@ static PetscErrorCode Run(const SulSweepArguments *arguments, SulStudy *study, S
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(MPI_COMM_WORLD, &rank));
   ReadStudy(arguments->study, study, error);
-  if (rank == 0 && !SulFailed(error)) SulSweepCheck(study, 0, study->point_count - 1, error);
+  if (rank == 0 && !SulFailed(error)) SulSweepCheck(study, 0, study->point_count - 1, log, error);
   SulCall(error, SulErrorShare(MPI_COMM_WORLD, error));
   PetscCall(SulSweepWithin(MPI_COMM_WORLD, study, &arguments->options, Call, log, error));
   PetscFunctionReturn(0);

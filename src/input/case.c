@@ -144,6 +144,7 @@ void SulCaseParseWith(const char *path, const char *text, const SulMeshRecord *r
   if (result->record_use == SUL_RECORD_IGNORED) record = NULL;
   SulCasePhases(root, library, record, result, error);
   SulCaseBoundaries(root, result, error);
+  if (!SulFailed(error)) SulCaseDoubtPressures(result);
   SulCaseInterfaces(root, result, error);
   SulCaseProgram(root, result, error);
   ReadSolver(root, result, error);

@@ -175,4 +175,5 @@ void SulCaseMaterial(const SulPhaseSource *from, SulPhaseInput *phase, SulError 
   if (wrong) SulYamlFail(from->entry, error, "%s", wrong);
   Cite(from, model, phase);
   Note(from, phase);
+  SulCaseDoubtPhase(from, phase);
 }

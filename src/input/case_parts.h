@@ -28,6 +28,10 @@ const SulModel *SulCaseModel(const SulYaml *entry, SulError *error);
 /* One entry: the parameters of its model, from its own keys, the library or the mesh's record. */
 void SulCaseMaterial(const SulPhaseSource *from, SulPhaseInput *phase, SulError *error);
 
+/* Notes parameters that no material has; pressures, once phases and boundaries are there. */
+void SulCaseDoubtPhase(const SulPhaseSource *from, const SulPhaseInput *phase);
+void SulCaseDoubtPressures(SulCase *result);
+
 /* One entry: volume change, convention, lithiation. */
 void SulCaseSwelling(const SulPhaseSource *source, SulPhaseInput *phase, SulError *error);
 

@@ -140,6 +140,15 @@ static void TellFrom(SulYaml *node, void *folder) {
   node->text = relative;
 }
 
+/* The inputs of a point are YAML, which is UTF-8. */
+static void RefuseUnspeakable(SulYaml *node, void *error) {
+  if (SulTextIsPlain(node->text, strlen(node->text))) return;
+  SulErrorSet(error, SUL_INPUT,
+              "%s: a study cannot name this file in the inputs of its points, which are YAML: a "
+              "folder's name or its own is not UTF-8 text, or has control characters; rename it",
+              node->text);
+}
+
 static void SetText(SulYaml *tree, const char *path, const char *text, SulError *error) {
   SulYaml *node = SulYamlScalar(text);
   SulYamlSet(tree, path, node, error);
@@ -184,6 +193,8 @@ void SulStudyExpand(const SulStudy *study, size_t number, const char *folder, Su
     SetComposition(study, point, point->input[SUL_BASE_RECIPE], error);
   for (int b = 0; b < SUL_BASES && folder; b++)
     if (point->input[b]) SulStudyFiles(point->input[b], TellFrom, (void *)folder);
+  for (int b = 0; b < SUL_BASES; b++)
+    if (point->input[b]) SulStudyFiles(point->input[b], RefuseUnspeakable, error);
   if (study->base[SUL_BASE_CASE]) FillCase(study, point, error);
   if (SulFailed(error)) SulStudyPointFree(point);
 }

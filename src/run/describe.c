@@ -2,6 +2,7 @@
 /* What a solve says before it starts. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <sulfem/log.h>
 #include <sulfem/memory.h>
 
@@ -41,10 +42,18 @@ static double LargestSwelling(const SulRun *run) {
   return largest;
 }
 
+void SulRunTellNotes(SulLog *log, const char *notes) {
+  for (size_t length; *notes; notes += length + (notes[length] == '\n')) {
+    length = strcspn(notes, "\n");
+    SulLogWarning(log, "%.*s", (int)length, notes);
+  }
+}
+
 void SulRunDescribe(const SulRun *run) {
   SulMeshLogGroups(&run->mesh, run->input.mesh_length, run->log);
   for (int p = 0; p < run->mesh.phase_count; p++)
     DescribePhase(run, p);
+  SulRunTellNotes(run->log, run->input.doubts);
   double largest = LargestSwelling(run);
   if (largest > 0.05)
     SulLogWarning(

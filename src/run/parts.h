@@ -44,6 +44,8 @@ typedef struct {
 PetscErrorCode SulRunParseCase(SulRun *run, const char *text, SulError *error);
 /* Is the file beside the mesh of this mesh? Tells where it contradicts the case. */
 PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error);
+/* Warns with each line of a text. */
+void SulRunTellNotes(SulLog *log, const char *notes);
 /* Materials with their sources, swelling with its convention, warnings. */
 void SulRunDescribe(const SulRun *run);
 /* What would run: cells, unknowns, memory. */

@@ -65,14 +65,6 @@ static void Rescale(SulPacking *packing, double factor) {
   packing->length_unit *= factor;
 }
 
-static void TellNotes(const SulRun *run) {
-  const char *note = run->input.notes;
-  for (size_t length; *note; note += length + (note[length] == '\n')) {
-    length = strcspn(note, "\n");
-    SulLogWarning(run->log, "%.*s", (int)length, note);
-  }
-}
-
 PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error) {
   SulPacking *packing = &run->packing;
   SulError stranger = {0};
@@ -85,7 +77,7 @@ PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error) {
   PetscCall(SulPackingMatches(&run->mesh, packing, run->input.mesh_file, run->record_path,
                               tolerance, &stranger));
   if (!SulFailed(&stranger))
-    TellNotes(run);
+    SulRunTellNotes(run->log, run->input.notes);
   else if (run->input.record_used)
     SulErrorSet(error, SUL_INPUT,
                 "%s, and write \"record: ignored\" under \"mesh\" of the case, which would take "

@@ -170,7 +170,20 @@ static void CheckTogether(const SulStudy *study, const SulStudyPoint *point, con
                 found.text);
 }
 
-static void CheckPoint(const SulStudy *study, const SulStudyPoint *point, SulError *error) {
+/* The first line of what is doubted, once for points in a row that have it. */
+static void TellDoubts(const SulStudy *study, const SulStudyPoint *point, const SulCase *input,
+                       SulLog *log, char *told) {
+  char label[1500] = "";
+  if (input->doubts[0] && strcmp(input->doubts, told) != 0) {
+    SulStudyLabel(study, point->number, label, sizeof label);
+    SulLogWarning(log, "point %zu (%s): %.*s", point->number, label,
+                  (int)strcspn(input->doubts, "\n"), input->doubts);
+  }
+  memcpy(told, input->doubts, sizeof input->doubts);
+}
+
+static void CheckPoint(const SulStudy *study, const SulStudyPoint *point, SulLog *log, char *told,
+                       SulError *error) {
   Inputs inputs = {0};
   for (int b = 0; b < SUL_BASES && !SulFailed(error); b++) {
     SulError found = {0};
@@ -181,14 +194,16 @@ static void CheckPoint(const SulStudy *study, const SulStudyPoint *point, SulErr
     if (SulFailed(&found)) TellPoint(study, point, (SulBase)b, &found, error);
   }
   if (!SulFailed(error)) CheckTogether(study, point, &inputs, error);
+  if (!SulFailed(error) && inputs.has_case) TellDoubts(study, point, &inputs.input, log, told);
   FreeInputs(&inputs);
 }
 
-void SulSweepCheck(const SulStudy *study, size_t first, size_t last, SulError *error) {
+void SulSweepCheck(const SulStudy *study, size_t first, size_t last, SulLog *log, SulError *error) {
+  char told[sizeof((SulCase *)0)->doubts] = "";
   for (size_t k = first; k <= last && !SulFailed(error); k++) {
     SulStudyPoint point;
     SulStudyExpand(study, k, NULL, &point, error);
-    if (!SulFailed(error)) CheckPoint(study, &point, error);
+    if (!SulFailed(error)) CheckPoint(study, &point, log, told, error);
     SulStudyPointFree(&point);
   }
 }

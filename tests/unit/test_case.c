@@ -198,6 +198,44 @@ static void CheckSwellingRules(void) {
   CheckSwells("{group: s, material: S, lithiation: {capacity: 3000 mAh/g}}", 0.7868567, 1);
 }
 
+/* What is said of a case's numbers; NULL: nothing. */
+static void CheckDoubts(const char *rest, const char *doubt) {
+  SulError error = {0};
+  SulCase parsed;
+  char text[1000];
+  snprintf(text, sizeof text, MESH "%s", rest);
+  SulCaseParse("a.yaml", text, &parsed, &error);
+  if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
+  CHECK(!SulFailed(&error));
+  if (SulFailed(&error)) return;
+  bool said = doubt ? strstr(parsed.doubts, doubt) != NULL : parsed.doubts[0] == '\0';
+  if (!said) fprintf(stderr, "%s: %s\n", rest, parsed.doubts);
+  CHECK(said);
+  SulCaseFree(&parsed);
+}
+
+/* A forgotten prefix is told, what is soft or stiff on purpose is not. */
+static void CheckForgottenPrefixes(void) {
+#define YOUNG(text) "phases:\n  - {group: e, poissons_ratio: 0.3, youngs_modulus: " text "}\n"
+#define PRESSED(text)                                                                              \
+  SE "boundaries:\n  - {faces: [zmax], condition: pressure, pressure: " text "}\n"
+  CheckDoubts(YOUNG("22 GPa"), NULL);
+  CheckDoubts(YOUNG("22 kPa"), NULL); /* a pore as a soft phase */
+  CheckDoubts(YOUNG("1.1 TPa"), NULL);
+  CheckDoubts(YOUNG("22 Pa"),
+              "phase e: a youngs_modulus of 22 Pa is taken as it is, but solids reach "
+              "from 1 kPa (gels) to 1.2 TPa (diamond); was 22 GPa meant?\n");
+  CheckDoubts(YOUNG("22e9 GPa"), "of 2.2e+10 GPa is taken as it is, but solids reach from 1 kPa "
+                                 "(gels) to 1.2 TPa (diamond); was 22 GPa meant?\n");
+  CheckDoubts("phases:\n  - {group: e, material: Li6PS5Cl, youngs_modulus: 22 MPa}\n",
+              "a youngs_modulus of 22 MPa is taken as it is, but the library has 22.1 GPa for "
+              "Li6PS5Cl; was a prefix of the unit forgotten?\n");
+  CheckDoubts("phases:\n  - {group: e, material: Li6PS5Cl, youngs_modulus: 2 GPa}\n", NULL);
+  CheckDoubts(PRESSED("0.5 GPa"), NULL);
+  CheckDoubts(PRESSED("75e6 MPa"), "boundaries: a pressure of 7.5e+04 GPa on zmax is taken as it "
+                                   "is, but the stiffest phase has 22.1 GPa;");
+}
+
 /* ---- What is refused ------------------------------------------------------------------------- */
 
 /* All of the words, separated by '|', stand in the message. */
@@ -356,6 +394,7 @@ static void CheckBoundariesRefused(void) {
 
 int main(void) {
   CheckFull();
+  CheckForgottenPrefixes();
   CheckRecord();
   CheckDefaults();
   CheckGradient();
