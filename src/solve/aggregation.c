@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/matrix_blocks.h>
 
 #include "aggregates.h"
-#include "blocks.h"
 
 enum { MOTIONS = SUL_MOTIONS };
 

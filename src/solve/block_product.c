@@ -3,8 +3,7 @@
 #include "block_product.h"
 
 #include <string.h>
-
-#include "blocks.h"
+#include <sulfem/matrix_blocks.h>
 
 /* The kernel is compiled for several generations of x86-64 and chosen when the program starts. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(SULFEM_SANITIZE)

@@ -25,6 +25,7 @@ HEADERS = {
     "layer_expansion": "analyse",
     "array": "base",
     "body": "fem",
+    "matrix_blocks": "fem",
     "points": "fem",
     "case": "input",
     "library": "input",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The blocks of three of a BAIJ matrix, to read. Private to src/solve. */
-#ifndef SULFEM_BLOCKS_H
-#define SULFEM_BLOCKS_H
+/* The blocks of three of a BAIJ matrix, to read. */
+#ifndef SULFEM_MATRIX_BLOCKS_H
+#define SULFEM_MATRIX_BLOCKS_H
 
 #include <petscmat.h>
 #include <stdbool.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Opens and closes the blocks of a BAIJ matrix for reading. */
-#include "blocks.h"
-
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/matrix_blocks.h>
 
 PetscErrorCode SulBlocksPattern(Mat sequential, PetscInt *rows, const PetscInt **first,
                                 const PetscInt **column) {
