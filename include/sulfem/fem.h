@@ -13,6 +13,7 @@
 #include <petscmat.h>
 #include <sulfem/mesh.h>
 #include <sulfem/model.h>
+#include <sulfem/points.h>
 
 /* ---- Quadrature on a cell -------------------------------------------------------------------- */
 
@@ -124,6 +125,23 @@ PetscErrorCode SulStiffnessAllocate(const SulPattern *pattern, Mat *stiffness);
  * cells. */
 PetscErrorCode SulStiffnessAtRest(const SulPattern *pattern, const SulPhase *phases,
                                   const SulConstraints *constraints, double scale, Mat stiffness);
+
+/* Collective. The same, in place, of the tangent where the points last answered, times `scale`: the
+ * derivative of SulPointsTry's force. `rows` is the points' mesh, or one of order 1 with the same
+ * cells in the same order: P^T K P then, P being the interpolation from the vertices that is linear
+ * on the reference cell. Constraints are those of its nodes. Rows of a linear material come from
+ * here as well. */
+PetscErrorCode SulStiffnessTangent(const SulPoints *points, const SulMesh *rows,
+                                   const SulConstraints *constraints, double scale, Mat stiffness);
+
+/* scale (tangent + at_rest (tangent at rest)): the second part keeps a preconditioner positive
+ * where the first does not. */
+typedef struct {
+  double scale, at_rest;
+} SulBlend;
+PetscErrorCode SulStiffnessBlend(const SulPoints *points, const SulMesh *rows,
+                                 const SulConstraints *constraints, const SulBlend *blend,
+                                 Mat stiffness);
 
 /* Collective. All at once, for a matrix that is filled once. */
 PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <sulfem/mesh.h>
 
-/* Block rows of this rank. */
+/* Block rows of this rank, and block columns. */
 typedef struct {
-  PetscInt rows;
+  PetscInt rows, columns;
   const PetscInt *first, *column; /* borrowed from the matrix */
   PetscInt *node;                 /* local node of each column; NULL: the column is the node */
   PetscScalar *values;            /* [blocks][9], each by columns; NULL where there are no rows */

@@ -61,6 +61,8 @@ static PetscErrorCode Take(Mat sequential, SulBlocks *part) {
   PetscScalar *values;
 
   PetscFunctionBegin;
+  PetscCall(MatGetSize(sequential, NULL, &part->columns));
+  part->columns /= 3;
   PetscCall(SulBlocksPattern(sequential, &part->rows, &part->first, &part->column));
   PetscCall(MatSeqBAIJGetArray(sequential, &values));
   part->values = values; /* stays valid as long as the matrix */
@@ -71,7 +73,6 @@ static PetscErrorCode Take(Mat sequential, SulBlocks *part) {
 PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2], bool *found) {
   Mat own, other;
   const PetscInt *global;
-  PetscInt columns;
 
   PetscFunctionBegin;
   memset(parts, 0, 2 * sizeof *parts);
@@ -80,8 +81,7 @@ PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2],
   if (own) PetscCall(Take(own, &parts[0]));
   if (other) {
     PetscCall(Take(other, &parts[1]));
-    PetscCall(MatGetSize(other, NULL, &columns));
-    parts[1].node = LocalNodes(mesh, columns / 3, global);
+    parts[1].node = LocalNodes(mesh, parts[1].columns, global);
   }
   PetscFunctionReturn(0);
 }

@@ -21,4 +21,7 @@ struct SulPattern {
   size_t room;
 };
 
+/* Collective. Zeros in a matrix of SulStiffnessAllocate, with all blocks that it has. */
+PetscErrorCode SulStiffnessZero(const SulMesh *mesh, Mat stiffness);
+
 #endif

@@ -163,6 +163,31 @@ PetscErrorCode SulStiffnessAllocate(const SulPattern *pattern, Mat *stiffness) {
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode SulStiffnessZero(const SulMesh *mesh, Mat stiffness) {
+  PetscBool filled;
+  SulPattern *pattern;
+  Row row = {0};
+
+  PetscFunctionBegin;
+  PetscCall(MatAssembled(stiffness, &filled));
+  if (filled) {
+    PetscCall(MatZeroEntries(stiffness));
+    PetscFunctionReturn(0);
+  }
+  PetscCall(SulPatternCreate(mesh, &pattern));
+  RowCreate(mesh, pattern, &row);
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    PetscInt global = mesh->node_first + a;
+    RowBegin(mesh, pattern, a, &row); /* its values are still zero */
+    PetscCall(MatSetValuesBlocked(stiffness, 1, &global, row.count, row.global, row.values,
+                                  INSERT_VALUES));
+  }
+  RowDestroy(&row);
+  SulPatternDestroy(&pattern);
+  PetscCall(Assemble(stiffness));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulStiffnessAtRest(const SulPattern *pattern, const SulPhase *phases,
                                   const SulConstraints *constraints, double scale, Mat stiffness) {
   int count = pattern->mesh->phase_count;

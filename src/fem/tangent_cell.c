@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Element matrices of the tangent: moduli at the points, pulled back to the reference tetrahedron,
+ * where all cells of a block have the same slopes of shape functions.
+ *
+ * With dN_a/dX_j = s_aJ G_Jj, G = dxi/dX, a block is K_ab,ik = sum_q s_aJ R_iJ,kL s_bL and
+ * R_iJ,kL = w det J G_Jj C_ij,kl G_Ll, C = dP/dH. Rows of order 1 have constant slopes: their points
+ * are added up first. So are they on affine cells before they are pulled back. Blocks and moduli
+ * are stored by columns: C_ij,kl at 9 (3 k + l) + 3 i + j. */
+#include "tangent_cell.h"
+
+#include <string.h>
+
+/* The kernels are compiled for several generations of x86-64 and chosen when the program starts. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(SULFEM_SANITIZE)
+#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define FOR_EACH_PROCESSOR
+#endif
+
+enum { NODES = SUL_CELL_NODES_MAX };
+
+/* A SulLane as the compiler's vector, wherever it stands. */
+typedef double Lanes
+    __attribute__((vector_size(SUL_LANES * sizeof(double)), aligned(sizeof(double)), may_alias));
+
+/* ---- Moduli ---------------------------------------------------------------------------------- */
+
+static void AddAtRest(const double at_rest[2], SulLane *moduli) {
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int l = 0; l < SUL_LANES; l++) {
+        moduli[9 * (4 * i) + 4 * j][l] += at_rest[0];
+        moduli[9 * (3 * i + j) + 3 * i + j][l] += at_rest[1];
+        moduli[9 * (3 * i + j) + 3 * j + i][l] += at_rest[1];
+      }
+}
+
+/* Of the points that left `linearisation`, by nine unit changes. */
+static void ModuliAt(const SulTangentRule *rule, const SulLane *linearisation, SulLane *moduli) {
+  const SulBlock *block = rule->block;
+  for (int unit = 0; unit < 9; unit++) {
+    SulLane change[9] = {{0}};
+    for (int l = 0; l < SUL_LANES; l++)
+      change[unit][l] = 1;
+    block->model->tangent(block->parameters, linearisation, (const SulLane *)change,
+                          &moduli[9 * unit]);
+  }
+  if (rule->at_rest[1] > 0) AddAtRest(rule->at_rest, moduli);
+}
+
+void SulTangentRuleCreate(const SulMesh *mesh, const SulBlock *block, int order, double scale,
+                          double at_rest, SulTangentRule *rule) {
+  *rule = (SulTangentRule){.mesh = mesh,
+                           .block = block,
+                           .rule = SulBlockReference(mesh, block),
+                           .nodes = SulTetrahedronNodes(order),
+                           .symmetric = block->model->traits & SUL_SYMMETRIC,
+                           .constant = block->model->linearisation_size == 0,
+                           .scale = scale};
+  block->model->at_rest(block->parameters, &rule->at_rest[0], &rule->at_rest[1]);
+  for (int i = 0; i < 2; i++)
+    rule->at_rest[i] *= at_rest;
+  for (int q = 0; q < block->points; q++)
+    SulTetrahedronShapes(order, rule->rule->rule->xi[q], NULL, rule->slope[q]);
+  if (rule->constant) ModuliAt(rule, NULL, rule->moduli);
+}
+
+/* ---- Kernels --------------------------------------------------------------------------------- */
+
+/* sum += weight values */
+FOR_EACH_PROCESSOR
+static void AddWeighted(double weight, const Lanes *values, Lanes *sum) {
+  for (int i = 0; i < 81; i++)
+    sum[i] += weight * values[i];
+}
+
+/* R of the weight 1; c: the moduli, g: of the map. */
+FOR_EACH_PROCESSOR
+static void PullBack(const Lanes *c, const Lanes *g, double scale, Lanes *pulled) {
+  Lanes half[81], right[9];
+  for (int i = 0; i < 9; i++)
+    right[i] = scale * g[9] * g[i];
+  for (int k = 0; k < 3; k++)
+    for (int L = 0; L < 3; L++)
+      for (int i = 0; i < 9; i++)
+        half[9 * (3 * k + L) + i] = right[3 * L] * c[27 * k + i] +
+                                    right[3 * L + 1] * c[27 * k + 9 + i] +
+                                    right[3 * L + 2] * c[27 * k + 18 + i];
+  for (int kL = 0; kL < 9; kL++)
+    for (int i = 0; i < 3; i++)
+      for (int J = 0; J < 3; J++) {
+        const Lanes *h = &half[9 * kL + 3 * i];
+        pulled[9 * kL + 3 * i + J] = g[3 * J] * h[0] + g[3 * J + 1] * h[1] + g[3 * J + 2] * h[2];
+      }
+}
+
+/* matrix += weight s R s, of all blocks or those of b >= a. */
+FOR_EACH_PROCESSOR
+static void AddBlocks(const SulTangentRule *rule, int point, double weight, const Lanes *r,
+                      SulLane (*matrix)[9]) {
+  const double(*slope)[3] = rule->slope[point];
+  for (int b = 0; b < rule->nodes; b++) {
+    Lanes right[3][9];
+    double s0 = weight * slope[b][0], s1 = weight * slope[b][1], s2 = weight * slope[b][2];
+    for (int k = 0; k < 3; k++)
+      for (int i = 0; i < 9; i++)
+        right[k][i] = s0 * r[27 * k + i] + s1 * r[27 * k + 9 + i] + s2 * r[27 * k + 18 + i];
+    for (int a = 0; a < (rule->symmetric ? b + 1 : rule->nodes); a++) {
+      Lanes *to = (Lanes *)matrix[rule->nodes * a + b];
+      for (int k = 0; k < 3; k++)
+        for (int i = 0; i < 3; i++)
+          to[3 * k + i] += slope[a][0] * right[k][3 * i] + slope[a][1] * right[k][3 * i + 1] +
+                           slope[a][2] * right[k][3 * i + 2];
+    }
+  }
+}
+
+/* ---- Batches --------------------------------------------------------------------------------- */
+
+static const Lanes *Moduli(const SulTangentRule *rule, PetscInt batch, int q, SulLane *room) {
+  const SulBlock *block = rule->block;
+  size_t point = (size_t)batch * (size_t)block->points + (size_t)q;
+  size_t size = (size_t)block->model->linearisation_size;
+  if (rule->constant) return (const Lanes *)rule->moduli;
+  ModuliAt(rule, (const SulLane *)&block->linearisation[point * size], room);
+  return (const Lanes *)room;
+}
+
+/* Slopes that are the same at all points. */
+static void ConstantSlopes(const SulTangentRule *rule, PetscInt batch, const SulMap *map,
+                           SulLane (*matrix)[9]) {
+  const SulBlock *block = rule->block;
+  SulLane room[81];
+  Lanes pulled[81], sum[81] = {{0}};
+  for (int q = 0; q < block->points; q++) {
+    const Lanes *moduli = Moduli(rule, batch, q, room);
+    if (!block->affine) PullBack(moduli, (const Lanes *)map[q], rule->scale, pulled);
+    AddWeighted(rule->rule->rule->weights[q], block->affine ? moduli : pulled, sum);
+  }
+  if (block->affine) PullBack(sum, (const Lanes *)map[0], rule->scale, pulled);
+  AddBlocks(rule, 0, 1, block->affine ? pulled : sum, matrix);
+}
+
+static void VaryingSlopes(const SulTangentRule *rule, PetscInt batch, const SulMap *map,
+                          SulLane (*matrix)[9]) {
+  const SulBlock *block = rule->block;
+  SulLane room[81];
+  Lanes pulled[81];
+  for (int q = 0; q < block->points; q++) {
+    const Lanes *g = (const Lanes *)map[block->affine ? 0 : q];
+    if (q == 0 || !block->affine || !rule->constant)
+      PullBack(Moduli(rule, batch, q, room), g, rule->scale, pulled);
+    AddBlocks(rule, q, rule->rule->rule->weights[q], pulled, matrix);
+  }
+}
+
+void SulTangentCells(const SulTangentRule *rule, PetscInt batch, SulLane (*matrix)[9]) {
+  SulMap map[SUL_POINTS_MAX];
+  SulBatchMap(rule->mesh, rule->block, batch, map);
+  memset(matrix, 0, (size_t)(rule->nodes * rule->nodes) * sizeof *matrix);
+  if (rule->nodes == 4)
+    ConstantSlopes(rule, batch, (const SulMap *)map, matrix);
+  else
+    VaryingSlopes(rule, batch, (const SulMap *)map, matrix);
+}

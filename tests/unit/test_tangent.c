@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The stiffness of materials that are not linear: the derivative of the internal force, the action of
+ * the points' tangents, the same again when filled twice; coarse rows are the Galerkin product. On
+ * straight and curved cells, at both orders, on any number of ranks. */
+#include "../../src/solve/hierarchy.h"
+#include "operators.h"
+
+static const Block blocks[] = {
+    {.cubes = {3, 2, 2}, .file_order = 1, .order = 1, .jitter = 0.15},
+    {.cubes = {3, 2, 2}, .file_order = 1, .order = 2, .jitter = 0.15},
+    {.cubes = {3, 2, 2}, .file_order = 2, .order = 2, .jitter = 0.15, .curve = 0.1},
+};
+static const char held[] = "boundaries:\n"
+                           "  - {faces: [zmin], condition: symmetry}\n"
+                           "  - {faces: [xmin], condition: displacement, "
+                           "displacement: [0 um, free, free]}\n"
+                           "  - {faces: [xmax], condition: fixed}\n";
+
+/* The models of the two phases. */
+static const char *const pairs[][2] = {{"linear_plastic", "linear_elastic"},
+                                       {"hencky_plastic", "neo_hookean"}};
+
+/* Constants that every model understands, and flow well before the deformation of the tests. */
+static void SetModel(SulPhase *phase, const char *name) {
+  const SulModel *model = SulModelFind(name);
+  CHECK(model != NULL);
+  if (!model) return;
+  phase->model = model;
+  for (int i = 2; i < SUL_PARAMETERS_MAX; i++)
+    phase->parameters[i] = 0;
+  int yield = SulModelParameter(model, "yield_stress");
+  if (yield < 0) yield = SulModelParameter(model, "plasticity.yield_stress");
+  if (yield >= 0) phase->parameters[yield] = 0.1 * phase->parameters[0];
+}
+
+/* Gradients of about a tenth, no two cells alike. */
+static PetscErrorCode Deform(const SulMesh *mesh, double size, unsigned long seed, double **u) {
+  PetscFunctionBegin;
+  PetscCall(ProblemField(mesh, 3, seed, u));
+  for (PetscInt i = 0; i < 3 * mesh->nodes_local; i++)
+    (*u)[i] *= size * block_unit;
+  PetscFunctionReturn(0);
+}
+
+static double *Force(const SulPoints *points, const double *swelling, const double *u,
+                     const double *v, double factor) {
+  size_t size = 3 * (size_t)points->mesh->nodes_local;
+  double *force = SulAllocate(size, sizeof *force), *moved = SulAllocate(size, sizeof *moved);
+  for (size_t i = 0; i < size; i++)
+    moved[i] = u[i] + factor * v[i];
+  SulDeformation deformation = {.u = moved, .swelling = swelling};
+  CHECK(SulPointsTry(points, &deformation, force).count == 0);
+  free(moved);
+  return force;
+}
+
+/* K v is the points' own action, and (f(u + h v) - f(u - h v)) / 2 h. */
+static PetscErrorCode CheckDerivative(const SulPoints *points, const double *swelling,
+                                      const double *u, Mat plain) {
+  const SulMesh *mesh = points->mesh;
+  const double step = 1e-5;
+  size_t size = 3 * (size_t)mesh->nodes_local;
+  double *v, *product = SulAllocate(size, sizeof *product);
+  double *action = SulAllocate(size, sizeof *action);
+
+  PetscFunctionBegin;
+  PetscCall(Deform(mesh, 0.05, 100000, &v));
+  PetscCall(Apply(plain, v, product));
+  SulPointsTangent(points, v, action);
+  double largest = ProblemLargest(3 * mesh->nodes_owned, product);
+  CHECK(largest > 0);
+  CheckClose(mesh, product, action, 1e-13, largest);
+  double *after = Force(points, swelling, u, v, step),
+         *before = Force(points, swelling, u, v, -step);
+  for (PetscInt i = 0; i < 3 * mesh->nodes_owned; i++)
+    after[i] = (after[i] - before[i]) / (2 * step);
+  CheckClose(mesh, product, after, 1e-7, largest);
+  free(v);
+  free(product);
+  free(action);
+  free(after);
+  free(before);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode CheckSame(Mat found, Mat expected, double tolerance) {
+  Mat difference;
+  PetscReal norm, size;
+
+  PetscFunctionBegin;
+  PetscCall(MatDuplicate(found, MAT_COPY_VALUES, &difference));
+  PetscCall(MatAXPY(difference, -1, expected, SAME_NONZERO_PATTERN));
+  PetscCall(MatNorm(difference, NORM_FROBENIUS, &norm));
+  PetscCall(MatNorm(expected, NORM_FROBENIUS, &size));
+  CHECK(size > 0);
+  CHECK_NEAR(norm, 0, tolerance, size);
+  PetscCall(MatDestroy(&difference));
+  PetscFunctionReturn(0);
+}
+
+/* A matrix of the mesh, filled twice: the bits of the second fill are those of the first. */
+static PetscErrorCode Tangent(const SulPoints *points, const SulMesh *rows,
+                              const SulConstraints *constraints, double scale, Mat *matrix) {
+  SulPattern *pattern;
+  Mat first;
+
+  PetscFunctionBegin;
+  PetscCall(SulPatternCreate(rows, &pattern));
+  PetscCall(SulStiffnessAllocate(pattern, matrix));
+  SulPatternDestroy(&pattern);
+  PetscCall(SulStiffnessTangent(points, rows, constraints, scale, *matrix));
+  PetscCall(MatDuplicate(*matrix, MAT_COPY_VALUES, &first));
+  PetscCall(SulStiffnessTangent(points, rows, constraints, 2 * scale, *matrix));
+  PetscCall(SulStiffnessTangent(points, rows, constraints, scale, *matrix));
+  PetscCall(CheckSame(*matrix, first, 0));
+  PetscCall(MatDestroy(&first));
+  PetscFunctionReturn(0);
+}
+
+/* Rows of the vertices: x . K_1 y = (P x) . K_2 (P y) with the p-multigrid's interpolation P. */
+static PetscErrorCode CheckCoarse(const SulPoints *points, const SulSystem *system, Mat fine) {
+  const SulHierarchy *h = system->hierarchy;
+  Mat coarse;
+  Vec x, y, up, product;
+  PetscScalar *values;
+  PetscReal size;
+
+  PetscFunctionBegin;
+  PetscCall(Tangent(points, &h->mesh, &h->constraints, 1, &coarse));
+  PetscCall(MatCreateVecs(coarse, &x, &y));
+  PetscCall(MatCreateVecs(fine, &up, &product));
+  PetscCall(VecGetArray(x, &values));
+  for (PetscInt i = 0; i < 3 * h->mesh.nodes_owned; i++)
+    values[i] = BlockNoise((unsigned long)(3 * h->mesh.node_first + i));
+  SulConstraintsProject(&h->constraints, h->mesh.nodes_owned, values);
+  PetscCall(VecRestoreArray(x, &values));
+  PetscCall(MatMult(h->interpolation, x, up));
+  PetscCall(MatMult(fine, up, product));
+  PetscCall(MatMultTranspose(h->interpolation, product, y));
+  PetscCall(VecNorm(y, NORM_2, &size));
+  CHECK(size > 0);
+  PetscCall(VecScale(y, -1));
+  PetscCall(MatMultAdd(coarse, x, y, y));
+  PetscCall(VecGetArray(y, &values));
+  SulConstraintsProject(&h->constraints, h->mesh.nodes_owned, values);
+  PetscCall(VecRestoreArray(y, &values));
+  PetscReal left;
+  PetscCall(VecNorm(y, NORM_2, &left));
+  CHECK_NEAR(left, 0, 1e-13, size);
+  PetscCall(VecDestroy(&x));
+  PetscCall(VecDestroy(&y));
+  PetscCall(VecDestroy(&up));
+  PetscCall(VecDestroy(&product));
+  PetscCall(MatDestroy(&coarse));
+  PetscFunctionReturn(0);
+}
+
+/* tangent + 0.2 (tangent at rest). */
+static PetscErrorCode CheckBlend(const Problem *problem, const SulPoints *points, Mat tangent) {
+  const SulConstraints *constraints = &problem->body.constraints;
+  const SulBlend blend = {.scale = 3, .at_rest = 0.2};
+  Mat mixed, rest;
+
+  PetscFunctionBegin;
+  PetscCall(SulStiffnessCreate(&problem->mesh, problem->body.phases, constraints, 1, &rest));
+  PetscCall(MatDuplicate(rest, MAT_COPY_VALUES, &mixed));
+  PetscCall(SulStiffnessBlend(points, &problem->mesh, constraints, &blend, mixed));
+  PetscCall(MatScale(rest, 0.6));
+  PetscCall(MatAXPY(rest, 3, tangent, SAME_NONZERO_PATTERN));
+  PetscCall(CheckSame(mixed, rest, 1e-13));
+  PetscCall(MatDestroy(&mixed));
+  PetscCall(MatDestroy(&rest));
+  PetscFunctionReturn(0);
+}
+
+/* Some points flow and some do not: both branches are there. */
+static void CheckFlow(const SulPoints *points) {
+  double flowing = 0, all = 0;
+  for (int b = 0; b < points->block_count; b++) {
+    const SulBlock *block = &points->blocks[b];
+    int at = 0;
+    for (int v = 0; v < block->model->variable_count; v++) {
+      const SulStateVariable *variable = &block->model->variables[v];
+      size_t count = (size_t)block->batches * (size_t)block->points;
+      for (size_t i = 0; i < count && strcmp(variable->name, "plastic_strain") == 0; i++) {
+        flowing += block->next[i * (size_t)block->state_size + (size_t)at][0] > 0;
+        all++;
+      }
+      at += variable->components;
+    }
+  }
+  flowing = ProblemSum(flowing);
+  CHECK(flowing > 0 && flowing < ProblemSum(all));
+}
+
+static PetscErrorCode CheckPair(const Block *block, const char *const pair[2]) {
+  Problem problem;
+  SulSystem system;
+  SulConstraints none;
+  SulError error = {0};
+  Mat plain, tangent;
+  double *u;
+
+  PetscFunctionBegin;
+  PetscCall(ProblemCreate(block, held, &problem));
+  const SulMesh *mesh = &problem.mesh;
+  for (int p = 0; p < 2; p++)
+    SetModel(&problem.body.phases[p], pair[p]);
+  PetscCall(ProblemSystem(&problem, &system));
+  PetscCall(SulConstraintsCreate(mesh, NULL, 0, &none, &error));
+  SulPoints *points = problem.body.points;
+  double *swelling = ProblemSwelling(&problem);
+  PetscCall(Deform(mesh, 0.06, 1, &u));
+  SulDeformation deformation = {.u = u, .swelling = swelling};
+  double *force = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof *force);
+  CHECK(SulPointsRespond(points, &deformation, force).count == 0);
+  CheckFlow(points);
+  PetscCall(Tangent(points, mesh, &none, 1, &plain));
+  PetscCall(Tangent(points, mesh, &problem.body.constraints, 1, &tangent));
+  PetscCall(CheckDerivative(points, swelling, u, plain));
+  PetscCall(CheckConstrained(&problem, &problem.body.constraints, plain, tangent));
+  if (system.hierarchy) PetscCall(CheckCoarse(points, &system, tangent));
+  PetscCall(CheckBlend(&problem, points, tangent));
+  PetscCall(MatDestroy(&plain));
+  PetscCall(MatDestroy(&tangent));
+  SulConstraintsDestroy(&none);
+  PetscCall(SulSystemDestroy(&system));
+  PetscCall(ProblemDestroy(&problem));
+  free(u);
+  free(force);
+  free(swelling);
+  PetscFunctionReturn(0);
+}
+
+/* A linear material: the matrix of the closed rows, whatever the kind of the matrix. */
+static PetscErrorCode CheckLinear(const Block *block, const char *type) {
+  Problem problem;
+  Mat expected, found;
+
+  PetscFunctionBegin;
+  PetscCall(ProblemCreate(block, held, &problem));
+  SulConstraints constraints;
+  SulPoints points;
+  PetscCall(ProblemConstraints(&problem, &constraints));
+  SulPointsCreate(&problem.mesh, problem.body.phases, &points);
+  PetscCall(PetscOptionsSetValue(NULL, "-mat_type", type));
+  PetscCall(SulStiffnessCreate(&problem.mesh, problem.body.phases, &constraints, 2, &expected));
+  PetscCall(Tangent(&points, &problem.mesh, &constraints, 2, &found));
+  PetscCall(CheckSame(found, expected, 1e-13));
+  PetscCall(PetscOptionsClearValue(NULL, "-mat_type"));
+  PetscCall(MatDestroy(&expected));
+  PetscCall(MatDestroy(&found));
+  SulPointsDestroy(&points);
+  SulConstraintsDestroy(&constraints);
+  PetscCall(ProblemDestroy(&problem));
+  PetscFunctionReturn(0);
+}
+
+int main(int argc, char **argv) {
+  PetscFunctionBeginUser;
+  PetscCall(PetscInitialize(&argc, &argv, NULL, NULL));
+  for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++) {
+    PetscCall(CheckLinear(&blocks[b], MATBAIJ));
+    for (size_t p = 0; p < sizeof pairs / sizeof pairs[0]; p++)
+      PetscCall(CheckPair(&blocks[b], pairs[p]));
+  }
+  Block turned = blocks[0];
+  turned.angle = 0.4;
+  PetscCall(CheckLinear(&turned, MATAIJ));
+  PetscCall(PetscFinalize());
+  return CheckResult();
+}
