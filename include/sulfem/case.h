@@ -12,12 +12,36 @@
 /* Doubles carry 16 digits: no residual is known to fewer than the last of them. */
 #define SUL_TOLERANCE_LEAST 1e-15
 
+typedef enum { SUL_KINEMATICS_SMALL, SUL_KINEMATICS_FINITE } SulKinematics;
+
+/* How the lithiation is spread within a particle. */
+typedef enum {
+  SUL_PROFILE_UNIFORM,
+  SUL_PROFILE_FRONT,    /* a sharp front that moves inwards */
+  SUL_PROFILE_DIFFUSION /* the diffusion equation with a flux from the duration */
+} SulProfile;
+
+/* Lithiation that differs from particle to particle, each at program value 1; without entries all
+ * have the phase's. The phase's own is then the largest. */
+typedef struct {
+  size_t radius_count; /* by size: linear between the entries, constant beyond them */
+  double *radius;      /* m, ascending */
+  double *at_radius;
+  size_t particle_count; /* by number */
+  long long *particle;   /* of the mesh's record, from 0; each once, in any order */
+  double *of_particle;
+} SulParticleTable;
+
 typedef struct {
   int line;          /* of the entry, for later messages */
   int group_line;    /* of its `group` key */
   char source[1024]; /* citation of the material data used, "" when all is given by the case */
   char reaction[SUL_NAME_SIZE]; /* library reaction used, or "" */
   char reaction_source[1024];
+  SulProfile profile;
+  double diffusivity; /* m2/s, of SUL_PROFILE_DIFFUSION */
+  SulParticleTable table;
+  double *course; /* [step_count] factors on its lithiation; NULL: the program */
   SulPhase phase; /* phase.name is the mesh group */
 } SulPhaseInput;
 
@@ -39,6 +63,7 @@ typedef struct {
   bool prescribed[3];     /* SUL_CONDITION_DISPLACEMENT: which components */
   double displacement[3]; /* m */
   double gradient[9];     /* SUL_CONDITION_AFFINE: G row by row, x from the mesh's origin */
+  double *course;         /* [step_count] factors on these; NULL: they do not change */
 } SulBoundaryInput;
 
 /* What is known of the interface of two phases. */
@@ -69,14 +94,20 @@ typedef struct {
   char notes[4000];  /* where case and record contradict each other: a line each */
   char doubts[2000]; /* numbers that no material has, a forgotten prefix perhaps: a line each */
   int element_order; /* 1 or 2 */
+  SulKinematics kinematics; /* of all phases' models */
+  bool mean_dilatation;     /* one dilatation a cell */
+  int volumetric_line;      /* where that is said */
   size_t phase_count;
   SulPhaseInput *phases;
   size_t boundary_count;
   SulBoundaryInput *boundaries;
   size_t interface_count;
   SulInterfaceInput *interfaces;
-  size_t step_count;
-  double *program; /* the load steps: factors on every phase's lithiation */
+  size_t target_count; /* of one cycle */
+  size_t step_count;   /* target_count times the cycles */
+  double *program;     /* [step_count] the load steps: factors on every phase's lithiation */
+  double *duration;    /* [step_count] s, the time that each step takes; NULL: none is given */
+  double largest_step; /* of the program's value within a step; 0: not given */
   struct {
     SulPreset preset;
     double relative_tolerance; /* on the true residual */
@@ -86,6 +117,8 @@ typedef struct {
   char *output_directory;  /* resolved beside the case file; "" when the case names none */
   bool output_interfaces;  /* tractions in the faces between phases */
   bool output_checkpoints; /* after every step, not only when the run is stopped */
+  bool output_all;         /* what lies between the targets, too */
+  bool output_plastic_strain_tensor;
 } SulCase;
 
 /* Parses and validates the text of the case file `path` (the text is copied; no file is opened but

@@ -36,11 +36,12 @@ typedef struct {
 
 typedef struct {
   SulEntry entry;
-  const char *description; /* or "" */
-  double youngs_modulus;   /* Pa, 0: none known; for rules of mixing, models ask below */
-  double poissons_ratio;   /* meaningful where youngs_modulus is */
-  double density;          /* kg/m3, 0: none known */
-  const char *reaction;    /* the default reaction's name, or "" */
+  const char *description;       /* or "" */
+  double youngs_modulus;         /* Pa, 0: none known; for rules of mixing, models ask below */
+  double poissons_ratio;         /* meaningful where youngs_modulus is */
+  double density;                /* kg/m3, 0: none known */
+  const char *plasticity_source; /* of what the entry has below `plasticity`, or "" */
+  const char *reaction;          /* the default reaction's name, or "" */
   const SulYaml
       *properties; /* more facts as text (key: value), or NULL: printed, not computed with */
 } SulMaterial;

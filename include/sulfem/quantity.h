@@ -16,6 +16,7 @@ typedef enum {
   SUL_CHARGE,          /* C: of a whole cell, "1.22 mAh" */
   SUL_AREA,            /* m2 */
   SUL_AREAL_CHARGE,    /* C/m2: capacity per area, "1.55 mAh/cm2" */
+  SUL_DIFFUSIVITY,     /* m2/s */
   SUL_DIMENSIONS       /* their number */
 } SulDimension;
 

@@ -2,6 +2,7 @@
 /* All there is about one material, reaction or species. */
 #include "materials.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sulfem/text.h>
 
@@ -54,6 +55,16 @@ static void PrintProperties(const SulYaml *properties) {
   }
 }
 
+/* As it was written, with its own origin. */
+static void PrintPlasticity(const SulMaterial *material) {
+  const SulYaml *plasticity = SulYamlFind(material->entry.node, "plasticity");
+  if (!plasticity) return;
+  char *text = SulYamlLine(plasticity);
+  Line("plasticity", text);
+  Line("source of plasticity", material->plasticity_source);
+  free(text);
+}
+
 static void PrintReactionNumbers(const SulReaction *reaction) {
   double volume_change = 0, volume = 0;
   bool known = SulReactionVolumeChange(reaction, &volume_change);
@@ -91,6 +102,7 @@ static void PrintMaterial(const SulLibrary *library, const SulMaterial *material
   Aliases(&material->entry);
   Value("Young's modulus", elastic, material->youngs_modulus / 1e9, "GPa");
   Value("Poisson's ratio", elastic, material->poissons_ratio, "");
+  PrintPlasticity(material);
   Value("density", material->density > 0, material->density / 1e3, "g/cm3");
   PrintProperties(material->properties);
   Origin(&material->entry);

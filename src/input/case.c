@@ -7,14 +7,30 @@
 #include <sulfem/quantity.h>
 #include <sulfem/text.h>
 
+/* A linear tetrahedron has one dilatation as it is. */
+static void ReadVolumetric(const SulYaml *node, SulCase *result, SulError *error) {
+  static const char *const choices[] = {"full", "mean"};
+  if (!node) return;
+  result->volumetric_line = node->key_line;
+  result->mean_dilatation = SulYamlChoice(node, choices, 2, error) == 1;
+  if (result->mean_dilatation && result->element_order == 1)
+    SulYamlFail(node, error,
+                "mean changes nothing at element_order: 1, whose cells have one dilatation each; "
+                "leave it out, or write element_order: 2");
+}
+
 static void ReadTop(const SulYaml *root, SulCase *result, SulError *error) {
-  static const char *const keys[] = {"title",  "library",    "mesh",       "element_order",
-                                     "phases", "boundaries", "interfaces", "program",
-                                     "solver", "output",     NULL};
+  static const char *const keys[] = {
+      "title",      "library",    "mesh",    "element_order", "kinematics", "phases", "boundaries",
+      "interfaces", "volumetric", "program", "solver",        "output",     NULL};
+  static const char *const kinematics[] = {"small", "finite"};
   SulYamlKeys(root, keys, error);
   result->title = SulTextCopy(SulYamlText(SulYamlFind(root, "title"), error));
   const SulYaml *order = SulYamlFind(root, "element_order");
   result->element_order = order ? (int)SulYamlInteger(order, 1, 2, error) : 2;
+  const SulYaml *strain = SulYamlFind(root, "kinematics");
+  if (strain) result->kinematics = (SulKinematics)SulYamlChoice(strain, kinematics, 2, error);
+  ReadVolumetric(SulYamlFind(root, "volumetric"), result, error);
 }
 
 static char *BesideCase(const SulCase *result, const SulYaml *node, SulError *error) {
@@ -112,8 +128,28 @@ static void ReadSolver(const SulYaml *root, SulCase *result, SulError *error) {
   result->solver.wall_clock_limit = TimeLimit(SulYamlFind(solver, "wall_clock_limit"), error);
 }
 
+static bool AnyFlows(const SulCase *result) {
+  for (size_t i = 0; i < result->phase_count; i++)
+    if (SulModelParameter(result->phases[i].phase.model, "plasticity.yield_stress") >= 0)
+      return true;
+  return false;
+}
+
+static void ReadOutputSteps(const SulYaml *output, SulCase *result, SulError *error) {
+  static const char *const choices[] = {"targets", "all"};
+  const SulYaml *steps = SulYamlFind(output, "steps");
+  const SulYaml *tensor = SulYamlFind(output, "plastic_strain_tensor");
+  result->output_all = steps && SulYamlChoice(steps, choices, 2, error) == 1;
+  result->output_plastic_strain_tensor = tensor && SulYamlBoolean(tensor, error);
+  if (result->output_plastic_strain_tensor && !AnyFlows(result))
+    SulYamlFail(tensor, error,
+                "no phase can flow; give one its plasticity, for example: plasticity: "
+                "{yield_stress: 0.3 GPa}");
+}
+
 static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
-  static const char *const keys[] = {"directory", "interfaces", "checkpoint", NULL};
+  static const char *const keys[] = {
+      "directory", "interfaces", "checkpoint", "steps", "plastic_strain_tensor", NULL};
   static const char *const moments[] = {"on_stop", "every_step"};
   const SulYaml *output = SulYamlFind(root, "output");
   SulYamlKeys(output, keys, error);
@@ -123,6 +159,7 @@ static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
   const SulYaml *checkpoint = SulYamlFind(output, "checkpoint");
   result->output_checkpoints = checkpoint && SulYamlChoice(checkpoint, moments, 2, error) == 1;
   result->output_interfaces = interfaces ? SulYamlBoolean(interfaces, error) : true;
+  ReadOutputSteps(output, result, error);
   if (!result->output_interfaces && result->interface_count > 0)
     SulYamlFail(interfaces, error,
                 "leaves out what the strengths under \"interfaces\" (line %d) are for; write true, "
@@ -169,6 +206,15 @@ void SulCaseFree(SulCase *result) {
   for (size_t i = 0; i < result->boundary_count; i++) {
     free(result->boundaries[i].faces);
     free(result->boundaries[i].face_lines);
+    free(result->boundaries[i].course);
+  }
+  for (size_t i = 0; i < result->phase_count; i++) {
+    SulParticleTable *table = &result->phases[i].table;
+    free(table->radius);
+    free(table->at_radius);
+    free(table->particle);
+    free(table->of_particle);
+    free(result->phases[i].course);
   }
   free(result->path);
   free(result->text);
@@ -179,5 +225,6 @@ void SulCaseFree(SulCase *result) {
   free(result->boundaries);
   free(result->interfaces);
   free(result->program);
+  free(result->duration);
   *result = (SulCase){0};
 }

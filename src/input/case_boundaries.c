@@ -94,8 +94,8 @@ static void RefuseMisplaced(const SulYaml *entry, const char *key, const char *w
 
 static void ReadBoundary(const SulYaml *entry, const SulCase *result, SulBoundaryInput *boundary,
                          SulError *error) {
-  static const char *const keys[] = {"faces",        "condition", "pressure",
-                                     "displacement", "gradient",  NULL};
+  static const char *const keys[] = {"faces",    "condition", "pressure", "displacement",
+                                     "gradient", "program",   NULL};
   static const char *const conditions[] = {"fixed", "symmetry", "pressure", "displacement"};
   SulYamlKeys(entry, keys, error);
   boundary->line = entry->line;

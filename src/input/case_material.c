@@ -71,36 +71,17 @@ static double ReadParameter(const SulPhaseSource *from, const SulParameter *want
   if (PrefersRecord(from) && TakeRecord(from, wanted->name, &value)) return value;
   if (FromLibrary(from->named, wanted, &value) || TakeRecord(from, wanted->name, &value))
     return value;
-  if (isnan(wanted->absent)) TellMissing(from, wanted, error);
-  return wanted->absent;
-}
-
-/* The one that the entry names, or the first. */
-static const SulModel *ReadModel(const SulYaml *entry, SulError *error) {
-  const SulYaml *node = SulYamlFind(entry, "model");
-  size_t count = 0;
-  if (!node) return sul_models[0];
-  while (sul_models[count])
-    count++;
-  const char **names = SulAllocate(count, sizeof *names);
-  for (size_t i = 0; i < count; i++)
-    names[i] = sul_models[i]->name;
-  const SulModel *model = sul_models[SulYamlChoice(node, names, count, error)];
-  free(names);
-  return model;
-}
-
-const SulModel *SulCaseModel(const SulYaml *entry, SulError *error) {
-  static const char *const always[] = {"group",    "material",   "model",
-                                       "swelling", "lithiation", NULL};
-  const SulModel *const model[] = {ReadModel(entry, error), NULL};
-  SulParameterKeys(entry, always, model, error);
-  return model[0];
+  if (!isnan(wanted->absent)) return wanted->absent;
+  if (strchr(wanted->name, '.'))
+    SulParameterNeed(from->entry, wanted, error);
+  else
+    TellMissing(from, wanted, error);
+  return 0;
 }
 
 /* ---- Where they come from -------------------------------------------------------------------- */
 
-static void CiteLibrary(const SulEntry *entry, char *text, size_t size) {
+void SulCaseCite(const SulEntry *entry, char *text, size_t size) {
   const char *provenance = SulProvenanceText(entry->provenance);
   SulTextAppend(text, size, "%s", entry->source);
   if (provenance[0]) SulTextAppend(text, size, " (%s)", provenance);
@@ -118,23 +99,24 @@ static void CiteRecord(const SulPhaseSource *from, char *text, size_t size) {
 /* A citation counts only where one of its numbers is taken. */
 static void Cite(const SulPhaseSource *from, const SulModel *model, SulPhaseInput *phase) {
   char *text = phase->source;
-  bool all_given = true, library = false, record = false;
+  bool library = false, flow = false, record = false;
   double value;
   for (int i = 0; i < model->parameter_count; i++) {
     const SulParameter *one = &model->parameters[i];
     if (SulParameterFind(from->entry, one)) continue;
-    bool known =
-        FromLibrary(from->named, one, &value) || FromRecord(from->recorded, one->name, &value);
-    if (!known && !isnan(one->absent)) continue;
-    all_given = false;
-    bool preferred = PrefersRecord(from) && FromRecord(from->recorded, one->name, &value);
-    library = library || (!preferred && FromLibrary(from->named, one, &value));
-    record = record || preferred || !FromLibrary(from->named, one, &value);
+    bool held = FromLibrary(from->named, one, &value);
+    bool recorded = FromRecord(from->recorded, one->name, &value);
+    bool taken = held && !(recorded && PrefersRecord(from));
+    flow = flow || (taken && strchr(one->name, '.'));
+    library = library || (taken && !strchr(one->name, '.'));
+    record = record || (recorded && !taken);
   }
-  if (all_given) return;
-  if (library) CiteLibrary(&from->named->entry, text, sizeof phase->source);
+  if (library) SulCaseCite(&from->named->entry, text, sizeof phase->source);
   if (library && record) SulTextAppend(text, sizeof phase->source, "; ");
-  if (record && from->recorded) CiteRecord(from, text, sizeof phase->source);
+  if (record) CiteRecord(from, text, sizeof phase->source);
+  if (flow)
+    SulTextAppend(text, sizeof phase->source, "%splasticity: %s", text[0] ? "; " : "",
+                  from->named->plasticity_source);
 }
 
 /* Both numbers, wherever the case has others than the mesh's own record. */
@@ -172,7 +154,8 @@ void SulCaseMaterial(const SulPhaseSource *from, SulPhaseInput *phase, SulError 
     phase->phase.parameters[i] = ReadParameter(from, &model->parameters[i], error);
   if (SulFailed(error)) return;
   const char *wrong = model->refuse ? model->refuse(phase->phase.parameters) : NULL;
-  if (wrong) SulYamlFail(from->entry, error, "%s", wrong);
+  const SulYaml *flow = SulYamlFind(from->entry, "plasticity");
+  if (wrong) SulYamlFail(flow ? flow : from->entry, error, "%s", wrong);
   Cite(from, model, phase);
   Note(from, phase);
   SulCaseDoubtPhase(from, phase);

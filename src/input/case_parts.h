@@ -22,8 +22,13 @@ typedef struct {
 void SulCasePhases(const SulYaml *root, const SulLibrary *library, const SulMeshRecord *record,
                    SulCase *result, SulError *error);
 
-/* One entry: its model; complains of keys that neither every phase nor the model has. */
-const SulModel *SulCaseModel(const SulYaml *entry, SulError *error);
+/* One entry: its model, by its name or from kinematics, elasticity and plasticity; complains of keys
+ * that neither every phase nor the model has. */
+const SulModel *SulCaseModel(const SulYaml *entry, SulKinematics kinematics, SulError *error);
+
+/* The library's entry of this name; a name that it does not have is a mistake. NULL for NULL. */
+const SulMaterial *SulCaseFindMaterial(const SulYaml *name, const SulLibrary *library,
+                                       SulError *error);
 
 /* One entry: the parameters of its model, from its own keys, the library or the mesh's record. */
 void SulCaseMaterial(const SulPhaseSource *from, SulPhaseInput *phase, SulError *error);
@@ -32,15 +37,37 @@ void SulCaseMaterial(const SulPhaseSource *from, SulPhaseInput *phase, SulError 
 void SulCaseDoubtPhase(const SulPhaseSource *from, const SulPhaseInput *phase);
 void SulCaseDoubtPressures(SulCase *result);
 
+/* Appends where an entry's numbers come from. */
+void SulCaseCite(const SulEntry *entry, char *text, size_t size);
+
 /* One entry: volume change, convention, lithiation. */
 void SulCaseSwelling(const SulPhaseSource *source, SulPhaseInput *phase, SulError *error);
+
+/* One entry's `lithiation`: what differs between particles and within one. Gives the phase's
+ * lithiation where a table has it. */
+void SulCaseParticles(const SulYaml *lithiation, const SulCase *result, SulPhaseInput *phase,
+                      SulError *error);
+
+/* One entry's `lithiated`: the parameters at lithiation 1; needs the swelling. */
+void SulCaseLithiated(const SulPhaseSource *source, SulPhaseInput *phase, SulError *error);
 
 void SulCaseBoundaries(const SulYaml *root, SulCase *result, SulError *error);
 
 /* Strengths of interfaces; needs the phases, whose groups it names. */
 void SulCaseInterfaces(const SulYaml *root, SulCase *result, SulError *error);
 
-/* The load steps; needs the phases, whose growth it checks at every step. */
+/* The load steps, and the courses of phases and boundaries; needs both, and checks the phases'
+ * growth at every step. */
 void SulCaseProgram(const SulYaml *root, SulCase *result, SulError *error);
+
+/* Factors of phases and boundaries of their own, for every step; needs target_count and
+ * step_count. */
+void SulCaseCourses(const SulYaml *root, SulCase *result, SulError *error);
+
+/* The values of one cycle for every cycle; free() it. */
+double *SulCaseCycles(const SulCase *result, const double *one);
+
+/* Complains when a phase's lithiation would leave 0 to 1; `node` is the factor's. */
+void SulCaseCheckFactor(const SulYaml *node, double factor, const SulPhase *phase, SulError *error);
 
 #endif

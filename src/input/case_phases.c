@@ -7,12 +7,11 @@
 
 #define PHASE_EXAMPLE "phases: [{group: electrolyte, material: Li6PS5Cl}]"
 
-static const SulMaterial *FindMaterial(const SulYaml *entry, const SulLibrary *library,
+const SulMaterial *SulCaseFindMaterial(const SulYaml *node, const SulLibrary *library,
                                        SulError *error) {
-  const SulYaml *node = SulYamlFind(entry, "material");
   const char *name = SulYamlText(node, error);
   const SulMaterial *material = name[0] ? SulLibraryMaterial(library, name) : NULL;
-  if (!node || material) return material;
+  if (!node || material || SulFailed(error)) return material;
   char text[2000] = "";
   SulLibraryTellMaterials(library, name, text, sizeof text);
   SulYamlFail(node, error, "the library has no material \"%s\"%s", name, text);
@@ -29,18 +28,20 @@ static void RefuseSecond(const SulYaml *group, const SulCase *result, size_t bef
 
 static void ReadPhase(SulPhaseSource *from, SulPhaseInput *phase, SulError *error) {
   const SulYaml *entry = from->entry;
-  phase->phase.model = SulCaseModel(entry, error);
+  phase->phase.model = SulCaseModel(entry, from->result->kinematics, error);
   const SulYaml *group = SulYamlNeed(entry, "group", "group: electrolyte", error);
   if (SulFailed(error)) return;
   phase->line = entry->line;
   phase->group_line = group->key_line;
   snprintf(phase->phase.name, sizeof phase->phase.name, "%s", SulYamlName(group, error));
   from->recorded = SulMeshRecordFind(from->record, phase->phase.name);
-  from->material = from->named = FindMaterial(entry, from->library, error);
+  from->material = from->named =
+      SulCaseFindMaterial(SulYamlFind(entry, "material"), from->library, error);
   if (!from->named && from->recorded && from->recorded->material[0])
     from->material = SulLibraryMaterial(from->library, from->recorded->material);
   SulCaseMaterial(from, phase, error);
   SulCaseSwelling(from, phase, error);
+  SulCaseLithiated(from, phase, error);
 }
 
 void SulCasePhases(const SulYaml *root, const SulLibrary *library, const SulMeshRecord *record,

@@ -30,12 +30,20 @@ static const SulReaction *FindReaction(const SulYaml *node, const SulLibrary *li
   return NULL;
 }
 
-static SulConvention ReadConvention(const SulYaml *swelling, SulError *error) {
+/* At finite strain the free volume is 1 + x dV, and no convention is left to choose. */
+static SulConvention ReadConvention(const SulYaml *swelling, SulKinematics kinematics,
+                                    SulError *error) {
   const char *const names[] = {SulConventionName(SUL_SWELLING_EXACT),
                                SulConventionName(SUL_SWELLING_LINEAR),
                                SulConventionName(SUL_SWELLING_LOGARITHMIC)};
   const SulYaml *node = SulYamlFind(swelling, "convention");
-  return node ? (SulConvention)SulYamlChoice(node, names, 3, error) : SUL_SWELLING_EXACT;
+  size_t which = node ? SulYamlChoice(node, names, 3, error) : SUL_SWELLING_EXACT;
+  if (kinematics == SUL_KINEMATICS_FINITE && which != SUL_SWELLING_EXACT)
+    SulYamlFail(node, error,
+                "\"%s\" is a convention of small strain; with kinematics: finite the volume "
+                "becomes 1 + x dV of the first one, which is exact: leave the key out",
+                names[which]);
+  return (SulConvention)which;
 }
 
 static double GivenVolumeChange(const SulYaml *node, SulError *error) {
@@ -146,23 +154,33 @@ static double FromCapacity(const Source *from, SulError *error) {
   return SulLithiation(capacity, electrolyte_capacity, electrolyte_per_active, theoretical);
 }
 
-/* `fraction` stands alone; the others belong to `capacity`. */
+/* The lithiation is told in one way: by `fraction`, by a table of particles, or by `capacity`, to
+ * which the keys behind it belong. */
 static void CheckLithiationKeys(const SulYaml *lithiation, SulError *error) {
-  static const char *const keys[] = {"fraction",
+  static const char *const keys[] = {"profile",
+                                     "diffusivity",
+                                     "program",
+                                     "fraction",
+                                     "by_radius",
+                                     "by_particle",
                                      "capacity",
                                      "electrolyte_capacity",
                                      "electrolyte_per_active",
                                      "theoretical_capacity",
                                      NULL};
+  enum { FIRST = 3, CAPACITY = 6 };
   SulYamlKeys(lithiation, keys, error);
-  for (int i = 1; keys[i]; i++)
-    SulYamlExclude(lithiation, "fraction", keys[i], error);
+  for (int one = FIRST; one < CAPACITY; one++)
+    for (int other = one + 1; keys[other]; other++)
+      SulYamlExclude(lithiation, keys[one], keys[other], error);
 }
 
 static double ReadLithiation(const Source *from, SulError *error) {
   CheckLithiationKeys(from->lithiation, error);
   const SulYaml *fraction = SulYamlFind(from->lithiation, "fraction");
-  if (!from->lithiation || SulFailed(error)) return 1;
+  bool table =
+      SulYamlFind(from->lithiation, "by_radius") || SulYamlFind(from->lithiation, "by_particle");
+  if (!from->lithiation || table || SulFailed(error)) return 1;
   if (fraction) return Fraction(fraction, error);
   SulYamlNeed(from->lithiation, "capacity", "fraction: 1.0, or capacity: 1615 mAh/g", error);
   return FromCapacity(from, error);
@@ -178,7 +196,7 @@ static void ReadSwelling(Source *from, SulPhaseInput *phase, SulError *error) {
   const SulYaml *reaction = SulYamlFind(from->swelling, "reaction");
   if (reaction) from->reaction = FindReaction(reaction, from->phase->library, error);
   if (SulFailed(error)) return;
-  phase->phase.convention = ReadConvention(from->swelling, error);
+  phase->phase.convention = ReadConvention(from->swelling, from->phase->result->kinematics, error);
   phase->phase.volume_change =
       change ? GivenVolumeChange(change, error) : ReactionVolumeChange(from, phase, error);
 }
@@ -194,4 +212,5 @@ void SulCaseSwelling(const SulPhaseSource *source, SulPhaseInput *phase, SulErro
     from.reaction = SulLibraryReaction(source->library, material->reaction);
   ReadSwelling(&from, phase, error);
   phase->phase.lithiation = ReadLithiation(&from, error);
+  SulCaseParticles(from.lithiation, source->result, phase, error);
 }

@@ -223,17 +223,29 @@ static void ReadElasticity(const SulYaml *node, SulMaterial *material, SulError 
   if (ratio) SulYamlNeed(node, "youngs_modulus", "youngs_modulus: 20 GPa", error);
 }
 
+/* A flow stress has an origin of its own: it is seldom measured where the moduli are. */
+static void ReadPlasticity(const SulYaml *node, SulMaterial *material, SulError *error) {
+  const SulYaml *source = SulYamlFind(node, "plasticity_source");
+  if (SulYamlFind(node, "plasticity"))
+    source = SulYamlNeed(node, "plasticity_source", "plasticity_source: own indents, H/3", error);
+  else
+    SulYamlNeed(source ? node : NULL, "plasticity", "plasticity: {yield_stress: 0.3 GPa}", error);
+  material->plasticity_source = SulYamlText(source, error);
+}
+
 static void ReadMaterial(SulLibrary *library, const SulYaml *node, SulError *error) {
-  static const char *const always[] = {"description", "density", "reaction", "properties", "source",
-                                       "provenance",  "note",    "aliases",  NULL};
+  static const char *const keys[] = {
+      "description", "plasticity_source", "density", "reaction", "properties",
+      "source",      "provenance",        "note",    "aliases",  NULL};
   SulMaterial *material = SulAllocate(1, sizeof *material);
   library->materials = Grow(library->materials, &library->material_count);
   library->materials[library->material_count - 1] = material;
-  SulParameterKeys(node, always, sul_models, error);
+  SulParameterKeys(node, keys, sul_models, error);
   ReadEntry(node, &material->entry, error);
   material->description = SulYamlText(SulYamlFind(node, "description"), error);
   CheckParameters(node, error);
   ReadElasticity(node, material, error);
+  ReadPlasticity(node, material, error);
   material->density = OptionalQuantity(node, "density", SUL_DENSITY, error);
   material->properties = SulYamlFind(node, "properties");
   const SulYaml *reaction = SulYamlFind(node, "reaction");

@@ -33,6 +33,28 @@ const SulYaml *SulParameterFind(const SulYaml *entry, const SulParameter *parame
   return entry;
 }
 
+/* "a: {b: 1 GPa}" of "a.b" and "1 GPa". */
+static void Spell(const char *path, const char *example, char *text, size_t size) {
+  char part[SUL_NAME_SIZE];
+  size_t groups = 0;
+  for (; strchr(path, '.'); groups++) {
+    path = Part(path, part);
+    SulTextAppend(text, size, "%s: {", part);
+  }
+  SulTextAppend(text, size, "%s: %s", path, example);
+  while (groups-- > 0)
+    SulTextAppend(text, size, "}");
+}
+
+void SulParameterNeed(const SulYaml *entry, const SulParameter *parameter, SulError *error) {
+  char key[SUL_NAME_SIZE], example[300] = "";
+  const char *rest;
+  const SulYaml *reached = SulYamlReach(entry, parameter->name, &rest);
+  Part(rest, key);
+  Spell(rest, parameter->example, example, sizeof example);
+  SulYamlNeed(reached, key, example, error);
+}
+
 /* Parts that follow `prefix` ("" or "plasticity.") in the models' paths, each once. */
 typedef struct {
   size_t count;

@@ -12,6 +12,9 @@ double SulParameterRead(const SulYaml *node, const SulParameter *parameter, SulE
 /* Where the entry of a phase or a material gives it, or NULL: its name is a path. */
 const SulYaml *SulParameterFind(const SulYaml *entry, const SulParameter *parameter);
 
+/* Complains that the entry does not give it, with an example. */
+void SulParameterNeed(const SulYaml *entry, const SulParameter *parameter, SulError *error);
+
 /* Complains of keys of the entry, and of mappings in it, that are neither among `always` (ended by
  * NULL) nor on the path of a parameter of one of `models` (ended by NULL). */
 void SulParameterKeys(const SulYaml *entry, const char *const *always,

@@ -12,7 +12,8 @@
 static bool HoldsPath(const SulYaml *node, const char *key) {
   bool top = !node->parent || !node->parent->parent;
   return node->kind == SUL_YAML_SCALAR && node->text[0] &&
-         (strcmp(key, "file") == 0 || (top && strcmp(key, "library") == 0));
+         (strcmp(key, "file") == 0 || strcmp(key, "by_particle") == 0 ||
+          (top && strcmp(key, "library") == 0));
 }
 
 static void Visit(SulYaml *node, const char *key, void (*visit)(SulYaml *, void *), void *data) {

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sulfem/run.h>
 
+#include "refuse.h"
+
 /* Is the group called by its tag, having no name in the mesh? */
 static bool IsNumber(const SulGroup *group) {
   char number[20];
@@ -34,24 +36,10 @@ static void ListGroups(const char *kind, const SulGroup *groups, int count, cons
   free(names);
 }
 
-/* One linear solve says nothing of another material, and the closed stiffness nothing of an
- * anisotropic one. */
-static void RefuseModel(const SulCase *input, const SulPhaseInput *phase, SulError *error) {
-  const SulModel *model = phase->phase.model;
-  const unsigned needed = SUL_AFFINE | SUL_ISOTROPIC, traits = SulPhaseTraits(&phase->phase);
-  if ((traits & needed) == needed) return;
-  SulErrorSet(error, SUL_INPUT,
-              "%s:%d: phases: model: \"%s\" is not %s, and only linear isotropic materials can be "
-              "solved for: choose another model for \"%s\"",
-              input->path, phase->line, model->name, traits & SUL_AFFINE ? "isotropic" : "linear",
-              phase->phase.name);
-}
-
 static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,
                         const SulPhaseInput **inputs, SulBody *body, SulError *error) {
   const SulMesh *mesh = body->mesh;
   int at = SulGroupFind(mesh->phases, mesh->phase_count, phase->phase.name);
-  RefuseModel(input, phase, error);
   if (at >= 0) {
     body->phases[at] = phase->phase;
     inputs[at] = phase;
@@ -134,6 +122,7 @@ void SulBodyAssign(const SulCase *input, const SulMesh *mesh, const SulPhaseInpu
   *body = (SulBody){.mesh = mesh};
   AssignProgram(input, body);
   body->phases = SulAllocate((size_t)mesh->phase_count, sizeof *body->phases);
+  SulRefuse(input, error);
   for (int p = 0; p < mesh->phase_count; p++)
     inputs[p] = NULL;
   for (size_t i = 0; i < input->boundary_count; i++)

@@ -8,23 +8,54 @@
 
 #include "parts.h"
 
+/* What was left out is not told. */
+static void DescribeParameters(const SulModel *model, const double *values, char *line,
+                               size_t size) {
+  for (int i = 0; i < model->parameter_count; i++) {
+    const SulParameter *one = &model->parameters[i];
+    if (values[i] == one->absent) continue;
+    SulTextAppend(line, size, ", %s %.6g%s%s", one->name, values[i], one->unit[0] ? " " : "",
+                  one->unit);
+  }
+}
+
+static void DescribeMaterial(const SulRun *run, int p) {
+  const SulPhaseInput *input = run->inputs[p];
+  const SulPhase *phase = &run->body.phases[p];
+  const SulModel *model = phase->model;
+  char line[3000] = "";
+  SulTextAppend(line, sizeof line, "phase %s: %s", phase->name, model->name);
+  DescribeParameters(model, phase->parameters, line, sizeof line);
+  SulLogLine(run->log, "%s", line);
+  if (phase->lithiates) {
+    snprintf(line, sizeof line, "  at lithiation 1, and linear between");
+    DescribeParameters(model, phase->lithiated, line, sizeof line);
+    SulLogLine(run->log, "%s", line);
+  }
+  if (input->source[0]) SulLogLine(run->log, "  data: %s", input->source);
+  if ((model->traits & SUL_FINITE) && SulModelParameter(model, "plasticity.yield_stress") >= 0)
+    SulLogLine(run->log,
+               "  it yields in the Kirchhoff stress of the elastic part: von Mises of the "
+               "Cauchy stress is then the yield stress over the elastic part's volume "
+               "ratio");
+}
+
+/* Where the phase's lithiation is largest: the program's value, or that of its own course. */
+static double LargestFactor(const SulRun *run, int p) {
+  const double *course = run->inputs[p]->course;
+  const double *factors = course ? course : run->input.program;
+  double largest = 0;
+  for (size_t s = 0; s < run->input.step_count; s++)
+    largest = fmax(largest, factors[s]);
+  return largest;
+}
+
 static void DescribePhase(const SulRun *run, int p) {
   const SulPhaseInput *input = run->inputs[p];
   const SulPhase *phase = &run->body.phases[p];
-  char line[1500] = "";
-  SulTextAppend(line, sizeof line, "phase %s: %s", phase->name, phase->model->name);
-  for (int i = 0; i < phase->model->parameter_count; i++) {
-    const SulParameter *one = &phase->model->parameters[i];
-    if (phase->parameters[i] == one->absent) continue;
-    SulTextAppend(line, sizeof line, ", %s %.6g%s%s", one->name, phase->parameters[i],
-                  one->unit[0] ? " " : "", one->unit);
-  }
-  SulLogLine(run->log, "%s", line);
-  if (input->source[0]) SulLogLine(run->log, "  data: %s", input->source);
+  DescribeMaterial(run, p);
   if (phase->volume_change == 0) return;
-  double largest = 0;
-  for (size_t s = 0; s < run->input.step_count; s++)
-    largest = fmax(largest, run->input.program[s]);
+  double largest = LargestFactor(run, p);
   double swelling = SulPhaseSwelling(phase, largest), x = largest * phase->lithiation;
   SulLogLine(run->log,
              "  swelling (%s convention): dV/V0 = %.6g at lithiation 1; at lithiation %.6g the "
@@ -36,9 +67,8 @@ static void DescribePhase(const SulRun *run, int p) {
 
 static double LargestSwelling(const SulRun *run) {
   double largest = 0;
-  for (size_t s = 0; s < run->input.step_count; s++)
-    for (int p = 0; p < run->mesh.phase_count; p++)
-      largest = fmax(largest, fabs(SulPhaseSwelling(&run->body.phases[p], run->input.program[s])));
+  for (int p = 0; p < run->mesh.phase_count; p++)
+    largest = fmax(largest, fabs(SulPhaseSwelling(&run->body.phases[p], LargestFactor(run, p))));
   return largest;
 }
 
@@ -55,7 +85,7 @@ void SulRunDescribe(const SulRun *run) {
     DescribePhase(run, p);
   SulRunTellNotes(run->log, run->input.doubts);
   double largest = LargestSwelling(run);
-  if (largest > 0.05)
+  if (largest > 0.05 && run->input.kinematics == SUL_KINEMATICS_SMALL)
     SulLogWarning(
         run->log,
         "a linear strain of %.1f %% is outside small-strain theory (about 5 %%): read the "

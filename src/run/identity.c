@@ -38,12 +38,15 @@ static char *CaseText(const SulCase *input) {
   return text;
 }
 
-static void PutPhase(FILE *out, const SulPhase *phase) {
-  fprintf(out, "phase %s: %s", phase->name, phase->model->name);
-  for (int i = 0; i < phase->model->parameter_count; i++)
-    fprintf(out, ", %s %.17g", phase->model->parameters[i].name, phase->parameters[i]);
-  for (int i = 0; i < phase->model->parameter_count && phase->lithiates; i++)
-    fprintf(out, ", lithiated %s %.17g", phase->model->parameters[i].name, phase->lithiated[i]);
+static void PutPhase(FILE *out, const SulPhaseInput *input, const SulPhase *phase) {
+  const SulModel *model = phase->model;
+  fprintf(out, "phase %s: %s", phase->name, model->name);
+  for (int i = 0; i < model->parameter_count; i++)
+    fprintf(out, ", %s %.17g", model->parameters[i].name, phase->parameters[i]);
+  for (int i = 0; i < model->parameter_count && phase->lithiates; i++)
+    fprintf(out, ", lithiated %s %.17g", model->parameters[i].name, phase->lithiated[i]);
+  for (size_t i = 0; i < input->table.particle_count; i++)
+    fprintf(out, ", particle %lld %.17g", input->table.particle[i], input->table.of_particle[i]);
   fprintf(out, ", volume change %.17g, %s, lithiation %.17g\n", phase->volume_change,
           SulConventionName(phase->convention), phase->lithiation);
 }
@@ -55,7 +58,7 @@ char *SulRunIdentity(const SulRun *run) {
   fputs(case_text, out);
   free(case_text);
   for (int p = 0; p < run->mesh.phase_count; p++)
-    PutPhase(out, &run->body.phases[p]);
+    PutPhase(out, run->inputs[p], &run->body.phases[p]);
   fclose(out);
   return text;
 }

@@ -320,13 +320,15 @@ static void CheckPlasticity(void) {
   }
   CHECK(parsed.phases[0].source[0]); /* of the moduli */
   SulCaseFree(&parsed);
-  Refused(P "{hardening: {isotropic: 1 GPa}}}\n", "no plasticity.yield_stress for \"S\"");
+  Refused(MESH
+          "phases:\n  - {group: e, material: Li2S, plasticity: {hardening: {isotropic: 1 GPa}}}\n",
+          "key \"phases.e.plasticity.yield_stress\": is missing|yield_stress: 0.3 GPa");
   Refused(P "{yield_stress: 0 GPa}}\n", "key \"phases.e.plasticity.yield_stress\"|larger than 0");
   Refused(P "{yield_stress: 1 GPa, hardening: {isotropc: 1 GPa}}}\n", "did you mean \"isotropic\"");
   Refused(P "{yield_stress: 1 GPa, hardening: 1 GPa}}\n", "\"saturation_rate\"");
   Refused(P "{yield_stress: 1 GPa, hardening: {saturation: 2 GPa}}}\n", "both saturation");
-  Refused(MESH "phases:\n  - {group: e, material: S, plasticity: {yield_stress: 1 GPa}}\n",
-          "phases.e.plasticity\": is not known here");
+  Refused(MESH "phases:\n  - {group: e, material: S, model: linear_elastic, plasticity: {}}\n",
+          "phases.e.plasticity\"|\"linear_elastic\" (line 3) does not flow");
 #undef P
 }
 

@@ -10,6 +10,7 @@
 
 #define MESH "mesh: {file: a.msh, length_unit: um}\n"
 #define PHASE "phases: [{group: e, material: S}]\n"
+#define FLOW "phases: [{group: e, material: S, plasticity: {yield_stress: 1 GPa, "
 
 /* Every "word" of the list stands in the docs as `word`. */
 static size_t CheckWords(const char *docs, const char *list) {
@@ -80,11 +81,40 @@ static void CheckRecordExample(const char *docs) {
   free(text);
 }
 
+/* An example behind `before` is a case. */
+static void CheckExample(const char *docs, int number, const char *before, SulCase *parsed) {
+  SulError error = {0};
+  char whole[4000] = "", *text = Example(docs, number);
+  SulTextAppend(whole, sizeof whole, "%s%s", before, text);
+  SulCaseParse("docs.yaml", whole, parsed, &error);
+  if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
+  CHECK(!SulFailed(&error));
+  free(text);
+}
+
+static void CheckNonlinearExamples(const char *docs) {
+  SulCase parsed;
+  CheckExample(docs, 2, MESH, &parsed);
+  if (!parsed.path) return;
+  const SulPhase *sulfur = &parsed.phases[0].phase, *electrolyte = &parsed.phases[1].phase;
+  CHECK(strcmp(sulfur->model->name, "hencky_plastic") == 0 && sulfur->lithiates);
+  CHECK(sulfur->lithiated[0] == 81.6e9 && sulfur->parameters[2] == 0.1e9);
+  CHECK(strcmp(electrolyte->model->name, "hencky_plastic") == 0);
+  CHECK(parsed.step_count == 6 && parsed.duration[5] == 72000 && parsed.largest_step == 0.1);
+  SulCaseFree(&parsed);
+  CheckExample(docs, 6, MESH PHASE, &parsed);
+  CHECK(parsed.target_count == 2 && parsed.duration[5] == 36000);
+  SulCaseFree(&parsed);
+  CheckExample(docs, 7, MESH, &parsed);
+  CHECK(parsed.boundaries[1].course[1] == 0.5 && parsed.phases[1].course[1] == 1);
+  SulCaseFree(&parsed);
+}
+
 static void CheckExamples(const char *docs) {
   SulError error = {0};
   SulCase parsed;
-  char *first = Example(docs, 0), *second = Example(docs, 2), *third = Example(docs, 3);
-  char *library_text = Example(docs, 4);
+  char *first = Example(docs, 0), *second = Example(docs, 4), *third = Example(docs, 5);
+  char *library_text = Example(docs, 8);
   SulCaseParse("docs.yaml", first, &parsed, &error);
   CHECK(!SulFailed(&error) && parsed.phase_count == 2);
   SulCaseFree(&parsed);
@@ -124,24 +154,34 @@ int main(void) {
   if (!docs) return CheckResult();
   CheckCaseKeys(docs, "x: 1\n", 10);
   CheckCaseKeys(docs, "mesh: {x: 1}\n", 2);
-  CheckCaseKeys(docs, MESH "phases: [{x: 1}]\n", 7);
+  CheckCaseKeys(docs, MESH "phases: [{x: 1}]\n", 9);
   CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, model: x}]\n", 1);
   CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, swelling: {x: 1}}]\n", 3);
   CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, swelling: {convention: x}}]\n", 3);
-  CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, lithiation: {x: 1}}]\n", 5);
-  CheckCaseKeys(docs, MESH PHASE "boundaries: [{x: 1}]\n", 4);
+  CheckCaseKeys(docs, MESH "phases: [{group: e, material: S, lithiation: {x: 1}}]\n", 10);
+  CheckCaseKeys(docs, MESH FLOW "x: 1}}]\n", 3);
+  CheckCaseKeys(docs, MESH FLOW "hardening: {x: 1}}}]\n", 4);
+  CheckCaseKeys(docs, MESH FLOW "viscosity: {x: 1}}}]\n", 2);
+  CheckCaseKeys(docs, MESH "kinematics: x\n" PHASE, 2);
+  CheckCaseKeys(docs, MESH "volumetric: x\n" PHASE, 2);
+  CheckCaseKeys(docs, MESH "kinematics: finite\nphases: [{group: e, elasticity: x}]\n", 2);
+  CheckCaseKeys(
+      docs, MESH "phases: [{group: e, material: S, lithiation: {fraction: 1, profile: x}}]\n", 3);
+  CheckCaseKeys(docs, MESH PHASE "output: {steps: x}\n", 2);
+  CheckCaseKeys(docs, MESH PHASE "boundaries: [{x: 1}]\n", 6);
   CheckCaseKeys(docs, MESH PHASE "boundaries: [{faces: [a], condition: x}]\n", 4);
-  CheckCaseKeys(docs, MESH PHASE "program: {x: 1}\n", 1);
+  CheckCaseKeys(docs, MESH PHASE "program: {x: 1}\n", 4);
   CheckCaseKeys(docs, MESH PHASE "solver: {x: 1}\n", 4);
   CheckCaseKeys(docs, MESH PHASE "solver: {preset: x}\n", 3);
-  CheckCaseKeys(docs, MESH PHASE "output: {x: 1}\n", 2);
+  CheckCaseKeys(docs, MESH PHASE "output: {x: 1}\n", 5);
   CheckCaseKeys(docs, MESH PHASE "interfaces: [{x: 1}]\n", 2);
   CheckLibraryKeys(docs, "x: 1\n", 3);
   CheckLibraryKeys(docs, "species: {a: {x: 1}}\n", 6);
   CheckLibraryKeys(docs, "species: {a: {source: s, provenance: x}}\n", 5);
   CheckLibraryKeys(docs, "reactions: {a: {x: 1}}\n", 7);
-  CheckLibraryKeys(docs, "materials: {a: {x: 1}}\n", 10);
+  CheckLibraryKeys(docs, "materials: {a: {x: 1}}\n", 12);
   CheckExamples(docs);
+  CheckNonlinearExamples(docs);
   free(docs);
   return CheckResult();
 }

@@ -128,8 +128,10 @@ static const SulModel neo_hookean = {
     .tangent = NeoTangent,
     .at_rest = NeoAtRest};
 
-extern const SulModel sul_linear_elastic;
-const SulModel *const sul_models[] = {&sul_linear_elastic, &bulk_shear, &neo_hookean, NULL};
+/* The built-in library knows of plasticity. */
+extern const SulModel sul_linear_elastic, sul_linear_plastic;
+const SulModel *const sul_models[] = {&sul_linear_elastic, &bulk_shear, &neo_hookean,
+                                      &sul_linear_plastic, NULL};
 
 /* ---- Points ----------------------------------------------------------------------------------- */
 
@@ -243,10 +245,12 @@ static PetscErrorCode CheckRefused(void) {
   SulError error = {0};
 
   PetscFunctionBegin;
-  PetscCall(ProblemTry(&block,
-                       "phases:\n  - {group: left, model: neo_hookean, lambda: 1 GPa, "
-                       "shear_modulus: 1 GPa}\n" REST,
-                       &problem, &error));
+  PetscCall(ProblemTry(
+      &block,
+      "phases:\n  - {group: left, model: neo_hookean, lambda: 1 GPa, shear_modulus: 1 GPa}\n"
+      "  - {group: right, model: neo_hookean, lambda: 1 GPa, shear_modulus: 2 GPa}\n"
+      "kinematics: finite\n",
+      &problem, &error));
   CHECK(error.status == SUL_INPUT && strstr(error.text, "\"neo_hookean\" is not linear"));
   CHECK(strstr(error.text, "case.yaml:4"));
   PetscCall(ProblemDestroy(&problem));
