@@ -40,6 +40,7 @@ typedef struct {
   SulLog *log;
   double length, modulus; /* m, Pa */
   Mat stiffness;          /* BAIJ, dimensionless */
+  bool tangent;           /* it is that of points, not of the body at rest */
   KSP ksp;
   SulHierarchy *hierarchy; /* order 2 only */
   SulPreset preset;
@@ -60,9 +61,11 @@ typedef struct {
  * hold the stiffness (-mat_type) is SUL_INPUT. */
 PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog *log,
                                SulSystem *system, SulError *error);
-/* Collective. The stiffness of the body's phases as they are now, in the place of what was there; the
- * next solve makes its preconditioner anew, beginning with the first. */
-PetscErrorCode SulSystemRefill(SulSystem *system);
+/* Collective. The stiffness anew, in the place of what was there: the tangent where the points last
+ * answered, or that of the body's phases at rest (NULL). A preconditioner that there is goes with it:
+ * spaces and patterns stay, matrices and bounds are worked out again. What a Newton iteration pays
+ * before its solve. */
+PetscErrorCode SulSystemRefill(SulSystem *system, const SulPoints *points);
 /* Collective. The preconditioner, where there is none, with PETSc's options; `asked`. A tolerance
  * in them that cannot be reached is SUL_INPUT. */
 PetscErrorCode SulSystemSetUp(SulSystem *system, SulError *error);

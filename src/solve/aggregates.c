@@ -64,7 +64,7 @@ static void Join(const Strength *s, SulAggregates *aggregates) {
   }
 }
 
-static void ListNodes(PetscInt nodes, SulAggregates *aggregates) {
+void SulAggregatesList(PetscInt nodes, SulAggregates *aggregates) {
   aggregates->first = SulAllocate((size_t)aggregates->count + 2, sizeof *aggregates->first);
   aggregates->node = SulAllocate((size_t)nodes, sizeof *aggregates->node);
   for (PetscInt i = 0; i < nodes; i++)
@@ -89,7 +89,7 @@ PetscErrorCode SulAggregatesCreate(MPI_Comm comm, const SulCouplings *couplings,
   Seed(&strength, aggregates);
   Join(&strength, aggregates);
   free(strength.norm);
-  ListNodes(couplings->rows, aggregates);
+  SulAggregatesList(couplings->rows, aggregates);
   PetscCallMPI(MPI_Scan(&aggregates->count, &end, 1, MPIU_INT, MPI_SUM, comm));
   aggregates->first_global = end - aggregates->count;
   PetscFunctionReturn(0);

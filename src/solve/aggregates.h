@@ -30,6 +30,8 @@ typedef struct {
  * they depend on nothing but the matrix and the order of its rows. */
 PetscErrorCode SulAggregatesCreate(MPI_Comm comm, const SulCouplings *couplings, double threshold,
                                    const bool *left_out, SulAggregates *aggregates);
+/* Lists the nodes by aggregate: from `of_node` [nodes] and `count` to the rest. */
+void SulAggregatesList(PetscInt nodes, SulAggregates *aggregates);
 void SulAggregatesDestroy(SulAggregates *aggregates);
 
 /* Orthonormal columns of the rows of six numbers that the nodes hold, `height` rows a node, nodes

@@ -270,17 +270,14 @@ static void CountColumns(const SulBlocks parts[2], const SulAggregates *aggregat
   free(last);
 }
 
-static PetscErrorCode Galerkin(const SulMesh *mesh, const SulBlocks parts[2],
-                               const SulAggregates *aggregates, const NodeBlock *blocks,
-                               Mat *coarse) {
+static PetscErrorCode CoarseAllocate(const SulMesh *mesh, const SulBlocks parts[2],
+                                     const SulAggregates *aggregates, const Seen *seen,
+                                     Mat *coarse) {
   PetscInt *own, *other;
-  Seen seen;
-  CoarseRow row = {0};
 
   PetscFunctionBegin;
-  SeenCreate(mesh, aggregates, blocks, &seen);
   PetscCall(PetscMalloc2(aggregates->count, &own, aggregates->count, &other));
-  CountColumns(parts, aggregates, &seen, own, other);
+  CountColumns(parts, aggregates, seen, own, other);
   PetscCall(MatCreate(mesh->comm, coarse));
   PetscCall(MatSetSizes(*coarse, MOTIONS * aggregates->count, MOTIONS * aggregates->count,
                         PETSC_DETERMINE, PETSC_DETERMINE));
@@ -288,23 +285,44 @@ static PetscErrorCode Galerkin(const SulMesh *mesh, const SulBlocks parts[2],
   PetscCall(MatSetType(*coarse, MATAIJ));
   PetscCall(MatXAIJSetPreallocation(*coarse, MOTIONS, own, other, NULL, NULL));
   PetscCall(PetscFree2(own, other));
-  row.position = SulAllocate((size_t)seen.count, sizeof *row.position);
-  for (PetscInt t = 0; t < seen.count; t++)
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode CoarseFill(const SulBlocks parts[2], const SulAggregates *aggregates,
+                                 const Seen *seen, const NodeBlock *blocks, Mat coarse) {
+  CoarseRow row = {0};
+
+  PetscFunctionBegin;
+  row.position = SulAllocate((size_t)seen->count, sizeof *row.position);
+  for (PetscInt t = 0; t < seen->count; t++)
     row.position[t] = -1;
   for (PetscInt g = 0; g < aggregates->count; g++) {
     PetscInt global = aggregates->first_global + g;
-    CoarseRowCompute(parts, aggregates, &seen, blocks, g, &row);
+    CoarseRowCompute(parts, aggregates, seen, blocks, g, &row);
     PetscCall(
-        MatSetValuesBlocked(*coarse, 1, &global, row.count, row.column, row.values, INSERT_VALUES));
+        MatSetValuesBlocked(coarse, 1, &global, row.count, row.column, row.values, INSERT_VALUES));
   }
   free(row.position);
   free(row.column);
   free(row.block);
   free(row.values);
+  PetscCall(MatAssemblyBegin(coarse, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(coarse, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatSetOption(coarse, MAT_SPD, PETSC_TRUE));
+  PetscFunctionReturn(0);
+}
+
+/* Into `coarse`, which is made where there is none. */
+static PetscErrorCode Galerkin(const SulMesh *mesh, const SulBlocks parts[2],
+                               const SulAggregates *aggregates, const NodeBlock *blocks,
+                               Mat *coarse) {
+  Seen seen;
+
+  PetscFunctionBegin;
+  SeenCreate(mesh, aggregates, blocks, &seen);
+  if (!*coarse) PetscCall(CoarseAllocate(mesh, parts, aggregates, &seen, coarse));
+  PetscCall(CoarseFill(parts, aggregates, &seen, blocks, *coarse));
   free(seen.of_node);
-  PetscCall(MatAssemblyBegin(*coarse, MAT_FINAL_ASSEMBLY));
-  PetscCall(MatAssemblyEnd(*coarse, MAT_FINAL_ASSEMBLY));
-  PetscCall(MatSetOption(*coarse, MAT_SPD, PETSC_TRUE));
   PetscFunctionReturn(0);
 }
 
@@ -361,6 +379,53 @@ PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *i
   PetscCall(CoarseMotions(&aggregates, triangles, *coarse));
   free(blocks);
   free(triangles);
+  SulAggregatesDestroy(&aggregates);
+  SulBlocksFree(parts);
+  PetscFunctionReturn(0);
+}
+
+/* Aggregates and blocks of all local nodes, read back from the interpolation. */
+static PetscErrorCode ReadBack(const SulMesh *mesh, Mat interpolation, SulAggregates *aggregates,
+                               NodeBlock *blocks) {
+  PetscInt first, end;
+
+  PetscFunctionBegin;
+  PetscCall(MatGetOwnershipRangeColumn(interpolation, &first, &end));
+  aggregates->first_global = first / MOTIONS;
+  aggregates->count = (end - first) / MOTIONS;
+  aggregates->of_node = SulAllocate((size_t)mesh->nodes_owned, sizeof *aggregates->of_node);
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+    PetscInt global = -1;
+    for (int i = 0; i < 3; i++) {
+      PetscInt row = 3 * (mesh->node_first + a) + i, count;
+      const PetscInt *column;
+      const PetscScalar *values;
+      PetscCall(MatGetRow(interpolation, row, &count, &column, &values));
+      if (count > 0) global = column[0] / MOTIONS;
+      for (PetscInt m = 0; m < count; m++)
+        blocks[a].block[i][m] = values[m];
+      PetscCall(MatRestoreRow(interpolation, row, &count, &column, &values));
+    }
+    blocks[a].aggregate = (double)global;
+    aggregates->of_node[a] = global < 0 ? -1 : global - aggregates->first_global;
+  }
+  SulAggregatesList(mesh->nodes_owned, aggregates);
+  PetscCall(SulMeshHalo(mesh, NODE_BLOCK, (double *)blocks));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulAggregationRefill(const SulSystem *system, Mat interpolation, Mat coarse) {
+  const SulMesh *mesh = system->mesh;
+  SulBlocks parts[2];
+  SulAggregates aggregates = {0};
+  bool found;
+
+  PetscFunctionBegin;
+  PetscCall(SulBlocksGet(system->stiffness, mesh, parts, &found));
+  NodeBlock *blocks = SulAllocate((size_t)mesh->nodes_local, sizeof *blocks);
+  PetscCall(ReadBack(mesh, interpolation, &aggregates, blocks));
+  PetscCall(Galerkin(mesh, parts, &aggregates, blocks, &coarse));
+  free(blocks);
   SulAggregatesDestroy(&aggregates);
   SulBlocksFree(parts);
   PetscFunctionReturn(0);

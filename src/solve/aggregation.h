@@ -15,4 +15,7 @@
  * BAIJ: otherwise both are NULL. */
 PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *interpolation);
 
+/* Collective. The coarse matrix anew, in its place, after the stiffness was filled again. */
+PetscErrorCode SulAggregationRefill(const SulSystem *system, Mat interpolation, Mat coarse);
+
 #endif

@@ -147,13 +147,18 @@ PetscErrorCode SulHierarchyCreate(const SulSystem *system, double scale, SulHier
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulHierarchyRefill(const SulSystem *system, double scale, SulHierarchy *hierarchy) {
+PetscErrorCode SulHierarchyRefill(const SulSystem *system, const SulPoints *points, double scale) {
+  const SulHierarchy *h = system->hierarchy;
   SulPattern *pattern;
 
   PetscFunctionBegin;
-  PetscCall(SulPatternCreate(&hierarchy->mesh, &pattern));
-  PetscCall(SulStiffnessAtRest(pattern, system->body->phases, &hierarchy->constraints, scale,
-                               hierarchy->stiffness));
+  if (points) {
+    PetscCall(SulStiffnessTangent(points, &h->mesh, &h->constraints, scale, h->stiffness));
+    PetscFunctionReturn(0);
+  }
+  PetscCall(SulPatternCreate(&h->mesh, &pattern));
+  PetscCall(
+      SulStiffnessAtRest(pattern, system->body->phases, &h->constraints, scale, h->stiffness));
   SulPatternDestroy(&pattern);
   PetscFunctionReturn(0);
 }

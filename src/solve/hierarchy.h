@@ -14,8 +14,8 @@ struct SulHierarchy {
 
 /* Collective. */
 PetscErrorCode SulHierarchyCreate(const SulSystem *system, double scale, SulHierarchy **hierarchy);
-/* Collective. Its stiffness anew, from the phases as they are now. */
-PetscErrorCode SulHierarchyRefill(const SulSystem *system, double scale, SulHierarchy *hierarchy);
+/* Collective. Its stiffness anew: of the points, or at rest (NULL). */
+PetscErrorCode SulHierarchyRefill(const SulSystem *system, const SulPoints *points, double scale);
 PetscErrorCode SulHierarchyDestroy(SulHierarchy **hierarchy);
 
 #endif

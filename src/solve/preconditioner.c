@@ -154,19 +154,31 @@ static PetscErrorCode ConfigureMultigrid(const Multigrid *kind, double proven, P
  * middle, and at 0 it is 1): as long as the largest eigenvalue is below that the preconditioner is
  * positive definite. The bound is a proven one: estimates by Lanczos' method miss the few slivers,
  * and stiff cells between soft ones, whose own eigenvectors it is (26 % short at a contrast of 1e3
- * on a mesh with quality 0.06). */
-static PetscErrorCode SetSmoother(PC pc, const SulSystem *system) {
+ * on a mesh with quality 0.06). Of a tangent it is the number of a cell's nodes, which holds where
+ * the tangents of all cells are positive; the share is left for those that are not quite. */
+static PetscErrorCode SetBound(PC pc, const SulSystem *system) {
   static const double share = 25;
+  double bound = system->mesh->cell_nodes;
   KSP smoother;
-  PC inverse;
-  double bound;
 
   PetscFunctionBegin;
-  PetscCall(SulStiffnessSpectralBound(system->mesh, system->body->phases, &bound));
-  bound /= 1 + 1 / share;
+  if (!system->tangent) {
+    PetscCall(SulStiffnessSpectralBound(system->mesh, system->body->phases, &bound));
+    bound /= 1 + 1 / share;
+  }
+  PetscCall(PCMGGetSmoother(pc, 1, &smoother));
+  PetscCall(KSPChebyshevSetEigenvalues(smoother, bound, bound / share));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode SetSmoother(PC pc, const SulSystem *system) {
+  KSP smoother;
+  PC inverse;
+
+  PetscFunctionBegin;
   PetscCall(PCMGGetSmoother(pc, 1, &smoother));
   PetscCall(KSPSetType(smoother, KSPCHEBYSHEV));
-  PetscCall(KSPChebyshevSetEigenvalues(smoother, bound, bound / share));
+  PetscCall(SetBound(pc, system));
   PetscCall(KSPSetTolerances(smoother, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, 2));
   PetscCall(KSPGetPC(smoother, &inverse));
   PetscCall(PCSetType(inverse, PCPBJACOBI));
@@ -289,5 +301,51 @@ PetscErrorCode SulPreconditionerCreate(SulSystem *system, const char **name, Sul
   PetscCall(KSPSetFromOptions(system->ksp));
   PetscCall(KSPSetUp(system->ksp));
   PetscCall(SulOptionsForgetDefaults()); /* the next attempt has others */
+  PetscFunctionReturn(0);
+}
+
+/* ---- Filled again ---------------------------------------------------------------------------- */
+
+/* The two-level cycle of CreateLevels. */
+static PetscErrorCode RefillLevels(const SulSystem *system, PC pc) {
+  KSP coarse;
+  Mat matrix, interpolation;
+  PC coarse_pc;
+
+  PetscFunctionBegin;
+  PetscCall(PCMGGetCoarseSolve(pc, &coarse));
+  PetscCall(KSPGetOperators(coarse, &matrix, NULL));
+  if (system->hierarchy) {
+    PetscCall(MatConvert(system->hierarchy->stiffness, MATAIJ, MAT_REUSE_MATRIX, &matrix));
+  } else {
+    PetscCall(PCMGGetInterpolation(pc, 1, &interpolation));
+    PetscCall(SulAggregationRefill(system, interpolation, matrix));
+  }
+  PetscCall(KSPSetOperators(coarse, matrix, matrix));
+  PetscCall(KSPGetPC(coarse, &coarse_pc));
+  if (!multigrids[system->attempt].type)
+    PetscCall(SulSmoothedRefill(coarse_pc, system->hierarchy ? linear_bound : 0));
+  PetscCall(SetBound(pc, system));
+  PetscFunctionReturn(0);
+}
+
+/* The matrices keep their places; KSPSetOperators tells PETSc that their values are others. */
+PetscErrorCode SulPreconditionerRefill(SulSystem *system) {
+  Mat matrix;
+  PC pc;
+
+  PetscFunctionBegin;
+  PetscCall(KSPGetOperators(system->ksp, NULL, &matrix));
+  PetscCall(KSPGetPC(system->ksp, &pc));
+  bool multigrid = !system->user_chose && system->preset != SUL_PRESET_DIRECT;
+  if (matrix == system->stiffness) {
+    PetscCall(RefillLevels(system, pc));
+  } else {
+    PetscCall(MatConvert(system->stiffness, MATAIJ, MAT_REUSE_MATRIX, &matrix));
+    if (multigrid && !multigrids[system->attempt].type)
+      PetscCall(SulSmoothedRefill(pc, linear_bound));
+  }
+  PetscCall(KSPSetOperators(system->ksp, system->stiffness, matrix));
+  PetscCall(KSPSetUp(system->ksp));
   PetscFunctionReturn(0);
 }

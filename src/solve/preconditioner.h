@@ -12,4 +12,7 @@ PetscErrorCode SulPreconditionerCreate(SulSystem *system, const char **name, Sul
 /* How many there are for this system. */
 PetscErrorCode SulPreconditionerCount(const SulSystem *system, int *count);
 
+/* Collective. The one that there is, after the stiffness was filled again. */
+PetscErrorCode SulPreconditionerRefill(SulSystem *system);
+
 #endif

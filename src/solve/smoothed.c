@@ -365,3 +365,58 @@ PetscErrorCode SulSmoothedAggregation(PC pc, Mat matrix, double proven) {
   }
   PetscFunctionReturn(0);
 }
+
+/* ---- Filled again ---------------------------------------------------------------------------- */
+
+/* What a matrix of a level was multiplied from, kept with it. */
+static const char product_key[] = "sulfem_product", restriction_key[] = "sulfem_restriction";
+
+/* P^T A P in the place of what was there. The first time the products are made anew and kept, with what
+ * PETSc needs to do them again in place: a run that fills once does without. */
+static PetscErrorCode GalerkinAgain(Mat matrix, Mat interpolation, KSP coarse) {
+  Mat old, product, restriction;
+
+  PetscFunctionBegin;
+  PetscCall(KSPGetOperators(coarse, &old, NULL));
+  PetscCall(PetscObjectQuery((PetscObject)old, product_key, (PetscObject *)&product));
+  PetscCall(PetscObjectQuery((PetscObject)old, restriction_key, (PetscObject *)&restriction));
+  MatReuse reuse = product ? MAT_REUSE_MATRIX : MAT_INITIAL_MATRIX;
+  PetscCall(MatMatMult(matrix, interpolation, reuse, PETSC_DEFAULT, &product));
+  if (reuse == MAT_INITIAL_MATRIX)
+    PetscCall(MatTranspose(interpolation, MAT_INITIAL_MATRIX, &restriction));
+  PetscCall(MatMatMult(restriction, product, reuse, PETSC_DEFAULT, &old));
+  if (reuse == MAT_INITIAL_MATRIX) {
+    PetscCall(PetscObjectCompose((PetscObject)old, product_key, (PetscObject)product));
+    PetscCall(PetscObjectCompose((PetscObject)old, restriction_key, (PetscObject)restriction));
+    PetscCall(MatDestroy(&product));
+    PetscCall(MatDestroy(&restriction));
+    PetscCall(MatSetBlockSize(old, MOTIONS));
+  }
+  PetscCall(FillEmptyRows(old));
+  PetscCall(MatSetOption(old, MAT_SPD, PETSC_TRUE));
+  PetscCall(KSPSetOperators(coarse, old, old));
+  if (reuse == MAT_INITIAL_MATRIX) PetscCall(MatDestroy(&old));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulSmoothedRefill(PC pc, double proven) {
+  PetscInt count;
+  Wishes wishes;
+
+  PetscFunctionBegin;
+  PetscCall(WishesGet(&wishes));
+  PetscCall(PCMGGetLevels(pc, &count));
+  for (PetscInt l = count - 1; l > 0; l--) {
+    KSP smoother, coarse;
+    Level level = {0};
+    PetscCall(PCMGGetSmoother(pc, l, &smoother));
+    PetscCall(KSPGetOperators(smoother, &level.matrix, NULL));
+    PetscCall(KSPSetOperators(smoother, level.matrix, level.matrix));
+    PetscCall(Measure(&wishes, l == count - 1 ? proven : 0, &level));
+    PetscCall(KSPChebyshevSetEigenvalues(smoother, level.bound, smoothed_share * level.bound));
+    PetscCall(PCMGGetInterpolation(pc, l, &level.interpolation));
+    PetscCall(PCMGGetSmoother(pc, l - 1, &coarse));
+    PetscCall(GalerkinAgain(level.matrix, level.interpolation, coarse));
+  }
+  PetscFunctionReturn(0);
+}

@@ -12,4 +12,8 @@
  * Options of the user, with the prefix of `pc`, are not read yet. */
 PetscErrorCode SulSmoothedAggregation(PC pc, Mat matrix, double proven);
 
+/* Collective. The same cycle after the values of `matrix` have changed: interpolations stay, the
+ * matrices and the estimates below it are worked out again. */
+PetscErrorCode SulSmoothedRefill(PC pc, double proven);
+
 #endif

@@ -79,20 +79,37 @@ PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog
 
 /* The pattern is made for it and let go again: kept between, it would be 3 % of a linear run's
  * memory. */
-PetscErrorCode SulSystemRefill(SulSystem *system) {
+static PetscErrorCode FillAtRest(const SulSystem *system, double scale) {
   const SulBody *body = system->body;
-  double start = SulClock(), scale = 1 / (system->modulus * system->length);
   SulPattern *pattern;
 
   PetscFunctionBegin;
-  PetscCall(KSPDestroy(&system->ksp));
-  system->attempt = 0;
   PetscCall(SulPatternCreate(system->mesh, &pattern));
   PetscCall(
       SulStiffnessAtRest(pattern, body->phases, &body->constraints, scale, system->stiffness));
   SulPatternDestroy(&pattern);
-  if (system->hierarchy) PetscCall(SulHierarchyRefill(system, scale, system->hierarchy));
-  system->assembly_time += SulClock() - start;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulSystemRefill(SulSystem *system, const SulPoints *points) {
+  double start = SulClock(), scale = 1 / (system->modulus * system->length);
+
+  PetscFunctionBegin;
+  system->tangent = points != NULL;
+  if (points)
+    PetscCall(SulStiffnessTangent(points, system->mesh, &system->body->constraints, scale,
+                                  system->stiffness));
+  else
+    PetscCall(FillAtRest(system, scale));
+  if (system->hierarchy) PetscCall(SulHierarchyRefill(system, points, scale));
+  if (!points && system->attempt > 0) { /* the first one again, as at the beginning */
+    PetscCall(KSPDestroy(&system->ksp));
+    system->attempt = 0;
+  }
+  double filled = SulClock();
+  system->assembly_time += filled - start;
+  if (system->ksp) PetscCall(SulPreconditionerRefill(system));
+  system->preconditioner_time += SulClock() - filled;
   PetscFunctionReturn(0);
 }
 

@@ -143,7 +143,7 @@ static PetscErrorCode CheckRefilled(const Block *block) {
   PetscCall(SulSystemSolve(&kept, &load, u, &first, &error));
   double before = ProblemLargest(size, u);
   problem.body.phases[0].parameters[0] /= 10;
-  PetscCall(SulSystemRefill(&kept));
+  PetscCall(SulSystemRefill(&kept, NULL));
   memset(u, 0, 3 * (size_t)problem.mesh.nodes_local * sizeof *u);
   PetscCall(SulSystemSolve(&kept, &load, u, &second, &error));
   PetscCall(SulSystemCreate(&problem.body, &problem.input, problem.log, &fresh, &error));
