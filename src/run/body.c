@@ -42,6 +42,7 @@ static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,
   int at = SulGroupFind(mesh->phases, mesh->phase_count, phase->phase.name);
   if (at >= 0) {
     body->phases[at] = phase->phase;
+    body->program.phase[at] = phase->course;
     inputs[at] = phase;
     return;
   }
@@ -63,9 +64,19 @@ static void CheckAllAssigned(const SulCase *input, const SulMesh *mesh,
           (long long)mesh->phases[p].count, mesh->phases[p].name);
 }
 
-static SulDisplacementCondition Displacement(const SulBoundaryInput *from, int boundary,
-                                             const char *path, int line) {
-  SulDisplacementCondition condition = {.boundary = boundary, .kind = SUL_CONSTRAIN_COMPONENTS};
+/* On the boundary `at` of the mesh. */
+typedef struct {
+  int at, course;
+  const char *path;
+  int line;
+} Place;
+
+static SulDisplacementCondition Displacement(const SulBoundaryInput *from, const Place *place) {
+  SulDisplacementCondition condition = {.boundary = place->at,
+                                        .kind = SUL_CONSTRAIN_COMPONENTS,
+                                        .course = place->course,
+                                        .path = place->path,
+                                        .line = place->line};
   if (from->condition == SUL_CONDITION_SYMMETRY) condition.kind = SUL_CONSTRAIN_NORMAL;
   if (from->condition == SUL_CONDITION_AFFINE) condition.kind = SUL_CONSTRAIN_AFFINE;
   for (int i = 0; i < 3; i++) {
@@ -73,15 +84,26 @@ static SulDisplacementCondition Displacement(const SulBoundaryInput *from, int b
     condition.value[i] = from->displacement[i];
   }
   memcpy(condition.gradient, from->gradient, sizeof condition.gradient);
-  condition.path = path;
-  condition.line = line;
   return condition;
+}
+
+/* The number of a boundary's course. What is constant is the first; conditions that come and go
+ * together have one in common, and may balance each other. */
+static int AssignCourse(const SulCase *input, const SulBoundaryInput *from, SulProgram *program) {
+  const size_t size = input->step_count * sizeof *from->course;
+  if (!from->course) return 0;
+  for (int c = 1; c < program->course_count; c++)
+    if (memcmp(program->course[c], from->course, size) == 0) return c;
+  program->course[program->course_count] = from->course;
+  return program->course_count++;
 }
 
 static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_t face,
                        const SulMesh *mesh, SulBody *body, SulError *error) {
   const char *name = from->faces[face];
   int at = SulGroupFind(mesh->boundaries, mesh->boundary_count, name);
+  const Place place = {at, AssignCourse(input, from, &body->program), input->path,
+                       from->face_lines[face]};
   if (SulFailed(error)) return;
   if (at < 0) {
     SulErrorSet(error, SUL_INPUT,
@@ -89,8 +111,7 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
                 from->face_lines[face], input->mesh_file, name);
     ListGroups("surface", mesh->boundaries, mesh->boundary_count, name, error);
   } else if (from->condition != SUL_CONDITION_PRESSURE) {
-    body->displacements[body->displacement_count++] =
-        Displacement(from, at, input->path, from->face_lines[face]);
+    body->displacements[body->displacement_count++] = Displacement(from, &place);
   } else if (mesh->boundaries[at].interior > 0) {
     SulErrorSet(error, SUL_INPUT,
                 "%s:%d: boundaries: pressure: %lld faces of the group \"%s\" lie inside the body, "
@@ -101,26 +122,27 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
     body->pressures[body->pressure_count++] =
         (SulPressureCondition){.boundary = at,
                                .entry = (int)(from - input->boundaries),
+                               .course = place.course,
                                .pressure = from->pressure,
                                .path = input->path,
                                .line = from->face_lines[face]};
   }
 }
 
-/* What is constant is the first course. */
-static void AssignProgram(const SulCase *input, SulBody *body) {
-  SulProgram *program = &body->program;
+static void AssignProgram(const SulCase *input, int phase_count, SulProgram *program) {
   program->count = (int)input->step_count;
   program->value = input->program;
+  program->duration = input->duration;
+  program->phase = SulAllocate((size_t)phase_count, sizeof *program->phase);
   program->course_count = 1;
-  program->course = SulAllocate(1, sizeof *program->course);
+  program->course = SulAllocate(1 + input->boundary_count, sizeof *program->course);
 }
 
 void SulBodyAssign(const SulCase *input, const SulMesh *mesh, const SulPhaseInput **inputs,
                    SulBody *body, SulError *error) {
   size_t faces = 0;
   *body = (SulBody){.mesh = mesh};
-  AssignProgram(input, body);
+  AssignProgram(input, mesh->phase_count, &body->program);
   body->phases = SulAllocate((size_t)mesh->phase_count, sizeof *body->phases);
   SulRefuse(input, error);
   for (int p = 0; p < mesh->phase_count; p++)

@@ -27,8 +27,6 @@ static void RefusePhase(const SulCase *input, const SulPhaseInput *phase, SulErr
   if (phase->phase.lithiates)
     Refuse(input, line, "phases: lithiated", "a material that changes with its lithiation", error);
   RefuseModel(input, phase, error);
-  if (phase->course)
-    Refuse(input, line, "phases: lithiation: program", "a phase with a course of its own", error);
   if (phase->profile != SUL_PROFILE_UNIFORM)
     Refuse(input, line, "phases: lithiation: profile", "a lithiation that varies in a particle",
            error);
@@ -41,10 +39,6 @@ static void RefusePhase(const SulCase *input, const SulPhaseInput *phase, SulErr
 void SulRefuse(const SulCase *input, SulError *error) {
   for (size_t i = 0; i < input->phase_count; i++)
     RefusePhase(input, &input->phases[i], error);
-  for (size_t i = 0; i < input->boundary_count; i++)
-    if (input->boundaries[i].course)
-      Refuse(input, input->boundaries[i].line, "boundaries: program",
-             "a condition with a course of its own", error);
   if (input->mean_dilatation)
     Refuse(input, input->volumetric_line, "volumetric", "a mean dilatation of each cell", error);
   if (input->output_plastic_strain_tensor)
