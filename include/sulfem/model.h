@@ -54,7 +54,7 @@ typedef struct {
   SulLane *stress;        /* [9] Pa, first Piola-Kirchhoff, P_ij at 3 i + j */
   SulLane *state;         /* [state size] where the step ends */
   SulLane *linearisation; /* [linearisation_size], what `tangent` needs to know of the point */
-  SulLane *energy;        /* [1] elastic, J per m^3 of the reference mesh */
+  SulLane *energy; /* [1] stored (elastic, and by back stress), J per m^3 of the reference mesh */
 } SulPointsOut;
 
 enum {
@@ -83,10 +83,12 @@ typedef struct {
   /* What is wrong with the parameters together, each within its limits, or NULL. The function may
    * be missing. */
   const char *(*refuse)(const double *parameters);
-  /* A bit for each lane (1 << lane) without an answer: the step has to be smaller. Depends on
-   * nothing but its arguments; `in` and `out` do not overlap. */
+  /* A bit for each lane (1 << lane) without an answer (turned inside out): the step has to be
+   * smaller. What such a lane leaves are numbers and mean nothing. Depends on nothing but its
+   * arguments; `in` and `out` do not overlap. */
   unsigned (*respond)(const SulPointsIn *in, const SulPointsOut *out);
-  /* stress_change[9] = dP/dH : change[9] at the points that left `linearisation`. */
+  /* stress_change[9] = dP/dH : change[9] at the points that left `linearisation`; NULL: a phase that
+   * is affine (SulPhaseTraits), which leaves none. */
   void (*tangent)(const double *parameters, const SulLane *linearisation, const SulLane *change,
                   SulLane *stress_change);
   /* Lame's constants, Pa, of the virgin material with these parameters; of an anisotropic one some

@@ -51,7 +51,8 @@ static void MakeRoom(SulBlock *block) {
   if (Keeps(block)) block->stress = SulAllocate(9 * count, sizeof(SulLane));
   if (state > 0) block->state = SulAllocate(state, sizeof(SulLane));
   if (state > 0) block->next = SulAllocate(state, sizeof(SulLane));
-  if (linearisation > 0) block->linearisation = SulAllocate(linearisation, sizeof(SulLane));
+  if (Keeps(block) && linearisation > 0)
+    block->linearisation = SulAllocate(linearisation, sizeof(SulLane));
 }
 
 /* The rank's own cells come first in the mesh, and so in each block. */

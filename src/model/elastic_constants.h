@@ -17,10 +17,18 @@ enum { SUL_YOUNG, SUL_POISSON, SUL_ELASTIC_COUNT };
   }
 
 /* Lame's constants, Pa. */
-static inline void SulElasticAtRest(const double *parameters, double *lambda, double *mu) {
-  double e = parameters[SUL_YOUNG], nu = parameters[SUL_POISSON];
-  *lambda = e * nu / ((1 + nu) * (1 - 2 * nu));
-  *mu = e / (2 * (1 + nu));
+void SulElasticAtRest(const double *parameters, double *lambda, double *mu);
+
+/* Shear and bulk modulus of each point, Pa. */
+typedef struct {
+  SulLane shear, bulk;
+} SulElastic;
+
+SulElastic SulElasticAt(const SulPointsIn *in);
+
+/* The share of `lithiated` in the parameters of a point. */
+static inline double SulShareAt(const SulPointsIn *in, int lane) {
+  return fmin(fmax(in->lithiation[0][lane], 0), 1);
 }
 
 #endif

@@ -1,61 +1,125 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From displacement gradient and swelling to the elastic part of the deformation, and from the
- * Kirchhoff stress back to the first Piola-Kirchhoff stress on the reference mesh. */
+/* From displacement gradient and swelling to the deformation of the swollen material, and from the
+ * second Piola-Kirchhoff stress there to the first one on the reference mesh. */
 #include "finite_strain.h"
 
 #include <math.h>
 
-#include "principal.h"
-
-/* Fe - I = (H + Q + H Q - s I) / (1 + s) with Q = Fp^-1 - I and s the swelling. */
-static void Elastic(const double h[9], const double *q, double s, double elastic[9]) {
-  double product[9] = {0};
-  if (q) SulMatrixProduct(h, q, product);
+/* A - I = (H - s I) / (1 + s); lanes that are none stand still. */
+static void SetExcess(const SulPointsIn *in, SulKinematics *k) {
+  for (int l = 0; l < SUL_LANES; l++)
+    k->stretch[l] = 1 + in->swelling[0][l];
   for (int i = 0; i < 9; i++)
-    elastic[i] = (h[i] + (q ? q[i] : 0) + product[i] - (i % 4 == 0 ? s : 0)) / (1 + s);
+    for (int l = 0; l < SUL_LANES; l++) {
+      k->excess.of[i][l] =
+          (in->gradient[i][l] - (i % 4 == 0 ? in->swelling[0][l] : 0)) / k->stretch[l];
+      k->deformation.of[i][l] = k->excess.of[i][l] + (i % 4 == 0);
+    }
 }
 
-/* det(I + A) - 1 */
-static double VolumeExcess(const double a[9]) {
-  double second = a[0] * a[4] - a[1] * a[3] + a[0] * a[8] - a[2] * a[6] + a[4] * a[8] - a[5] * a[7];
-  double third = a[0] * (a[4] * a[8] - a[5] * a[7]) - a[1] * (a[3] * a[8] - a[5] * a[6]) +
-                 a[2] * (a[3] * a[7] - a[4] * a[6]);
-  return a[0] + a[4] + a[8] + second + third;
-}
-
-bool SulFinitePointSet(const SulPointsIn *in, int lane, const double *plastic,
-                       SulFinitePoint *point) {
-  double h[9], f[9], s = in->swelling[0][lane];
-  for (int i = 0; i < 9; i++) {
-    h[i] = in->gradient[i][lane];
-    f[i] = h[i] + (i % 4 == 0);
-  }
-  double determinant = SulMatrixInverse(f, point->inverse);
-  if (!(determinant > 0) || !(s > -1) || !isfinite(determinant)) return false;
-  point->swollen = (1 + s) * (1 + s) * (1 + s);
-  double *e = point->elastic;
-  Elastic(h, plastic, s, e);
-  SulMatrixProductTransposed(e, e, point->excess);
+/* A^-1 and det A */
+static void Invert(SulKinematics *k, SulLane determinant) {
+  const SulMatrices *a = &k->deformation;
   for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      point->excess[3 * i + j] += e[3 * i + j] + e[3 * j + i];
-  double volume = VolumeExcess(e);
-  point->volume = log1p(volume);
-  return volume > -1 && isfinite(volume);
+    for (int j = 0; j < 3; j++) {
+      int p = 3 * ((j + 1) % 3), q = 3 * ((j + 2) % 3), r = (i + 1) % 3, s = (i + 2) % 3;
+      for (int l = 0; l < SUL_LANES; l++)
+        k->inverse.of[3 * i + j][l] =
+            a->of[p + r][l] * a->of[q + s][l] - a->of[p + s][l] * a->of[q + r][l];
+    }
+  for (int l = 0; l < SUL_LANES; l++)
+    determinant[l] = a->of[0][l] * k->inverse.of[0][l] + a->of[1][l] * k->inverse.of[3][l] +
+                     a->of[2][l] * k->inverse.of[6][l];
+  for (int i = 0; i < 9; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      k->inverse.of[i][l] /= determinant[l];
 }
 
-void SulFiniteStress(const SulFinitePoint *point, const double tau[9], int lane, SulLane *stress) {
-  double p[9];
-  SulMatrixProductTransposed(tau, point->inverse, p);
-  for (int i = 0; i < 9; i++)
-    stress[i][lane] = point->swollen * p[i];
+/* In the lanes of `without` the point goes on as at free swelling. */
+static void Refuse(SulKinematics *k, unsigned without) {
+  k->without |= without;
+  for (int l = 0; l < SUL_LANES; l++) {
+    if (!(without >> l & 1)) continue;
+    if (!(k->stretch[l] > 0 && isfinite(k->stretch[l]))) k->stretch[l] = 1;
+    for (int i = 0; i < 9; i++) {
+      k->excess.of[i][l] = 0;
+      k->deformation.of[i][l] = k->inverse.of[i][l] = i % 4 == 0;
+    }
+  }
 }
 
-void SulFiniteStressChange(double swollen, const double inverse[9], const double tau[9],
-                           const double tau_change[9], const double l[9], double stress_change[9]) {
-  double rotated[9];
-  SulMatrixProductTransposed(tau, l, rotated);
+SulKinematics SulKinematicsAt(const SulPointsIn *in) {
+  SulKinematics k;
+  SulLane determinant;
+  unsigned without = 0;
+  k.without = 0;
+  SetExcess(in, &k);
+  Invert(&k, determinant);
+  for (int l = 0; l < SUL_LANES; l++) {
+    double size = 0; /* squares of it must be numbers still */
+    for (int i = 0; i < 9; i++)
+      size += fabs(k.deformation.of[i][l]);
+    if (!(determinant[l] > 0 && size < 1e50 && k.stretch[l] > 0)) without |= 1u << l;
+  }
+  if (without) Refuse(&k, without);
+  return k;
+}
+
+void SulKinematicsCheck(SulKinematics *k, SulTriples *excess) {
+  unsigned without = 0;
+  for (int i = 0; i < 3; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      if (!(excess->of[i][l] > -1 && excess->of[i][l] < INFINITY)) without |= 1u << l;
+  if (!without) return;
+  Refuse(k, without);
+  for (int i = 0; i < 3; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      if (without >> l & 1) excess->of[i][l] = 0;
+}
+
+void SulFiniteStress(const SulKinematics *k, const SulSymmetrics *stress, SulLane *p) {
+  SulMatrices product = SulLanesTimesSymmetric(&k->deformation, stress);
   for (int i = 0; i < 9; i++)
-    rotated[i] = swollen * (tau_change[i] - rotated[i]);
-  SulMatrixProductTransposed(rotated, inverse, stress_change);
+    for (int l = 0; l < SUL_LANES; l++)
+      p[i][l] = k->stretch[l] * k->stretch[l] * product.of[i][l];
+}
+
+/* ---- The linearisation ------------------------------------------------------------------------ */
+
+enum { DEFORMATION = 0, STRESS = 9, MODULI = 15 };
+
+void SulFiniteLinearise(const SulKinematics *k, const SulSymmetrics *stress,
+                        const SulModuli *moduli, SulLane *at) {
+  memcpy(&at[DEFORMATION], k->deformation.of, sizeof k->deformation.of);
+  for (int i = 0; i < 6; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      at[STRESS + i][l] = k->stretch[l] * stress->of[i][l];
+  for (int i = 0; i < 21; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      at[MODULI + i][l] = k->stretch[l] * moduli->of[i][l];
+}
+
+void SulFiniteTangent(const double *parameters, const SulLane *at, const SulLane *change,
+                      SulLane *stress_change) {
+  SulMatrices a = SulLanesMatrices(&at[DEFORMATION]), d = SulLanesMatrices(change);
+  SulSymmetrics stress = SulLanesSymmetrics(&at[STRESS]), strain, moved;
+  (void)parameters;
+  SulMatrices product = SulLanesTransposedProduct(&a, &d);
+  for (int i = 0; i < 6; i++)
+    for (int l = 0; l < SUL_LANES; l++) {
+      double one = product.of[3 * sul_first[i] + sul_second[i]][l];
+      strain.of[i][l] = i < 3 ? one : one + product.of[3 * sul_second[i] + sul_first[i]][l];
+      moved.of[i][l] = 0;
+    }
+  for (int i = 0; i < 6; i++)
+    for (int j = 0; j < 6; j++) {
+      const double *modulus = at[MODULI + (i < j ? SulModuliPlace(i, j) : SulModuliPlace(j, i))];
+      for (int l = 0; l < SUL_LANES; l++)
+        moved.of[i][l] += modulus[l] * strain.of[j][l];
+    }
+  SulMatrices turned = SulLanesTimesSymmetric(&d, &stress);
+  SulMatrices pushed = SulLanesTimesSymmetric(&a, &moved);
+  for (int i = 0; i < 9; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      stress_change[i][l] = turned.of[i][l] + pushed.of[i][l];
 }

@@ -1,30 +1,59 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Kinematics at a point, F = Fe Fp Fc with Fc = (1 + swelling) I, for models whose energy is one per
- * swollen volume: P = Jc tau F^-T with tau the Kirchhoff stress of Fe and Jc = det Fc. */
+ * swollen volume. With A = F / (1 + swelling), the deformation of the freely swollen material,
+ *
+ *     P = Jc tau F^-T = (1 + swelling)^2 A S,    tau the Kirchhoff stress of Fe, S = A^-1 tau A^-T,
+ *
+ * so that a model gives S and its slope by Green's strain of A, and knows of no swelling. */
 #ifndef SULFEM_MODEL_FINITE_STRAIN_H
 #define SULFEM_MODEL_FINITE_STRAIN_H
 
-#include <stdbool.h>
-#include <sulfem/model.h>
+#include "lanes.h"
 
 typedef struct {
-  double inverse[9]; /* F^-1 */
-  double swollen;    /* Jc */
-  double elastic[9]; /* Fe - I */
-  double excess[9]; /* be - I = (Fe - I) + (Fe - I)^T + (Fe - I)(Fe - I)^T, without losing digits */
-  double volume;    /* ln det Fe */
-} SulFinitePoint;
+  SulMatrices deformation; /* A */
+  SulMatrices excess;      /* A - I, without the loss of digits */
+  SulMatrices inverse;     /* A^-1 */
+  SulLane stretch;         /* 1 + swelling */
+  unsigned without; /* lanes that have no answer: turned inside out, or a number is not one. They
+                       stand as at free swelling, so that what is computed of them are numbers. */
+} SulKinematics;
 
-/* plastic = Fp^-1 - I, or NULL. False where the body is turned inside out or a number is not one:
- * there is no answer. */
-bool SulFinitePointSet(const SulPointsIn *in, int lane, const double *plastic,
-                       SulFinitePoint *point);
+SulKinematics SulKinematicsAt(const SulPointsIn *in);
 
-/* P from tau, into a lane. */
-void SulFiniteStress(const SulFinitePoint *point, const double tau[9], int lane, SulLane *stress);
+/* Lanes where a principal value of a squared stretch, less 1, is none (but for rounding it always is
+ * one) have no answer either: the values become 0. */
+void SulKinematicsCheck(SulKinematics *kinematics, SulTriples *excess);
 
-/* dP = Jc (dtau - tau l^T) F^-T, where l = dF F^-1. */
-void SulFiniteStressChange(double swollen, const double inverse[9], const double tau[9],
-                           const double tau_change[9], const double l[9], double stress_change[9]);
+/* P from S. */
+void SulFiniteStress(const SulKinematics *kinematics, const SulSymmetrics *stress, SulLane *p);
+
+/* (1 + swelling)^3 */
+static inline double SulSwollenVolume(const SulKinematics *kinematics, int lane) {
+  double stretch = kinematics->stretch[lane];
+  return stretch * stretch * stretch;
+}
+
+/* ---- The linearisation of such a model -------------------------------------------------------- */
+
+/* dS = moduli : dE with E Green's strain of A, in 6 x 6 with engineering shears: the upper triangle
+ * row by row. */
+typedef struct {
+  SulLane of[21];
+} SulModuli;
+
+/* Place of row i, column j >= i. */
+static inline int SulModuliPlace(int i, int j) {
+  return i * (11 - i) / 2 + j;
+}
+
+enum { SUL_FINITE_NUMBERS = 9 + 6 + 21 };
+
+void SulFiniteLinearise(const SulKinematics *kinematics, const SulSymmetrics *stress,
+                        const SulModuli *moduli, SulLane *linearisation);
+
+/* dP = (1 + swelling) (dF S + A (moduli : sym(A^T dF))): a SulModel's `tangent`. */
+void SulFiniteTangent(const double *parameters, const SulLane *linearisation, const SulLane *change,
+                      SulLane *stress_change);
 
 #endif

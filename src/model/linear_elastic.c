@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Isotropic linear elasticity, small strain: sigma = lambda tr(e) I + 2 mu e, e = strain less the
  * isotropic eigenstrain (docs/theory.md, section 1). */
+#include <string.h>
+
 #include "elastic_constants.h"
 
+/* The linearisation, of a phase whose moduli follow the lithiation; the others have none. */
+enum { LAMBDA, SHEAR, NUMBERS };
+
 /* P = lambda (tr H - 3 swelling) I + mu (H + H^T) - 2 mu swelling I. */
-static void Stress(const double *parameters, const SulLane *restrict h,
-                   const double *restrict swelling, SulLane *restrict p) {
-  double lambda, mu;
-  SulElasticAtRest(parameters, &lambda, &mu);
+static inline void Stress(const double *restrict lambda, const double *restrict shear,
+                          const SulLane *restrict h, const double *restrict swelling,
+                          SulLane *restrict p) {
   for (int l = 0; l < SUL_LANES; l++) {
-    double s = swelling[l], mean = lambda * (h[0][l] + h[4][l] + h[8][l] - 3 * s);
+    double mu = shear[l], s = swelling[l];
+    double mean = lambda[l] * (h[0][l] + h[4][l] + h[8][l] - 3 * s);
     p[0][l] = mean + 2 * mu * (h[0][l] - s);
     p[4][l] = mean + 2 * mu * (h[4][l] - s);
     p[8][l] = mean + 2 * mu * (h[8][l] - s);
@@ -19,30 +24,59 @@ static void Stress(const double *parameters, const SulLane *restrict h,
   }
 }
 
+/* The same number in all lanes. */
+static inline void Constant(const double *parameters, SulLane constants[NUMBERS]) {
+  double lambda, mu;
+  SulElasticAtRest(parameters, &lambda, &mu);
+  for (int l = 0; l < SUL_LANES; l++) {
+    constants[LAMBDA][l] = lambda;
+    constants[SHEAR][l] = mu;
+  }
+}
+
+static inline void Constants(const SulPointsIn *in, SulLane constants[NUMBERS]) {
+  if (!in->lithiated) {
+    Constant(in->parameters, constants);
+    return;
+  }
+  SulElastic elastic = SulElasticAt(in);
+  for (int l = 0; l < SUL_LANES; l++) {
+    constants[LAMBDA][l] = elastic.bulk[l] - 2 * elastic.shear[l] / 3;
+    constants[SHEAR][l] = elastic.shear[l];
+  }
+}
+
 static unsigned Respond(const SulPointsIn *in, const SulPointsOut *out) {
-  SulLane own[9], *stress = out->stress ? out->stress : own;
+  SulLane own[9], constants[NUMBERS], *stress = out->stress ? out->stress : own;
   const double *swelling = in->swelling[0];
-  Stress(in->parameters, in->gradient, swelling, stress);
+  Constants(in, constants);
+  Stress(constants[LAMBDA], constants[SHEAR], in->gradient, swelling, stress);
   for (int l = 0; l < SUL_LANES && out->energy; l++) { /* 1/2 sigma : e */
     double sum = 0;
     for (int i = 0; i < 9; i++)
       sum += stress[i][l] * (in->gradient[i][l] - (i % 4 == 0 ? swelling[l] : 0));
     out->energy[0][l] = 0.5 * sum;
   }
+  if (out->linearisation) memcpy(out->linearisation, constants, sizeof constants);
   return 0;
 }
 
 static void Tangent(const double *parameters, const SulLane *linearisation, const SulLane *change,
                     SulLane *stress_change) {
   static const SulLane none = {0};
-  (void)linearisation;
-  Stress(parameters, change, none, stress_change);
+  SulLane constants[NUMBERS];
+  if (linearisation)
+    memcpy(constants, linearisation, sizeof constants);
+  else
+    Constant(parameters, constants);
+  Stress(constants[LAMBDA], constants[SHEAR], change, none, stress_change);
 }
 
 const SulModel sul_linear_elastic = {.name = "linear_elastic",
                                      .traits = SUL_AFFINE | SUL_SYMMETRIC | SUL_ISOTROPIC,
                                      .parameter_count = SUL_ELASTIC_COUNT,
                                      .parameters = {SUL_ELASTIC_ROWS},
+                                     .linearisation_size = NUMBERS,
                                      .respond = Respond,
                                      .tangent = Tangent,
                                      .at_rest = SulElasticAtRest};

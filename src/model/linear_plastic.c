@@ -8,95 +8,140 @@
 #include <math.h>
 
 #include "elastic_constants.h"
+#include "lanes.h"
 #include "plastic_flow.h"
 
-enum { SECANT = 0, COUPLING = 1, DIRECTION = 2, NUMBERS = 11 }; /* the linearisation */
-enum { PLASTIC = 0, STRAIN = 9 };                               /* the state */
+enum { BULK, SECANT, COUPLING, DIRECTION, NUMBERS = DIRECTION + 6 }; /* the linearisation */
+enum { PLASTIC = 0, STRAIN = 6, WORK };                              /* the state */
 
 typedef struct {
-  double shear, bulk, trace;
-  double deviator[9], relative[9], von_mises; /* of the trial: dev(e - ep), xi, q */
-  SulReturn flow;
+  SulElastic elastic;
+  SulLane trace, over, kinematic; /* of e; dp/q; C */
+  SulReturn flow[SUL_LANES];
+  SulSymmetrics deviator, relative; /* of the trial: dev(e - ep), xi */
+  SulLane von_mises;
 } Trial;
 
-static void SetTrial(const SulPointsIn *in, int lane, Trial *trial) {
-  const double *flow = &in->parameters[SUL_ELASTIC_COUNT];
+static void SetStrain(const SulPointsIn *in, Trial *t) {
   const SulLane *h = in->gradient;
-  double lambda, square = 0;
-  SulElasticAtRest(in->parameters, &lambda, &trial->shear);
-  trial->bulk = lambda + 2 * trial->shear / 3;
-  double mean = (h[0][lane] + h[4][lane] + h[8][lane]) / 3;
-  trial->trace = 3 * (mean - in->swelling[0][lane]);
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++) {
-      int k = 3 * i + j;
-      double plastic = in->state[PLASTIC + k][lane];
-      trial->deviator[k] = 0.5 * (h[k][lane] + h[3 * j + i][lane]) - (i == j ? mean : 0) - plastic;
-      trial->relative[k] =
-          2 * trial->shear * trial->deviator[k] - 2 * flow[SUL_HARDENING_KINEMATIC] / 3 * plastic;
-      square += trial->relative[k] * trial->relative[k];
+  for (int i = 0; i < 6; i++) {
+    const double *one = h[3 * sul_first[i] + sul_second[i]];
+    const double *other = h[3 * sul_second[i] + sul_first[i]];
+    for (int l = 0; l < SUL_LANES; l++) {
+      double mean = i < 3 ? (h[0][l] + h[4][l] + h[8][l]) / 3 : 0;
+      t->deviator.of[i][l] = 0.5 * (one[l] + other[l]) - mean - in->state[PLASTIC + i][l];
     }
-  trial->von_mises = sqrt(1.5 * square);
-  trial->flow =
-      SulRadialReturn(flow, trial->shear, trial->von_mises, in->state[STRAIN][lane], in->step);
+  }
+  for (int l = 0; l < SUL_LANES; l++)
+    t->trace[l] = h[0][l] + h[4][l] + h[8][l] - 3 * in->swelling[0][l];
 }
 
-static void RespondLane(const SulPointsIn *in, const SulPointsOut *out, int lane) {
-  Trial trial;
-  SetTrial(in, lane, &trial);
-  double g = trial.shear, q = trial.von_mises, increment = trial.flow.increment, energy = 0;
-  double over = increment > 0 ? increment / q : 0;
-  for (int i = 0; i < 9; i++) {
-    double deviator = 2 * g * trial.deviator[i] - 3 * g * over * trial.relative[i];
-    energy += deviator * deviator / (4 * g);
-    if (out->stress) out->stress[i][lane] = deviator + (i % 4 == 0 ? trial.bulk * trial.trace : 0);
-    if (out->state)
-      out->state[PLASTIC + i][lane] = in->state[PLASTIC + i][lane] + 1.5 * over * trial.relative[i];
-    if (out->linearisation) out->linearisation[DIRECTION + i][lane] = trial.relative[i];
+static void Return(const SulPointsIn *in, Trial *t) {
+  for (int l = 0; l < SUL_LANES; l++) {
+    SulFlow flow = SulFlowAt(in, l);
+    double g = t->elastic.shear[l], square = 0;
+    for (int i = 0; i < 6; i++) {
+      double xi = 2 * g * t->deviator.of[i][l] - 2 * flow.kinematic / 3 * in->state[PLASTIC + i][l];
+      t->relative.of[i][l] = xi;
+      square += (i < 3 ? 1 : 2) * xi * xi;
+    }
+    t->von_mises[l] = sqrt(1.5 * square);
+    t->flow[l] = SulRadialReturn(&flow, g, t->von_mises[l], in->state[STRAIN][l], in->step);
+    t->over[l] = t->flow[l].increment > 0 ? t->flow[l].increment / t->von_mises[l] : 0;
+    t->kinematic[l] = flow.kinematic;
   }
-  if (out->state) out->state[STRAIN][lane] = in->state[STRAIN][lane] + increment;
-  if (out->energy) out->energy[0][lane] = 0.5 * trial.bulk * trial.trace * trial.trace + energy;
-  if (!out->linearisation) return;
-  out->linearisation[SECANT][lane] = g * (1 - 3 * g * over);
-  out->linearisation[COUPLING][lane] =
-      increment > 0 ? -9 * g * g * (trial.flow.derivative - over) / (q * q) : 0;
+}
+
+/* Stored: elastic, and by the back stress C/3 ep : ep. */
+static void WriteEnergy(const Trial *t, const SulPointsIn *in, SulLane *energy) {
+  for (int l = 0; l < SUL_LANES; l++) {
+    double g = t->elastic.shear[l], sum = 0.5 * t->elastic.bulk[l] * t->trace[l] * t->trace[l];
+    for (int i = 0; i < 6; i++) {
+      double moved = 1.5 * t->over[l] * t->relative.of[i][l];
+      double elastic = t->deviator.of[i][l] - moved, plastic = in->state[PLASTIC + i][l] + moved;
+      sum += (i < 3 ? 1 : 2) * (g * elastic * elastic + t->kinematic[l] / 3 * plastic * plastic);
+    }
+    energy[0][l] = sum;
+  }
+}
+
+static void WriteStress(const Trial *t, SulLane *stress) {
+  for (int i = 0; i < 9; i++) {
+    const double *deviator = t->deviator.of[sul_component[i]];
+    const double *relative = t->relative.of[sul_component[i]];
+    for (int l = 0; l < SUL_LANES; l++)
+      stress[i][l] = t->elastic.shear[l] * (2 * deviator[l] - 3 * t->over[l] * relative[l]) +
+                     (i % 4 == 0 ? t->elastic.bulk[l] * t->trace[l] : 0);
+  }
+}
+
+static void WriteState(const Trial *t, const SulPointsIn *in, SulLane *state) {
+  for (int i = 0; i < 6; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      state[PLASTIC + i][l] = in->state[PLASTIC + i][l] + 1.5 * t->over[l] * t->relative.of[i][l];
+  for (int l = 0; l < SUL_LANES; l++) {
+    state[STRAIN][l] = in->state[STRAIN][l] + t->flow[l].increment;
+    state[WORK][l] = in->state[WORK][l] + t->flow[l].work;
+  }
+}
+
+static void WriteLinearisation(const Trial *t, SulLane *at) {
+  memcpy(&at[DIRECTION], t->relative.of, sizeof t->relative.of);
+  for (int l = 0; l < SUL_LANES; l++) {
+    double g = t->elastic.shear[l], q = t->von_mises[l];
+    at[BULK][l] = t->elastic.bulk[l];
+    at[SECANT][l] = g * (1 - 3 * g * t->over[l]);
+    at[COUPLING][l] =
+        t->over[l] > 0 ? -9 * g * g * (t->flow[l].derivative - t->over[l]) / (q * q) : 0;
+  }
 }
 
 static unsigned Respond(const SulPointsIn *in, const SulPointsOut *out) {
-  for (int lane = 0; lane < SUL_LANES; lane++)
-    RespondLane(in, out, lane);
-  return 0;
+  Trial trial = {.elastic = SulElasticAt(in)};
+  SetStrain(in, &trial);
+  Return(in, &trial);
+  if (out->stress) WriteStress(&trial, out->stress);
+  if (out->energy) WriteEnergy(&trial, in, out->energy);
+  if (out->state) WriteState(&trial, in, out->state);
+  if (out->linearisation) WriteLinearisation(&trial, out->linearisation);
+  unsigned without = 0;
+  for (int l = 0; l < SUL_LANES; l++)
+    if (!isfinite(trial.trace[l]) || !isfinite(trial.von_mises[l])) without |= 1u << l;
+  return without;
 }
 
 static void Tangent(const double *parameters, const SulLane *at, const SulLane *change,
                     SulLane *stress_change) {
-  double lambda, mu;
-  SulElasticAtRest(parameters, &lambda, &mu);
-  double bulk = lambda + 2 * mu / 3;
-  for (int lane = 0; lane < SUL_LANES; lane++) {
-    double trace = change[0][lane] + change[4][lane] + change[8][lane], along = 0;
-    for (int i = 0; i < 9; i++)
-      along += at[DIRECTION + i][lane] * change[i][lane];
-    for (int i = 0; i < 3; i++)
-      for (int j = 0; j < 3; j++) {
-        int k = 3 * i + j;
-        double symmetric = 0.5 * (change[k][lane] + change[3 * j + i][lane]);
-        stress_change[k][lane] = (i == j ? bulk * trace : 0) +
-                                 2 * at[SECANT][lane] * (symmetric - (i == j ? trace / 3 : 0)) +
-                                 at[COUPLING][lane] * along * at[DIRECTION + k][lane];
-      }
+  SulLane trace, along;
+  (void)parameters;
+  for (int l = 0; l < SUL_LANES; l++)
+    trace[l] = change[0][l] + change[4][l] + change[8][l];
+  for (int l = 0; l < SUL_LANES; l++)
+    along[l] = 0;
+  for (int i = 0; i < 9; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      along[l] += at[DIRECTION + sul_component[i]][l] * change[i][l];
+  for (int i = 0; i < 9; i++) {
+    const double *direction = at[DIRECTION + sul_component[i]];
+    const double *other = change[3 * (i % 3) + i / 3];
+    for (int l = 0; l < SUL_LANES; l++)
+      stress_change[i][l] = at[SECANT][l] * (change[i][l] + other[l]) +
+                            at[COUPLING][l] * along[l] * direction[l] +
+                            (i % 4 == 0 ? (at[BULK][l] - 2 * at[SECANT][l] / 3) * trace[l] : 0);
   }
 }
 
 static const SulStateVariable variables[] = {
-    {"plastic_strain_tensor", "", "plastic strain", 9, false},
-    {"plastic_strain", "", "equivalent plastic strain", 1, true}};
+    {"plastic_strain_tensor", "", "plastic strain xx yy zz xy yz xz, without a factor on shears", 6,
+     false},
+    SUL_PLASTIC_STRAIN_ROW,
+    SUL_PLASTIC_WORK_ROW};
 
 const SulModel sul_linear_plastic = {.name = "linear_plastic",
                                      .traits = SUL_SYMMETRIC,
                                      .parameter_count = SUL_ELASTIC_COUNT + SUL_FLOW_PARAMETERS,
                                      .parameters = SUL_PLASTIC_PARAMETERS,
-                                     .variable_count = 2,
+                                     .variable_count = 3,
                                      .variables = variables,
                                      .linearisation_size = NUMBERS,
                                      .refuse = SulRefuseFlow,

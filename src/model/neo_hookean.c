@@ -5,66 +5,99 @@
 
 #include "elastic_constants.h"
 #include "finite_strain.h"
-#include "principal.h"
 
-enum { INVERSE = 0, SWOLLEN = 9, VOLUME, NUMBERS }; /* the linearisation */
+enum { INVERSE = 0, SHEAR = 9, LAMBDA, TURNED, NUMBERS }; /* the linearisation */
 
-static bool RespondLane(const SulPointsIn *in, const SulPointsOut *out, int lane) {
-  SulFinitePoint point;
-  double lambda, mu, tau[9];
-  SulElasticAtRest(in->parameters, &lambda, &mu);
-  if (!SulFinitePointSet(in, lane, NULL, &point)) return false;
-  for (int i = 0; i < 9; i++)
-    tau[i] = mu * point.excess[i] + (i % 4 == 0 ? lambda * point.volume : 0);
-  if (out->stress) SulFiniteStress(&point, tau, lane, out->stress);
-  if (out->energy)
-    out->energy[0][lane] =
-        point.swollen *
-        (0.5 * mu * (point.excess[0] + point.excess[4] + point.excess[8] - 2 * point.volume) +
-         0.5 * lambda * point.volume * point.volume);
-  if (out->linearisation) {
-    for (int i = 0; i < 9; i++)
-      out->linearisation[INVERSE + i][lane] = point.inverse[i];
-    out->linearisation[SWOLLEN][lane] = point.swollen;
-    out->linearisation[VOLUME][lane] = point.volume;
+typedef struct {
+  SulKinematics kinematics;
+  SulElastic elastic;
+  SulSymmetrics excess; /* be - I */
+  SulLane volume;       /* ln Je = ln det A, without the loss of digits of det A */
+  SulLane lambda;
+} State;
+
+static void SetState(const SulPointsIn *in, State *s) {
+  s->kinematics = SulKinematicsAt(in);
+  s->elastic = SulElasticAt(in);
+  s->excess = SulLanesExcess(&s->kinematics.excess);
+  const SulMatrices *a = &s->kinematics.excess;
+  for (int l = 0; l < SUL_LANES; l++) {
+    double c0 = a->of[4][l] * a->of[8][l] - a->of[5][l] * a->of[7][l];
+    double c1 = a->of[5][l] * a->of[6][l] - a->of[3][l] * a->of[8][l];
+    double c2 = a->of[3][l] * a->of[7][l] - a->of[4][l] * a->of[6][l];
+    double second = c0 + a->of[0][l] * (a->of[4][l] + a->of[8][l]) - a->of[1][l] * a->of[3][l] -
+                    a->of[2][l] * a->of[6][l];
+    double third = a->of[0][l] * c0 + a->of[1][l] * c1 + a->of[2][l] * c2;
+    double volume = a->of[0][l] + a->of[4][l] + a->of[8][l] + second + third;
+    if (!(volume > -1)) { /* in rounding only: det A is positive */
+      s->kinematics.without |= 1u << l;
+      volume = 0;
+    }
+    s->volume[l] = log1p(volume);
+    s->lambda[l] = s->elastic.bulk[l] - 2 * s->elastic.shear[l] / 3;
   }
-  return true;
+}
+
+/* P = (1 + s)^2 tau A^-T */
+static void WriteStress(const State *s, SulLane *stress) {
+  SulSymmetrics tau;
+  SulMatrices turned = SulLanesTranspose(&s->kinematics.inverse);
+  for (int i = 0; i < 6; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      tau.of[i][l] =
+          s->elastic.shear[l] * s->excess.of[i][l] + (i < 3 ? s->lambda[l] * s->volume[l] : 0);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int l = 0; l < SUL_LANES; l++)
+        stress[3 * i + j][l] = s->kinematics.stretch[l] * s->kinematics.stretch[l] *
+                               (tau.of[sul_component[3 * i]][l] * turned.of[j][l] +
+                                tau.of[sul_component[3 * i + 1]][l] * turned.of[3 + j][l] +
+                                tau.of[sul_component[3 * i + 2]][l] * turned.of[6 + j][l]);
+}
+
+static void WriteLinearisation(const State *s, SulLane *at) {
+  memcpy(&at[INVERSE], s->kinematics.inverse.of, sizeof s->kinematics.inverse.of);
+  for (int l = 0; l < SUL_LANES; l++) {
+    double stretch = s->kinematics.stretch[l];
+    at[SHEAR][l] = stretch * s->elastic.shear[l];
+    at[LAMBDA][l] = stretch * s->lambda[l];
+    at[TURNED][l] = stretch * (s->elastic.shear[l] - s->lambda[l] * s->volume[l]);
+  }
 }
 
 static unsigned Respond(const SulPointsIn *in, const SulPointsOut *out) {
-  unsigned without = 0;
-  for (int lane = 0; lane < SUL_LANES; lane++)
-    if (!RespondLane(in, out, lane)) without |= 1u << lane;
-  return without;
+  State s;
+  SetState(in, &s);
+  if (out->stress) WriteStress(&s, out->stress);
+  for (int l = 0; l < SUL_LANES && out->energy; l++) {
+    double trace = s.excess.of[0][l] + s.excess.of[1][l] + s.excess.of[2][l];
+    out->energy[0][l] =
+        SulSwollenVolume(&s.kinematics, l) * (0.5 * s.elastic.shear[l] * (trace - 2 * s.volume[l]) +
+                                              0.5 * s.lambda[l] * s.volume[l] * s.volume[l]);
+  }
+  if (out->linearisation) WriteLinearisation(&s, out->linearisation);
+  return s.kinematics.without;
 }
 
-/* With tau F^-T = mu Jc^(-2/3) F + (lambda ln Je - mu) F^-T,
- * dP = mu Jc^(1/3) dF + Jc (lambda tr(F^-1 dF) F^-T - (lambda ln Je - mu) F^-T dF^T F^-T). */
-static void Tangent(const double *parameters, const SulLane *linearisation, const SulLane *change,
+/* With tau A^-T = mu A + (lambda ln Je - mu) A^-T and dF = (1 + s) dA,
+ * dP = (1 + s) (mu dF + lambda tr(A^-1 dF) A^-T + (mu - lambda ln Je) A^-T dF^T A^-T). */
+static void Tangent(const double *parameters, const SulLane *at, const SulLane *change,
                     SulLane *stress_change) {
-  double lambda, mu;
-  SulElasticAtRest(parameters, &lambda, &mu);
-  for (int lane = 0; lane < SUL_LANES; lane++) {
-    double g[9], d[9], gd[9], gdg[9];
-    for (int i = 0; i < 9; i++) {
-      g[i] = linearisation[INVERSE + i][lane];
-      d[i] = change[i][lane];
-    }
-    double swollen = linearisation[SWOLLEN][lane], volume = linearisation[VOLUME][lane];
-    SulMatrixProduct(g, d, gd);
-    SulMatrixProduct(gd, g, gdg);
-    double trace = gd[0] + gd[4] + gd[8], stretch = cbrt(swollen);
-    for (int i = 0; i < 3; i++)
-      for (int j = 0; j < 3; j++)
-        stress_change[3 * i + j][lane] =
-            mu * stretch * d[3 * i + j] +
-            swollen * (lambda * trace * g[3 * j + i] - (lambda * volume - mu) * gdg[3 * j + i]);
-  }
+  SulMatrices g = SulLanesMatrices(&at[INVERSE]), d = SulLanesMatrices(change);
+  (void)parameters;
+  SulMatrices gd = SulLanesProduct(&g, &d), gdg = SulLanesProduct(&gd, &g);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int l = 0; l < SUL_LANES; l++)
+        stress_change[3 * i + j][l] =
+            at[SHEAR][l] * d.of[3 * i + j][l] +
+            at[LAMBDA][l] * (gd.of[0][l] + gd.of[4][l] + gd.of[8][l]) * g.of[3 * j + i][l] +
+            at[TURNED][l] * gdg.of[3 * j + i][l];
 }
 
 const SulModel sul_neo_hookean = {.name = "neo_hookean",
                                   .traits = SUL_SYMMETRIC | SUL_FINITE,
-                                  .parameter_count = 2,
+                                  .parameter_count = SUL_ELASTIC_COUNT,
                                   .parameters = {SUL_ELASTIC_ROWS},
                                   .linearisation_size = NUMBERS,
                                   .respond = Respond,

@@ -15,44 +15,79 @@ const char *SulRefuseFlow(const double *parameters) {
   return NULL;
 }
 
-/* Pa, without rate. */
-static double FlowStress(const double *flow, double plastic_strain) {
-  double yield = flow[SUL_YIELD_STRESS], rate = flow[SUL_HARDENING_RATE];
-  double saturation = rate > 0 ? flow[SUL_HARDENING_SATURATION] - yield : 0;
-  return yield + flow[SUL_HARDENING_ISOTROPIC] * plastic_strain -
-         saturation * expm1(-rate * plastic_strain);
+static SulFlow FlowOf(const double *parameters) {
+  const double *p = &parameters[SUL_ELASTIC_COUNT];
+  double saturation = p[SUL_HARDENING_SATURATION];
+  return (SulFlow){.yield = p[SUL_YIELD_STRESS],
+                   .isotropic = p[SUL_HARDENING_ISOTROPIC],
+                   .amplitude = saturation > 0 ? saturation - p[SUL_YIELD_STRESS] : 0,
+                   .rate = p[SUL_HARDENING_RATE],
+                   .kinematic = p[SUL_HARDENING_KINEMATIC],
+                   .time = p[SUL_VISCOSITY_TIME],
+                   .exponent = p[SUL_VISCOSITY_EXPONENT]};
 }
 
-static double FlowSlope(const double *flow, double plastic_strain) {
-  double rate = flow[SUL_HARDENING_RATE];
-  double saturation = rate > 0 ? flow[SUL_HARDENING_SATURATION] - flow[SUL_YIELD_STRESS] : 0;
-  return flow[SUL_HARDENING_ISOTROPIC] + saturation * rate * exp(-rate * plastic_strain);
+SulFlow SulFlowAt(const SulPointsIn *in, int lane) {
+  SulFlow a = FlowOf(in->parameters);
+  if (!in->lithiated) return a;
+  SulFlow b = FlowOf(in->lithiated);
+  double y = SulShareAt(in, lane), x = 1 - y;
+  if (!(a.rate > 0)) a.rate = b.rate;
+  if (!(b.rate > 0)) b.rate = a.rate;
+  if (!(a.time > 0)) a.exponent = b.exponent;
+  if (!(b.time > 0)) b.exponent = a.exponent;
+  return (SulFlow){.yield = x * a.yield + y * b.yield,
+                   .isotropic = x * a.isotropic + y * b.isotropic,
+                   .amplitude = x * a.amplitude + y * b.amplitude,
+                   .rate = x * a.rate + y * b.rate,
+                   .kinematic = x * a.kinematic + y * b.kinematic,
+                   .time = x * a.time + y * b.time,
+                   .exponent = x * a.exponent + y * b.exponent};
+}
+
+/* Pa, without rate, and its slope. */
+static double FlowStress(const SulFlow *flow, double plastic_strain, double *slope) {
+  double stress = flow->yield + flow->isotropic * plastic_strain;
+  *slope = flow->isotropic;
+  if (!(flow->amplitude > 0)) return stress;
+  double rest = exp(-flow->rate * plastic_strain);
+  *slope += flow->amplitude * flow->rate * rest;
+  return stress + flow->amplitude * (1 - rest);
 }
 
 /* Stress that an increment asks for, and its slope: flow stress times the rate's factor
- * 1 + (time dp / step)^(1/exponent). */
-static double Demand(const double *flow, double plastic_strain, double increment, double step,
-                     double *slope) {
-  double stress = FlowStress(flow, plastic_strain + increment);
-  *slope = FlowSlope(flow, plastic_strain + increment);
-  if (!(step > 0) || !(flow[SUL_VISCOSITY_TIME] > 0)) return stress;
-  double exponent = flow[SUL_VISCOSITY_EXPONENT] > 0 ? flow[SUL_VISCOSITY_EXPONENT] : 1;
-  double ratio = flow[SUL_VISCOSITY_TIME] * increment / step, over = pow(ratio, 1 / exponent);
-  double rise = increment > 0 ? over / (exponent * increment) : 0;
-  *slope = *slope * (1 + over) + stress * rise;
-  return stress * (1 + over);
+ * 1 + (time dp / step)^(1/exponent), whose excess over 1 is `over`. */
+static double Demand(const SulFlow *flow, double plastic_strain, double increment, double step,
+                     double *slope, double *over) {
+  double stress = FlowStress(flow, plastic_strain + increment, slope);
+  *over = 0;
+  if (!(step > 0) || !(flow->time > 0)) return stress;
+  *over = pow(flow->time * increment / step, 1 / flow->exponent);
+  double rise = increment > 0 ? *over / (flow->exponent * increment) : 0;
+  *slope = *slope * (1 + *over) + stress * rise;
+  return stress * (1 + *over);
+}
+
+/* int flow stress dp from p to p + increment */
+static double FlowWork(const SulFlow *flow, double p, double increment) {
+  double mean = flow->yield + flow->isotropic * (p + 0.5 * increment);
+  if (!(flow->amplitude > 0)) return mean * increment;
+  return (mean + flow->amplitude) * increment +
+         flow->amplitude * exp(-flow->rate * p) * expm1(-flow->rate * increment) / flow->rate;
 }
 
 /* q - (3 G + kinematic) dp = demand(dp): the left side falls from q, the right side rises. */
-SulReturn SulRadialReturn(const double *flow, double shear, double trial, double plastic_strain,
+SulReturn SulRadialReturn(const SulFlow *flow, double shear, double trial, double plastic_strain,
                           double step) {
-  SulReturn result = {0, 0};
-  double stiffness = 3 * shear + flow[SUL_HARDENING_KINEMATIC], slope;
-  double stress = FlowStress(flow, plastic_strain);
+  SulReturn result = {0, 0, 0};
+  double stiffness = 3 * shear + flow->kinematic, slope, over = 0;
+  double stress = FlowStress(flow, plastic_strain, &slope);
   if (!(trial > stress)) return result;
-  double low = 0, high = trial / stiffness, at = (trial - stress) / stiffness;
-  for (int i = 0; i < 100; i++) {
-    double residual = trial - stiffness * at - Demand(flow, plastic_strain, at, step, &slope);
+  double low = 0, high = trial / stiffness, at = (trial - stress) / (stiffness + slope);
+  bool linear = !(flow->amplitude > 0) && !(step > 0 && flow->time > 0);
+  for (int i = 0; i < 100 && !linear; i++) {
+    double asked = Demand(flow, plastic_strain, at, step, &slope, &over);
+    double residual = trial - stiffness * at - asked;
     if (residual >= 0) low = at;
     if (residual <= 0) high = at;
     double next = at + residual / (stiffness + slope);
@@ -61,8 +96,9 @@ SulReturn SulRadialReturn(const double *flow, double shear, double trial, double
     at = next;
     if (change <= 4 * DBL_EPSILON * at || high <= low) break;
   }
-  (void)Demand(flow, plastic_strain, at, step, &slope);
+  if (!linear) stress = Demand(flow, plastic_strain, at, step, &slope, &over) / (1 + over);
   result.increment = at;
   result.derivative = 1 / (stiffness + slope);
+  result.work = FlowWork(flow, plastic_strain, at) + stress * over * at;
   return result;
 }

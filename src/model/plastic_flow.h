@@ -40,17 +40,35 @@ typedef enum {
 /* What is wrong with them together, or NULL (SulModel's refuse). */
 const char *SulRefuseFlow(const double *parameters);
 
-/* From a trial state with shear modulus G and relative von Mises stress q. The deviator shrinks by
- * the factor 1 - 3 (G + kinematic / 3) dp / q with its back stress, and the stress by 2 G e with
- * e the trial's deviator minus sqrt(3/2) dp times the direction. */
+/* State variables that every plastic model has, by these names: what reports and limits of a step
+ * look for. */
+#define SUL_PLASTIC_STRAIN_ROW                                                                     \
+  { "plastic_strain", "", "equivalent plastic strain", 1, true }
+#define SUL_PLASTIC_WORK_ROW                                                                       \
+  { "plastic_work", "J/m3", "work dissipated by flow, per volume of the reference mesh", 1, false }
+
+/* The constants of the flow at a point: of a phase whose parameters follow the lithiation a mixture
+ * of both, linear in the amplitude of the saturation (0 where the key is left out). A rate of
+ * saturation or an exponent that one of the two does not have is the other's. */
+typedef struct {
+  double yield, isotropic, amplitude, rate, kinematic, time, exponent;
+} SulFlow;
+
+SulFlow SulFlowAt(const SulPointsIn *in, int lane);
+
+/* What flow makes of a trial state with shear modulus G and relative von Mises stress q: along the
+ * direction N = 3/2 xi/q of the relative deviator xi the plastic strain grows by increment N, and
+ * the stress falls by 2 G increment N. */
 typedef struct {
   double increment;  /* of the equivalent plastic strain; 0 where elastic */
   double derivative; /* of the increment by q, 1/Pa */
+  double work;       /* dissipated, Pa: the integral of the flow stress over the increment, and the
+                        stress above it times the increment. What back stress takes up is stored. */
 } SulReturn;
 
 /* step in s; 0 where loads know no time, and then nothing is viscous. Exact to rounding: one
  * monotonic equation, Newton's method kept within its bracket. */
-SulReturn SulRadialReturn(const double *flow, double shear, double trial, double plastic_strain,
+SulReturn SulRadialReturn(const SulFlow *flow, double shear, double trial, double plastic_strain,
                           double step);
 
 #endif

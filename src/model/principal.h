@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Principal axes of symmetric tensors, and isotropic tensor functions in them. Matrices are rows. */
+/* Principal axes of symmetric tensors, and what the logarithm needs in them. */
 #ifndef SULFEM_MODEL_PRINCIPAL_H
 #define SULFEM_MODEL_PRINCIPAL_H
 
-/* Values and orthonormal vectors of a symmetric matrix, axis i at vector[3 * k + i], k = x, y, z.
- * Jacobi's rotations: repeated values are no special case, and a small matrix keeps its digits. */
-void SulPrincipalAxes(const double matrix[9], double value[3], double vector[9]);
+#include "lanes.h"
 
-/* sum_i value_i n_i (x) n_i */
-void SulFromPrincipal(const double value[3], const double vector[9], double matrix[9]);
+/* Values, and orthonormal axes in the columns of `axes`. Jacobi's rotations: repeated values are no
+ * special case, and a small matrix keeps its digits. */
+void SulPrincipalAxes(const SulSymmetrics *matrix, SulTriples *value, SulMatrices *axes);
 
-/* product = a b, or a b^T */
-void SulMatrixProduct(const double a[9], const double b[9], double product[9]);
-void SulMatrixProductTransposed(const double a[9], const double b[9], double product[9]);
-
-/* The determinant; inverse stays as it is where that is 0. */
-double SulMatrixInverse(const double a[9], double inverse[9]);
+/* ln(1 + x) / x, where ln(1 + x) is known but has lost digits at small x. */
+static inline double SulLogarithmQuotient(double x, double logarithm) {
+  double series =
+      1 + x * (-1. / 2 +
+               x * (1. / 3 + x * (-1. / 4 + x * (1. / 5 + x * (-1. / 6 + x * (1. / 7 - x / 8))))));
+  return x < 1e-2 && x > -1e-2 ? series : logarithm / x;
+}
 
 #endif

@@ -9,6 +9,7 @@
   MODEL(sul_linear_plastic) \
   MODEL(sul_hencky) \
   MODEL(sul_hencky_plastic) \
+  MODEL(sul_hencky_additive_plastic) \
   MODEL(sul_neo_hookean)
 /* clang-format on */
 
