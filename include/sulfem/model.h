@@ -112,6 +112,9 @@ int SulModelStateSize(const SulModel *model);
  */
 void SulModelModuli(const SulModel *model, const double *parameters, double moduli[81]);
 
+/* stress := P F^T / det F of stress = P [9], F = I + gradient [9]: Cauchy's stress. */
+void SulCauchyStress(const double gradient[9], double stress[9]);
+
 /* sqrt(3/2 s:s) of a stress, s its deviator. */
 double SulVonMises(const double stress[6]);
 /* -tr(stress)/3, positive in compression. */

@@ -33,6 +33,9 @@ typedef struct {
   SulLane *stress;        /* [batches][points][9] Pa, of the last response; NULL: not kept */
   SulLane *state, *next;  /* [batches][points][state_size] where the step begins and ends */
   SulLane *linearisation; /* [batches][points][linearisation_size], of the last response */
+  double
+      drive; /* J, int dW/dswelling dV of the rank's own cells, W the elastic energy per volume of
+                   the reference mesh; of the last response */
 } SulBlock;
 
 /* What the points answer to. */
@@ -53,7 +56,7 @@ typedef struct {
   double energy;           /* J, of the rank's own cells, of the last response */
 } SulPoints;
 
-/* Sees the stress [points][9] of a batch; it is gone after the call. */
+/* Sees Cauchy's stress [points][9] of a batch; it is gone after the call. */
 typedef struct {
   void (*See)(void *context, const SulBlock *block, PetscInt batch, const SulLane *stress);
   void *context;
@@ -92,16 +95,18 @@ void SulPointsVisit(const SulPoints *points, const SulPointsVisitor *visitor);
 /* The end of the step becomes the begin of the next one. */
 void SulPointsCommit(SulPoints *points);
 
-/* ---- Reading what was answered: Cauchy stress of small strain, xx yy zz xy yz xz, Pa ---------- */
+/* ---- Reading what was answered ---------------------------------------------------------------- */
 
-void SulPointsStress(const SulPoints *points, PetscInt cell, int point, double stress[6]);
+/* The nominal stress, P_ij at 3 i + j, Pa, the first of Piola and Kirchhoff: with the normal before
+ * deformation it gives the force per area before deformation, and so balances the nodal forces at
+ * finite strain too. At small strain it is Cauchy's. */
 
 /* Volume average over a cell, own or ghost. */
-void SulPointsCellStress(const SulPoints *points, PetscInt cell, double stress[6]);
+void SulNominalOfCell(const SulPoints *points, PetscInt cell, double nominal[9]);
 
 /* At any place of the cell, by its coordinates on the reference tetrahedron: the material's answer
  * there, or, where the stress is kept, the polynomial through the points, constant, linear or (14
  * points) the quadratic one nearest to them. */
-void SulStressAt(const SulPoints *points, PetscInt cell, const double xi[3], double stress[6]);
+void SulNominalAt(const SulPoints *points, PetscInt cell, const double xi[3], double nominal[9]);
 
 #endif

@@ -21,6 +21,12 @@ typedef struct {
   double von_mises_mean;             /* Pa, by volume */
   double von_mises_max;              /* Pa, over the quadrature points */
   double von_mises[SUL_PERCENTILES]; /* Pa, smallest value v with volume share(vM <= v) >= p */
+  /* Scatter of the pressure within cells, relative to the mean of |pressure| + von Mises stress. */
+  double scatter_mean, scatter_max;
+  bool plastic; /* its points remember a plastic_strain; else the rest is 0 */
+  double plastic_strain_mean, plastic_strain_max, plastic_strain_p95; /* as von Mises */
+  double yielded;     /* share of the volume with plastic strain */
+  double dissipation; /* J since the start, int plastic_work dV */
 } SulPhaseReport;
 
 typedef struct {
@@ -55,20 +61,32 @@ void SulStepReportFree(SulStepReport *step);
 
 /* ---- Fields ---------------------------------------------------------------------------------- */
 
-/* Values of the owned cells in local order, SI units, and of their quadrature points. */
+/* A state variable of the materials as cell averages; 0 in phases without it. */
+typedef struct {
+  const SulStateVariable *variable;
+  double *values; /* [cells_owned][variable->components] */
+} SulStateColumn;
+
+/* Values of the owned cells in local order, SI units, and of their quadrature points. Stresses are
+ * Cauchy's, averages by volume before deformation. */
 typedef struct {
   double *stress;     /* [cells_owned][6] Pa, volume average, xx yy zz xy yz xz */
   double *von_mises;  /* [cells_owned] Pa, volume average of the pointwise value */
   double *pressure;   /* [cells_owned] Pa, positive in compression */
   double *volume;     /* [cells_owned] m^3 */
   double *lithiation; /* [cells_owned] */
-  /* Von Mises and volume of every quadrature point, phase by phase. */
+  double *scatter; /* [cells_owned] Pa, standard deviation of the pressure at a cell's points; where
+                         there is one only, how far it is from its neighbours' in the same phase */
+  int state_count;
+  SulStateColumn *states; /* [state_count] */
+  /* A number, first the von Mises stress, and the volume of every quadrature point, phase by phase. */
   size_t *sample_first; /* [phase_count + 1] */
   double *sample_value, *sample_volume;
 } SulStressField;
 
-/* Not collective; nothing is evaluated yet but the volumes. */
-void SulStressFieldCreate(const SulMesh *mesh, SulStressField *field);
+/* Not collective; nothing is evaluated yet but the volumes. The states are those that the phases'
+ * models put out, and those named in `asked`, which ends with NULL or is NULL. */
+void SulStressFieldCreate(const SulBody *body, const char *const *asked, SulStressField *field);
 void SulStressFieldDestroy(SulStressField *field);
 
 /* Collective. Reads the points of the solution whose balance was the last one found, and fills the step's phases

@@ -11,6 +11,14 @@
 
 #include "batch.h"
 
+/* A point of all cells of a batch. */
+typedef struct {
+  double weight;      /* of the rule */
+  const SulLane *map; /* J^-1 and det J */
+  SulLane gradient[9], energy[1];
+  SulLane *stress; /* [9] */
+} Place;
+
 /* One pass: what is wanted of it. */
 typedef struct Pass {
   const SulPoints *points;
@@ -21,12 +29,11 @@ typedef struct Pass {
   bool keep;                         /* the response, where blocks have room for it */
   const SulPointsVisitor *visitor;
   SulLane swelling, lithiation; /* of the block at hand */
-  double energy;
+  double energy, drive;
   SulPointsFailed failed;
-  /* The stress at the points of a batch, of a response the energy too; NULL: the kept one.
-   * `point`: batch * points + q. */
-  void (*Stress)(struct Pass *pass, const SulBlock *block, PetscInt point, const SulLane *gradient,
-                 SulLane *stress, SulLane *energy);
+  /* The stress that follows from the gradient at a place, of a response the energy too; NULL: the
+   * kept one. `point`: batch * points + q. */
+  void (*Stress)(struct Pass *pass, const SulBlock *block, PetscInt point, Place *place);
 } Pass;
 
 static void Gradient(int nodes, const double (*slope)[3], const SulLane (*u)[3],
@@ -85,14 +92,50 @@ static SulLane *Part(SulLane *of, PetscInt point, int size) {
   return of ? &of[(size_t)point * (size_t)size] : NULL;
 }
 
+/* W's slope along the swelling s: W depends on H - s I at small strain, and is (1 + s)^3 times a
+ * function of F / (1 + s) at finite strain; P : F = tr P + P : H. */
+static double Drive(const SulBlock *block, const Place *place, double swelling, int lane) {
+  const SulLane *p = (const SulLane *)place->stress;
+  double trace = p[0][lane] + p[4][lane] + p[8][lane], along = 0;
+  if (!(block->model->traits & SUL_FINITE)) return -trace;
+  for (int i = 0; i < 9; i++)
+    along += p[i][lane] * place->gradient[i][lane];
+  return (3 * place->energy[0][lane] - trace - along) / (1 + swelling);
+}
+
+/* Of the rank's own cells. */
+static void AddEnergy(Pass *pass, const SulBlock *block, PetscInt batch, const Place *place) {
+  for (int l = LanesOf(batch, block->cells_owned) - 1; l >= 0; l--) {
+    double volume = place->weight * place->map[9][l];
+    pass->energy += volume * place->energy[0][l];
+    if (pass->keep) pass->drive += volume * Drive(block, place, pass->swelling[l], l);
+  }
+}
+
+/* What a visitor sees of a point of finite strain. */
+static void TurnToCauchy(const Place *place, SulLane *seen) {
+  for (int l = 0; l < SUL_LANES; l++) {
+    double h[9], p[9];
+    for (int i = 0; i < 9; i++) {
+      h[i] = place->gradient[i][l];
+      p[i] = place->stress[i][l];
+    }
+    SulCauchyStress(h, p);
+    for (int i = 0; i < 9; i++)
+      seen[i][l] = p[i];
+  }
+}
+
 static void PassBatch(Pass *pass, const SulBlock *block, const SulReferencePoints *reference,
                       PetscInt batch) {
   const SulMesh *mesh = pass->points->mesh;
   const int nodes = mesh->cell_nodes;
   const PetscInt *cell = &block->cell[batch * SUL_LANES];
-  SulLane u[SUL_CELL_NODES_MAX][3], force[SUL_CELL_NODES_MAX][3], gradient[9], energy[1];
+  const bool turned = pass->visitor && block->model->traits & SUL_FINITE;
+  SulLane u[SUL_CELL_NODES_MAX][3], force[SUL_CELL_NODES_MAX][3];
   SulLane own[9 * SUL_POINTS_MAX], *stress = own;
   SulMap map[SUL_POINTS_MAX];
+  Place place;
   if (block->stress && (pass->keep || !pass->Stress))
     stress = Part(block->stress, batch * block->points, 9);
   memset(force, 0, sizeof force[0] * (size_t)nodes);
@@ -100,20 +143,20 @@ static void PassBatch(Pass *pass, const SulBlock *block, const SulReferencePoint
   if (pass->field) SulBatchGather(mesh, cell, nodes, pass->field, u);
   for (int q = 0; q < block->points; q++) {
     const double(*slope)[3] = (const double(*)[3])reference->gradient[q];
-    const SulLane *at = (const SulLane *)map[block->affine ? 0 : q];
-    double weight = reference->rule->weights[q];
-    if (pass->field && pass->Stress) {
-      Gradient(nodes, slope, (const SulLane(*)[3])u, at, gradient);
-      pass->Stress(pass, block, batch * block->points + q, (const SulLane *)gradient,
-                   &stress[9 * q], energy);
-    }
-    if (pass->force) AddForce(nodes, slope, weight, at, (const SulLane *)&stress[9 * q], force);
-    for (int l = LanesOf(batch, block->cells_owned) - 1; l >= 0 && pass->deformation; l--)
-      pass->energy += weight * at[9][l] * energy[0][l];
+    place.weight = reference->rule->weights[q];
+    place.map = (const SulLane *)map[block->affine ? 0 : q];
+    place.stress = &stress[9 * q];
+    if (pass->field) Gradient(nodes, slope, (const SulLane(*)[3])u, place.map, place.gradient);
+    if (pass->Stress) pass->Stress(pass, block, batch * block->points + q, &place);
+    if (pass->force)
+      AddForce(nodes, slope, place.weight, place.map, (const SulLane *)place.stress, force);
+    if (pass->deformation) AddEnergy(pass, block, batch, &place);
+    if (turned) TurnToCauchy(&place, &own[9 * q]);
   }
   if (pass->force) Scatter(pass, block, batch, (const SulLane(*)[3])force);
   if (pass->visitor)
-    pass->visitor->See(pass->visitor->context, block, batch, (const SulLane *)stress);
+    pass->visitor->See(pass->visitor->context, block, batch,
+                       (const SulLane *)(turned ? own : stress));
 }
 
 static void PassBlock(Pass *pass, const SulBlock *block) {
@@ -138,16 +181,15 @@ static void CountFailed(Pass *pass, const SulBlock *block, PetscInt batch, unsig
   }
 }
 
-static void Respond(Pass *pass, const SulBlock *block, PetscInt point, const SulLane *gradient,
-                    SulLane *stress, SulLane *energy) {
+static void Respond(Pass *pass, const SulBlock *block, PetscInt point, Place *place) {
   SulPointsIn in = {.parameters = block->parameters,
                     .lithiated = block->lithiated,
-                    .gradient = gradient,
+                    .gradient = (const SulLane *)place->gradient,
                     .swelling = (const SulLane *)&pass->swelling,
                     .lithiation = (const SulLane *)&pass->lithiation,
                     .state = (const SulLane *)Part(block->state, point, block->state_size),
                     .step = pass->deformation->step};
-  SulPointsOut out = {.stress = stress, .energy = energy};
+  SulPointsOut out = {.stress = place->stress, .energy = place->energy};
   if (pass->keep) {
     out.state = Part(block->next, point, block->state_size);
     out.linearisation = Part(block->linearisation, point, block->model->linearisation_size);
@@ -171,8 +213,11 @@ SulPointsFailed SulPointsRespond(SulPoints *points, const SulDeformation *deform
   Pass pass = Response(points, deformation, force);
   pass.keep = true;
   points->answered = *deformation;
-  for (int b = 0; b < points->block_count; b++)
+  for (int b = 0; b < points->block_count; b++) {
+    pass.drive = 0;
     PassBlock(&pass, &points->blocks[b]);
+    points->blocks[b].drive = pass.drive;
+  }
   points->energy = pass.energy;
   return pass.failed;
 }
@@ -201,17 +246,19 @@ void SulPointsVisit(const SulPoints *points, const SulPointsVisitor *visitor) {
   Pass kept = {.points = points, .visitor = visitor};
   Pass again = Response(points, &points->answered, NULL);
   again.visitor = visitor;
-  for (int b = 0; b < points->block_count; b++)
-    PassBlock(points->blocks[b].stress ? &kept : &again, &points->blocks[b]);
+  for (int b = 0; b < points->block_count; b++) {
+    const SulBlock *block = &points->blocks[b];
+    kept.field = block->model->traits & SUL_FINITE ? points->answered.u : NULL;
+    PassBlock(block->stress ? &kept : &again, block);
+  }
 }
 
-static void Linearised(Pass *pass, const SulBlock *block, PetscInt point, const SulLane *gradient,
-                       SulLane *stress, SulLane *energy) {
+static void Linearised(Pass *pass, const SulBlock *block, PetscInt point, Place *place) {
   const SulModel *model = block->model;
-  (void)pass, (void)energy;
+  (void)pass;
   model->tangent(block->parameters,
                  (const SulLane *)Part(block->linearisation, point, model->linearisation_size),
-                 gradient, stress);
+                 (const SulLane *)place->gradient, place->stress);
 }
 
 void SulPointsTangent(const SulPoints *points, const double *change, double *force) {

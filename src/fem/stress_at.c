@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The stress of the last response at single places: what the blocks kept, or the answer of a
+/* The nominal stress of the last response at single places: what the blocks kept, or the answer of a
  * material without memory again.
  *
  * Between the points of a block that keeps it, it is the polynomial of degree d nearest to them, s(xi) = phi(xi) . c with phi the
@@ -63,23 +63,21 @@ static const SulBlock *BlockOf(const SulPoints *points, PetscInt cell) {
   return &points->blocks[points->block_of[2 * mesh->cell_phase[cell] + !mesh->cell_affine[cell]]];
 }
 
-/* Components 0 4 8 1 5 2 of P are xx yy zz xy yz xz. */
-static void AddSymmetric(const SulLane *p, PetscInt lane, double factor, double sum[6]) {
-  static const int place[6] = {0, 4, 8, 1, 5, 2};
-  for (int i = 0; i < 6; i++)
-    sum[i] += factor * p[place[i]][lane];
+static void AddLane(const SulLane *p, PetscInt lane, double factor, double sum[9]) {
+  for (int i = 0; i < 9; i++)
+    sum[i] += factor * p[i][lane];
 }
 
 static void AddKept(const SulPoints *points, PetscInt cell, int point, double factor,
-                    double sum[6]) {
+                    double sum[9]) {
   const SulBlock *block = BlockOf(points, cell);
   PetscInt batch = points->place[cell] / SUL_LANES, lane = points->place[cell] % SUL_LANES;
   size_t at = (size_t)batch * (size_t)block->points + (size_t)point;
-  AddSymmetric((const SulLane *)&block->stress[9 * at], lane, factor, sum);
+  AddLane((const SulLane *)&block->stress[9 * at], lane, factor, sum);
 }
 
 /* sum += the fitted polynomial at xi. */
-static void AddFitted(const SulPoints *points, PetscInt cell, const double xi[3], double sum[6]) {
+static void AddFitted(const SulPoints *points, PetscInt cell, const double xi[3], double sum[9]) {
   const SulBlock *block = BlockOf(points, cell);
   const Fit *fit = FitOf(SulBlockReference(points->mesh, block)->rule);
   double phi[TERMS_MAX];
@@ -94,7 +92,7 @@ static void AddFitted(const SulPoints *points, PetscInt cell, const double xi[3]
 
 /* sum += factor times the material's answer at xi. */
 static void AddAnswer(const SulPoints *points, PetscInt cell, const double xi[3], double factor,
-                      double sum[6]) {
+                      double sum[9]) {
   const SulBlock *block = BlockOf(points, cell);
   const SulDeformation *answered = &points->answered;
   double one[9];
@@ -113,11 +111,11 @@ static void AddAnswer(const SulPoints *points, PetscInt cell, const double xi[3]
                     .lithiation = (const SulLane *)&lithiation,
                     .step = answered->step};
   block->model->respond(&in, &(SulPointsOut){.stress = stress});
-  AddSymmetric((const SulLane *)stress, 0, factor, sum);
+  AddLane((const SulLane *)stress, 0, factor, sum);
 }
 
 static void AddPoint(const SulPoints *points, PetscInt cell, int point, double factor,
-                     double sum[6]) {
+                     double sum[9]) {
   const SulBlock *block = BlockOf(points, cell);
   if (block->stress)
     AddKept(points, cell, point, factor, sum);
@@ -125,28 +123,23 @@ static void AddPoint(const SulPoints *points, PetscInt cell, int point, double f
     AddAnswer(points, cell, SulBlockReference(points->mesh, block)->rule->xi[point], factor, sum);
 }
 
-void SulPointsStress(const SulPoints *points, PetscInt cell, int point, double stress[6]) {
-  memset(stress, 0, 6 * sizeof *stress);
-  AddPoint(points, cell, point, 1, stress);
-}
-
-void SulPointsCellStress(const SulPoints *points, PetscInt cell, double stress[6]) {
+void SulNominalOfCell(const SulPoints *points, PetscInt cell, double nominal[9]) {
   SulCellPoints geometry;
   double volume = 0;
-  memset(stress, 0, 6 * sizeof *stress);
+  memset(nominal, 0, 9 * sizeof *nominal);
   SulCellStressPoints(points->mesh, cell, &geometry);
   for (int q = 0; q < geometry.points; q++) {
-    AddPoint(points, cell, q, geometry.weight[q], stress);
+    AddPoint(points, cell, q, geometry.weight[q], nominal);
     volume += geometry.weight[q];
   }
-  for (int i = 0; i < 6; i++)
-    stress[i] /= volume;
+  for (int i = 0; i < 9; i++)
+    nominal[i] /= volume;
 }
 
-void SulStressAt(const SulPoints *points, PetscInt cell, const double xi[3], double stress[6]) {
-  memset(stress, 0, 6 * sizeof *stress);
+void SulNominalAt(const SulPoints *points, PetscInt cell, const double xi[3], double nominal[9]) {
+  memset(nominal, 0, 9 * sizeof *nominal);
   if (BlockOf(points, cell)->stress)
-    AddFitted(points, cell, xi, stress);
+    AddFitted(points, cell, xi, nominal);
   else
-    AddAnswer(points, cell, xi, 1, stress);
+    AddAnswer(points, cell, xi, 1, nominal);
 }

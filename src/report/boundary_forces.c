@@ -38,22 +38,28 @@ static const double *Projector(const Shares *shares, PetscInt face) {
   return constraints->face_projector[constraints->face_slot[face]];
 }
 
+/* What has moved the faces that pressures push on; NULL: nothing that counts. */
+static const double *Moved(const Shares *shares) {
+  return shares->body->finite ? shares->solution->displacement : NULL;
+}
+
 /* The traction of the cell behind the face that a condition has to balance: what a pressure on the
  * same triangle carries is the pressure's. Inside the body a reaction is the jump between two
  * cells, which one of them does not know: there all is left to the areas. */
 static void FaceTraction(Shares *shares, PetscInt face, const double projector[9]) {
   const SulMesh *mesh = shares->body->mesh;
-  double p = SulBodyPressure(shares->body, &shares->solution->load, face), s[6];
+  double p = SulBodyPressure(shares->body, &shares->solution->load, face), s[9];
   double(*traction)[3] = &shares->traction[face * mesh->face_nodes];
-  SulFacePoints points;
+  SulFacePoints points, pushed;
   SulFacePointsGet(mesh, face, &points);
-  SulPointsCellStress(shares->body->points, mesh->face_cell[face], s);
+  SulFacePointsMoved(mesh, face, Moved(shares), &pushed);
+  SulNominalOfCell(shares->body->points, mesh->face_cell[face], s);
   for (int q = 0; q < points.points; q++) {
     const double *n = points.normal[q];
-    double t[3] = {(s[0] + p) * n[0] + s[3] * n[1] + s[5] * n[2],
-                   s[3] * n[0] + (s[1] + p) * n[1] + s[4] * n[2],
-                   s[5] * n[0] + s[4] * n[1] + (s[2] + p) * n[2]};
-    double held[3];
+    double t[3], held[3];
+    Multiply(s, n, t);
+    for (int i = 0; i < 3; i++)
+      t[i] += p * pushed.normal[q][i];
     Multiply(projector, t, held);
     shares->area[face] += sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
     for (int a = 0; a < mesh->face_nodes && !mesh->face_interior[face]; a++)
@@ -132,8 +138,7 @@ static void AddPressures(Shares *shares) {
     double p = SulBodyPressure(shares->body, &shares->solution->load, face);
     if (p == 0) continue;
     SulFacePoints points;
-    const double *u = shares->body->finite ? shares->solution->displacement : NULL;
-    SulFacePointsMoved(mesh, face, u, &points);
+    SulFacePointsMoved(mesh, face, Moved(shares), &points);
     for (int q = 0; q < points.points; q++)
       for (int i = 0; i < 3; i++)
         shares->force[face][i] -= p * points.normal[q][i];

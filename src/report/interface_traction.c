@@ -70,17 +70,16 @@ static double UnitNormal(const Face *face, int q, double n[3]) {
   return area;
 }
 
-/* sigma n of one side's cell; `hat` places the point between the cell's vertices `corner`. */
+/* P n of one side's cell; `hat` places the point between the cell's vertices `corner`. */
 static void SideTraction(const SulInterfaceState *state, PetscInt cell, const int corner[3],
                          const double hat[3], const double n[3], double traction[3]) {
-  double at[3] = {0}, s[6];
+  double at[3] = {0}, p[9];
   for (int k = 0; k < 3; k++)
     for (int i = 0; i < 3; i++)
       at[i] += hat[k] * sul_tetrahedron_node_xi[corner[k]][i];
-  SulStressAt(state->body->points, cell, at, s);
-  traction[0] = s[0] * n[0] + s[3] * n[1] + s[5] * n[2];
-  traction[1] = s[3] * n[0] + s[1] * n[1] + s[4] * n[2];
-  traction[2] = s[5] * n[0] + s[4] * n[1] + s[2] * n[2];
+  SulNominalAt(state->body->points, cell, at, p);
+  for (int i = 0; i < 3; i++)
+    traction[i] = p[3 * i] * n[0] + p[3 * i + 1] * n[1] + p[3 * i + 2] * n[2];
 }
 
 static void AddToNodes(const Face *face, const double hat[3], double area, const double t[3],

@@ -30,33 +30,107 @@ static PetscErrorCode ReportNorms(const SulMesh *mesh, double energy, const doub
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode ReportPhases(const SulMesh *mesh, const SulLoad *load,
-                                   const SulStressField *field, SulStepReport *step) {
+/* Sums over a phase's own cells; the last is a maximum. */
+enum { PRESSURE, SIZE, SCATTER, CELL_SUMS, WORST = CELL_SUMS, CELL_NUMBERS };
+
+/* numbers[phase_count][CELL_NUMBERS], over all ranks; free() it. */
+static PetscErrorCode SumCells(const SulMesh *mesh, const SulStressField *field, double **numbers) {
+  size_t phases = (size_t)mesh->phase_count;
+  double *sum = SulAllocate(phases, CELL_SUMS * sizeof *sum);
+  double *worst = SulAllocate(phases, sizeof *worst);
+
+  PetscFunctionBegin;
+  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
+    int phase = mesh->cell_phase[cell];
+    double volume = field->volume[cell], *to = &sum[phase * CELL_SUMS];
+    to[PRESSURE] += volume * field->pressure[cell];
+    to[SIZE] += volume * (fabs(field->pressure[cell]) + field->von_mises[cell]);
+    to[SCATTER] += volume * field->scatter[cell];
+    worst[phase] = fmax(worst[phase], field->scatter[cell]);
+  }
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, CELL_SUMS * mesh->phase_count, MPI_DOUBLE, MPI_SUM,
+                             mesh->comm));
+  PetscCallMPI(
+      MPI_Allreduce(MPI_IN_PLACE, worst, mesh->phase_count, MPI_DOUBLE, MPI_MAX, mesh->comm));
+  *numbers = SulAllocate(phases, CELL_NUMBERS * sizeof **numbers);
+  for (size_t p = 0; p < phases; p++) {
+    memcpy(*numbers + p * CELL_NUMBERS, sum + p * CELL_SUMS, CELL_SUMS * sizeof *sum);
+    (*numbers)[p * CELL_NUMBERS + WORST] = worst[p];
+  }
+  free(sum);
+  free(worst);
+  PetscFunctionReturn(0);
+}
+
+static bool Remembers(const SulModel *model, const char *name) {
+  for (int i = 0; i < model->variable_count; i++)
+    if (!strcmp(model->variables[i].name, name)) return true;
+  return false;
+}
+
+/* Collective. The samples of the phase's von Mises stress are gone afterwards. */
+static PetscErrorCode ReportPlastic(const SulBody *body, int p, SulStressField *field,
+                                    SulPhaseReport *phase) {
+  const double *volume = &field->sample_volume[field->sample_first[p]], share = 0.95;
+  const double *value = &field->sample_value[field->sample_first[p]];
+  size_t count = field->sample_first[p + 1] - field->sample_first[p];
+  double total, sums[2] = {0}; /* yielded volume, work */
+
+  PetscFunctionBegin;
+  phase->plastic = Remembers(body->phases[p].model, "plastic_strain");
+  if (!phase->plastic) PetscFunctionReturn(0);
+  SulStateSamples(body->points, p, "plastic_strain", field);
+  PetscCall(SulWeightedStatistics(body->mesh->comm, count, value, volume, 1, &share,
+                                  &phase->plastic_strain_p95, &phase->plastic_strain_max,
+                                  &phase->plastic_strain_mean, &total));
+  for (size_t i = 0; i < count; i++)
+    if (value[i] > 0) sums[0] += volume[i];
+  SulStateSamples(body->points, p, "plastic_work", field);
+  for (size_t i = 0; i < count; i++)
+    sums[1] += volume[i] * value[i];
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, 2, MPI_DOUBLE, MPI_SUM, body->mesh->comm));
+  phase->yielded = total > 0 ? sums[0] / total : 0;
+  phase->dissipation = sums[1];
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode ReportPhase(const SulBody *body, int p, SulStressField *field,
+                                  SulPhaseReport *phase) {
+  size_t first = field->sample_first[p], count = field->sample_first[p + 1] - first;
   double fraction[SUL_PERCENTILES];
-  double *pressure = SulAllocate((size_t)mesh->phase_count, sizeof *pressure);
 
   PetscFunctionBegin;
   for (int k = 0; k < SUL_PERCENTILES; k++)
     fraction[k] = SulPercentiles[k] / 100;
-  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
-    pressure[mesh->cell_phase[cell]] += field->volume[cell] * field->pressure[cell];
-  PetscCallMPI(
-      MPI_Allreduce(MPI_IN_PLACE, pressure, mesh->phase_count, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  snprintf(phase->group, sizeof phase->group, "%s", body->mesh->phases[p].name);
+  PetscCall(SulWeightedStatistics(body->mesh->comm, count, &field->sample_value[first],
+                                  &field->sample_volume[first], SUL_PERCENTILES, fraction,
+                                  phase->von_mises, &phase->von_mises_max, &phase->von_mises_mean,
+                                  &phase->volume));
+  PetscCall(ReportPlastic(body, p, field, phase));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode ReportPhases(const SulBody *body, const SulLoad *load, SulStressField *field,
+                                   SulStepReport *step) {
+  const SulMesh *mesh = body->mesh;
+  double *numbers;
+
+  PetscFunctionBegin;
+  PetscCall(SumCells(mesh, field, &numbers));
   step->phase_count = mesh->phase_count;
   step->phases = SulAllocate((size_t)mesh->phase_count, sizeof *step->phases);
   for (int p = 0; p < mesh->phase_count; p++) {
+    const double *of = &numbers[(ptrdiff_t)p * CELL_NUMBERS];
     SulPhaseReport *phase = &step->phases[p];
-    size_t first = field->sample_first[p], count = field->sample_first[p + 1] - first;
-    snprintf(phase->group, sizeof phase->group, "%s", mesh->phases[p].name);
+    PetscCall(ReportPhase(body, p, field, phase));
     phase->lithiation = load->lithiation[p];
     phase->swelling = load->swelling[p];
-    PetscCall(SulWeightedStatistics(mesh->comm, count, &field->sample_value[first],
-                                    &field->sample_volume[first], SUL_PERCENTILES, fraction,
-                                    phase->von_mises, &phase->von_mises_max, &phase->von_mises_mean,
-                                    &phase->volume));
-    phase->pressure_mean = phase->volume > 0 ? pressure[p] / phase->volume : 0;
+    if (phase->volume > 0) phase->pressure_mean = of[PRESSURE] / phase->volume;
+    if (of[SIZE] > 0) phase->scatter_mean = of[SCATTER] / of[SIZE];
+    if (of[SIZE] > 0) phase->scatter_max = of[WORST] * phase->volume / of[SIZE];
   }
-  free(pressure);
+  free(numbers);
   PetscFunctionReturn(0);
 }
 
@@ -113,9 +187,9 @@ PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
   step->imbalance = solution->imbalance;
   PetscCheck(body->points->answered.u == solution->displacement, PETSC_COMM_SELF, PETSC_ERR_ORDER,
              "the points have answered to another solution");
-  SulStressFill(body, &solution->load, field);
+  PetscCall(SulStressFill(body, &solution->load, field));
   PetscCall(ReportNorms(body->mesh, body->points->energy, solution->displacement, step));
-  PetscCall(ReportPhases(body->mesh, &solution->load, field, step));
+  PetscCall(ReportPhases(body, &solution->load, field, step));
   PetscCall(ReportBoundaries(body, solution, step));
   PetscFunctionReturn(0);
 }

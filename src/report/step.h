@@ -5,7 +5,22 @@
 
 #include <sulfem/report.h>
 
-/* Fills a field from what the body's points answered last. */
-void SulStressFill(const SulBody *body, const SulLoad *load, SulStressField *field);
+/* Collective. Fills a field from what the body's points answered last. */
+PetscErrorCode SulStressFill(const SulBody *body, const SulLoad *load, SulStressField *field);
+
+/* [phase_count], the phases' next samples, to be counted up cell by cell in the order in which the
+ * points answer; free() it. */
+size_t *SulSamplesBegin(const SulMesh *mesh, const SulStressField *field);
+
+/* Makes the list of states, and fills the k-th where the points' step ends. */
+void SulStatesCreate(const SulBody *body, const char *const *asked, SulStressField *field);
+void SulStateFill(const SulPoints *points, int k, SulStressField *field);
+
+/* sample_value of a phase := the state variable `name`, of one component, where the points' step ends. */
+void SulStateSamples(const SulPoints *points, int phase, const char *name, SulStressField *field);
+
+/* Collective. The scatter of cells with one point: the distance of their pressure from the mean over
+ * their vertices of the average around each. */
+PetscErrorCode SulScatterOfNeighbours(const SulMesh *mesh, SulStressField *field);
 
 #endif

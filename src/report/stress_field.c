@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The points' stress, averaged by cell, and as samples for the statistics. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/report.h>
@@ -11,8 +12,7 @@ static int PointsOfCell(const SulMesh *mesh, PetscInt cell) {
   return mesh->cell_affine[cell] ? 4 : SUL_POINTS_MAX;
 }
 
-/* The phases' next samples, to be counted up cell by cell; free() it. */
-static size_t *SamplesBegin(const SulMesh *mesh, const SulStressField *field) {
+size_t *SulSamplesBegin(const SulMesh *mesh, const SulStressField *field) {
   size_t *next = SulAllocate((size_t)mesh->phase_count, sizeof *next);
   memcpy(next, field->sample_first, (size_t)mesh->phase_count * sizeof *next);
   return next;
@@ -31,13 +31,15 @@ static void FillVolumes(const SulMesh *mesh, bool affine, size_t *next, SulStres
   }
 }
 
-void SulStressFieldCreate(const SulMesh *mesh, SulStressField *field) {
+void SulStressFieldCreate(const SulBody *body, const char *const *asked, SulStressField *field) {
+  const SulMesh *mesh = body->mesh;
   size_t cells = (size_t)mesh->cells_owned;
   field->stress = SulAllocate(cells, 6 * sizeof(double));
   field->von_mises = SulAllocate(cells, sizeof(double));
   field->pressure = SulAllocate(cells, sizeof(double));
   field->volume = SulAllocate(cells, sizeof(double));
   field->lithiation = SulAllocate(cells, sizeof(double));
+  field->scatter = SulAllocate(cells, sizeof(double));
   field->sample_first = SulAllocate((size_t)mesh->phase_count + 1, sizeof(size_t));
   for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
     field->sample_first[mesh->cell_phase[cell] + 1] += (size_t)PointsOfCell(mesh, cell);
@@ -46,10 +48,11 @@ void SulStressFieldCreate(const SulMesh *mesh, SulStressField *field) {
   size_t samples = field->sample_first[mesh->phase_count];
   field->sample_value = SulAllocate(samples, sizeof(double));
   field->sample_volume = SulAllocate(samples, sizeof(double));
-  size_t *next = SamplesBegin(mesh, field);
+  size_t *next = SulSamplesBegin(mesh, field);
   FillVolumes(mesh, true, next, field);
   FillVolumes(mesh, false, next, field);
   free(next);
+  SulStatesCreate(body, asked, field);
 }
 
 void SulStressFieldDestroy(SulStressField *field) {
@@ -58,6 +61,10 @@ void SulStressFieldDestroy(SulStressField *field) {
   free(field->pressure);
   free(field->volume);
   free(field->lithiation);
+  free(field->scatter);
+  for (int k = 0; k < field->state_count; k++)
+    free(field->states[k].values);
+  free(field->states);
   free(field->sample_first);
   free(field->sample_value);
   free(field->sample_volume);
@@ -67,20 +74,26 @@ void SulStressFieldDestroy(SulStressField *field) {
 /* One cell: averages into the field, samples from `sample` on; stress[points][9] in a lane. */
 static void CellStress(const SulBlock *block, const SulLane *stress, int lane, PetscInt cell,
                        size_t sample, SulStressField *field) {
-  double sum[6] = {0}, von_mises = 0;
+  double sum[6] = {0}, von_mises = 0, pressure[SUL_POINTS_MAX], square = 0;
+  const double *weight = &field->sample_volume[sample];
   for (int q = 0; q < block->points; q++, stress += 9, sample++) {
     const double s[6] = {stress[0][lane], stress[4][lane], stress[8][lane],
                          stress[1][lane], stress[5][lane], stress[2][lane]};
-    double w = field->sample_volume[sample];
     for (int i = 0; i < 6; i++)
-      sum[i] += w * s[i];
+      sum[i] += weight[q] * s[i];
+    pressure[q] = SulPressure(s);
     field->sample_value[sample] = SulVonMises(s);
-    von_mises += w * field->sample_value[sample];
+    von_mises += weight[q] * field->sample_value[sample];
   }
   for (int i = 0; i < 6; i++)
     field->stress[6 * cell + i] = sum[i] / field->volume[cell];
   field->von_mises[cell] = von_mises / field->volume[cell];
   field->pressure[cell] = SulPressure(&field->stress[6 * cell]);
+  for (int q = 0; q < block->points; q++) {
+    double apart = pressure[q] - field->pressure[cell];
+    square += weight[q] * apart * apart;
+  }
+  field->scatter[cell] = sqrt(square / field->volume[cell]);
 }
 
 typedef struct {
@@ -97,11 +110,17 @@ static void See(void *context, const SulBlock *block, PetscInt batch, const SulL
   }
 }
 
-void SulStressFill(const SulBody *body, const SulLoad *load, SulStressField *field) {
+PetscErrorCode SulStressFill(const SulBody *body, const SulLoad *load, SulStressField *field) {
   const SulMesh *mesh = body->mesh;
-  Filler filler = {.field = field, .next = SamplesBegin(mesh, field)};
+  Filler filler = {.field = field, .next = SulSamplesBegin(mesh, field)};
+
+  PetscFunctionBegin;
   SulPointsVisit(body->points, &(SulPointsVisitor){.See = See, .context = &filler});
   free(filler.next);
   for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
     field->lithiation[cell] = load->lithiation[mesh->cell_phase[cell]];
+  for (int k = 0; k < field->state_count; k++)
+    SulStateFill(body->points, k, field);
+  if (mesh->order == 1) PetscCall(SulScatterOfNeighbours(mesh, field));
+  PetscFunctionReturn(0);
 }

@@ -62,6 +62,20 @@ static void AppendBody(const SulRunSources *from, SulArrays *arrays) {
   Append(arrays, entries, sizeof entries / sizeof *entries);
 }
 
+/* What the materials remember and say is to be seen. */
+static void AppendStates(const SulRunSources *from, SulArrays *arrays) {
+  for (int k = 0; k < from->stress->state_count; k++) {
+    const SulStateColumn *state = &from->stress->states[k];
+    const SulArray entry = {.name = state->variable->name,
+                            .unit = state->variable->unit[0] ? state->variable->unit : "1",
+                            .description = state->variable->description,
+                            .place = SUL_AT_CELLS,
+                            .components = state->variable->components,
+                            .values = state->values};
+    Append(arrays, &entry, 1);
+  }
+}
+
 static void AppendFaces(const SulRunSources *from, SulArrays *arrays) {
   const SulInterfaceField *field = from->tractions;
   const SulArray entries[] = {
@@ -188,6 +202,7 @@ static void AppendParticles(const SulRunSources *from, SulArrays *arrays) {
 SulArrays SulRunFields(const SulRunSources *from) {
   SulArrays arrays = {0};
   AppendBody(from, &arrays);
+  AppendStates(from, &arrays);
   AppendFaces(from, &arrays);
   AppendParticles(from, &arrays);
   return arrays;

@@ -87,7 +87,7 @@ PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
   double start = SulClock();
 
   PetscFunctionBegin;
-  SulStressFieldCreate(&run->mesh, &run->field);
+  SulStressFieldCreate(&run->body, NULL, &run->field);
   PetscCall(PrepareInterfaces(run));
   SulCall(error, PrepareSystem(run, error));
   run->summary.timings.setup = SulClock() - start;

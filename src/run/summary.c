@@ -70,8 +70,18 @@ static json_t *Mesh(Writer *writer, const SulSummary *summary) {
 /* The contract's names of SulPercentiles. */
 static const char *const percentile_keys[SUL_PERCENTILES] = {"p50", "p90", "p95", "p99"};
 
+static void PutPlastic(Writer *writer, json_t *object, const SulPhaseReport *phase) {
+  json_t *strain = json_object();
+  PutReal(writer, strain, "mean", phase->plastic_strain_mean);
+  PutReal(writer, strain, "max", phase->plastic_strain_max);
+  PutReal(writer, strain, "p95", phase->plastic_strain_p95);
+  json_object_set_new(object, "plastic_strain", strain);
+  PutReal(writer, object, "yielded_share", phase->yielded);
+  PutReal(writer, object, "dissipation", phase->dissipation);
+}
+
 static json_t *Phase(Writer *writer, const SulPhaseReport *phase) {
-  json_t *object = json_object(), *von_mises = json_object();
+  json_t *object = json_object(), *von_mises = json_object(), *scatter = json_object();
   PutText(object, "group", phase->group);
   PutReal(writer, object, "volume", phase->volume);
   PutReal(writer, object, "lithiation", phase->lithiation);
@@ -82,6 +92,10 @@ static json_t *Phase(Writer *writer, const SulPhaseReport *phase) {
   for (int i = 0; i < SUL_PERCENTILES; i++)
     PutReal(writer, von_mises, percentile_keys[i], phase->von_mises[i]);
   json_object_set_new(object, "von_mises", von_mises);
+  PutReal(writer, scatter, "mean", phase->scatter_mean);
+  PutReal(writer, scatter, "max", phase->scatter_max);
+  json_object_set_new(object, "pressure_scatter", scatter);
+  if (phase->plastic) PutPlastic(writer, object, phase);
   return object;
 }
 

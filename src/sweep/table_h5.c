@@ -24,6 +24,7 @@ static const WordUnit word_units[] = {
     {"traction_mean", "Pa"},
     {"strength", "Pa"},
     {"strain_energy", "J"},
+    {"dissipation", "J"},
     {"time", "s"},
     {"force", "N"},
     {"displacement_max", "m"},

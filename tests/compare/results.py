@@ -111,6 +111,8 @@ def size(path, value, step, least):
         return size_in_interface(path, max(stresses), step["interfaces"][int(parts[3])], least)
     if "force" in parts:
         return max([least.force] + [max(stresses) * entry["area"] for entry in step["boundaries"]])
+    if "pressure_scatter" in parts:
+        return 1.0
     if "displacement_mean" in parts:
         return max(step["displacement_max"], least.length)
     if "pressure_mean" in parts or "von_mises" in parts:

@@ -22,7 +22,7 @@ static inline PetscErrorCode StateCreate(const Block *block, const char *text, d
   PetscCall(ProblemCreate(block, text, &state->problem));
   PetscCall(ProblemSystem(&state->problem, &state->system));
   ProblemSolution(&state->problem, program, &state->solution);
-  SulStressFieldCreate(&state->problem.mesh, &state->field);
+  SulStressFieldCreate(&state->problem.body, NULL, &state->field);
   PetscFunctionReturn(0);
 }
 

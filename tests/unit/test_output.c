@@ -310,9 +310,29 @@ static PetscErrorCode TestUnwritable(const char *folder, const SulMesh *mesh) {
   PetscFunctionReturn(0);
 }
 
+static void CheckPhase(json_t *root) {
+  double scatter = 0, strain = 0, share = 0, dissipation = 0;
+  CHECK(json_unpack(root, "{s:[{s:[{s:{s:F},s:{s:F},s:F,s:F}]}]}", "steps", "phases",
+                    "pressure_scatter", "mean", &scatter, "plastic_strain", "p95", &strain,
+                    "yielded_share", &share, "dissipation", &dissipation) == 0);
+  CHECK(scatter == 0.125 && strain == 0.375 && share == 0.25 && dissipation == 1e-9);
+}
+
 static void TestSummary(const char *folder) {
   SulError error = {SUL_OK, ""};
-  SulPhaseReport phase = {"sulfur", 1e-15, 0.5, 0.1, 1.0 / 3.0, 2e9, 5e9, {1e9, 2e9, 3e9, 4e9}};
+  SulPhaseReport phase = {.group = "sulfur",
+                          .volume = 1e-15,
+                          .lithiation = 0.5,
+                          .swelling = 0.1,
+                          .pressure_mean = 1.0 / 3.0,
+                          .von_mises_mean = 2e9,
+                          .von_mises_max = 5e9,
+                          .von_mises = {1e9, 2e9, 3e9, 4e9},
+                          .scatter_mean = 0.125,
+                          .plastic = true,
+                          .plastic_strain_p95 = 0.375,
+                          .yielded = 0.25,
+                          .dissipation = 1e-9};
   SulBoundaryReport boundary = {"xmin", 1e-10, {1.0, 2.0, 3.0}, {0.0, 1e-7, 0.0}};
   SulStepReport step = {.lithiation = 1,
                         .converged = true,
@@ -352,6 +372,7 @@ static void TestSummary(const char *folder) {
   CHECK(imbalance == 1e-10);
   CHECK(iterations == 31 && converged && !strcmp(group, "sulfur") && p99 == 4e9 && force == 1.0);
   CHECK(pressure == 1.0 / 3.0); /* all 17 digits */
+  CheckPhase(root);
   json_decref(root);
   free(path);
 }
