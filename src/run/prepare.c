@@ -84,10 +84,12 @@ static PetscErrorCode WriteUndeformed(SulRun *run, SulError *error) {
 }
 
 PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
+  const char *const asked[] = {
+      run->input.output_plastic_strain_tensor ? "plastic_strain_tensor" : NULL, NULL};
   double start = SulClock();
 
   PetscFunctionBegin;
-  SulStressFieldCreate(&run->body, NULL, &run->field);
+  SulStressFieldCreate(&run->body, asked, &run->field);
   PetscCall(PrepareInterfaces(run));
   SulCall(error, PrepareSystem(run, error));
   run->summary.timings.setup = SulClock() - start;
