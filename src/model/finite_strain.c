@@ -89,20 +89,20 @@ void SulFiniteStress(const SulKinematics *k, const SulSymmetrics *stress, SulLan
 enum { DEFORMATION = 0, STRESS = 9, MODULI = 15 };
 
 void SulFiniteLinearise(const SulKinematics *k, const SulSymmetrics *stress,
-                        const SulModuli *moduli, SulLane *at) {
-  memcpy(&at[DEFORMATION], k->deformation.of, sizeof k->deformation.of);
+                        const SulModuli *moduli, SulLane *linearisation) {
+  memcpy(&linearisation[DEFORMATION], k->deformation.of, sizeof k->deformation.of);
   for (int i = 0; i < 6; i++)
     for (int l = 0; l < SUL_LANES; l++)
-      at[STRESS + i][l] = k->stretch[l] * stress->of[i][l];
+      linearisation[STRESS + i][l] = k->stretch[l] * stress->of[i][l];
   for (int i = 0; i < 21; i++)
     for (int l = 0; l < SUL_LANES; l++)
-      at[MODULI + i][l] = k->stretch[l] * moduli->of[i][l];
+      linearisation[MODULI + i][l] = k->stretch[l] * moduli->of[i][l];
 }
 
-void SulFiniteTangent(const double *parameters, const SulLane *at, const SulLane *change,
+void SulFiniteTangent(const double *parameters, const SulLane *linearisation, const SulLane *change,
                       SulLane *stress_change) {
-  SulMatrices a = SulLanesMatrices(&at[DEFORMATION]), d = SulLanesMatrices(change);
-  SulSymmetrics stress = SulLanesSymmetrics(&at[STRESS]), strain, moved;
+  SulMatrices a = SulLanesMatrices(&linearisation[DEFORMATION]), d = SulLanesMatrices(change);
+  SulSymmetrics stress = SulLanesSymmetrics(&linearisation[STRESS]), strain, moved;
   (void)parameters;
   SulMatrices product = SulLanesTransposedProduct(&a, &d);
   for (int i = 0; i < 6; i++)
@@ -113,7 +113,8 @@ void SulFiniteTangent(const double *parameters, const SulLane *at, const SulLane
     }
   for (int i = 0; i < 6; i++)
     for (int j = 0; j < 6; j++) {
-      const double *modulus = at[MODULI + (i < j ? SulModuliPlace(i, j) : SulModuliPlace(j, i))];
+      const double *modulus =
+          linearisation[MODULI + (i < j ? SulModuliPlace(i, j) : SulModuliPlace(j, i))];
       for (int l = 0; l < SUL_LANES; l++)
         moved.of[i][l] += modulus[l] * strain.of[j][l];
     }
