@@ -55,7 +55,7 @@ void SulTangentRuleCreate(const SulMesh *mesh, const SulBlock *block, int order,
                            .rule = SulBlockReference(mesh, block),
                            .nodes = SulTetrahedronNodes(order),
                            .symmetric = block->model->traits & SUL_SYMMETRIC,
-                           .constant = block->model->linearisation_size == 0,
+                           .constant = !block->linearisation,
                            .scale = scale};
   block->model->at_rest(block->parameters, &rule->at_rest[0], &rule->at_rest[1]);
   for (int i = 0; i < 2; i++)

@@ -14,7 +14,7 @@ static inline void Rotate(SulSymmetrics *a, SulMatrices *axes, int p, int q) {
   for (int l = 0; l < SUL_LANES; l++) {
     double d = a->of[q][l] - a->of[p][l], twice = 2 * a->of[pq][l];
     double root = sqrt(d * d + twice * twice) + DBL_MIN;
-    double t = twice / (d + (d < 0 ? -root : root));
+    double t = twice / (d + copysign(root, d));
     double c = 1 / sqrt(t * t + 1), s = t * c, change = t * a->of[pq][l];
     double arp = a->of[rp][l], arq = a->of[rq][l];
     a->of[p][l] -= change;
