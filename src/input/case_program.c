@@ -95,12 +95,13 @@ static void ReadLargestStep(const SulYaml *node, SulCase *result, SulError *erro
 /* What depends on time needs to know how long the steps take. */
 static void NeedDuration(const SulYaml *phases, const SulCase *result, SulError *error) {
   static const char example[] = "duration, for example program: {lithiation: [1], duration: 20 h}";
-  for (size_t i = 0; i < result->phase_count && !result->duration && !SulFailed(error); i++) {
-    const SulYaml *entry = phases->items[i];
-    SulYamlFail(SulYamlAt(entry, "plasticity.viscosity"), error,
-                "depends on time: the program needs a %s", example);
+  for (size_t i = 0; i < result->phase_count && !SulFailed(error); i++) {
+    const SulYaml *viscosity = SulYamlAt(phases->items[i], "plasticity.viscosity");
+    SulYamlNeed(viscosity, "time", "time: 10 s", error);
+    if (result->duration || SulFailed(error)) continue;
+    SulYamlFail(viscosity, error, "depends on time: the program needs a %s", example);
     if (result->phases[i].profile == SUL_PROFILE_DIFFUSION)
-      SulYamlFail(SulYamlAt(entry, "lithiation.profile"), error,
+      SulYamlFail(SulYamlAt(phases->items[i], "lithiation.profile"), error,
                   "diffusion depends on time: the program needs a %s", example);
   }
 }

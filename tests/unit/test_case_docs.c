@@ -99,7 +99,7 @@ static void CheckNonlinearExamples(const char *docs) {
   const SulPhase *sulfur = &parsed.phases[0].phase, *electrolyte = &parsed.phases[1].phase;
   CHECK(strcmp(sulfur->model->name, "hencky_plastic") == 0 && sulfur->lithiates);
   CHECK(sulfur->lithiated[0] == 81.6e9 && sulfur->parameters[2] == 0.1e9);
-  CHECK(strcmp(electrolyte->model->name, "hencky_plastic") == 0);
+  CHECK(strcmp(electrolyte->model->name, "hencky_additive_plastic") == 0);
   CHECK(parsed.step_count == 6 && parsed.duration[5] == 72000 && parsed.largest_step == 0.1);
   SulCaseFree(&parsed);
   CheckExample(docs, 6, MESH PHASE, &parsed);

@@ -171,6 +171,28 @@ static void CheckEntries(void) {
   SulStudyFree(&study);
 }
 
+/* Keys deep below an entry that has none of them yet; a table of particles stands where the study
+ * says. */
+static void CheckDeep(void) {
+#define ELECTROLYTE "  - {key: case.phases.electrolyte.plasticity."
+  SulStudy study =
+      Sound("  - {key: case.kinematics, values: [finite]}\n" ELECTROLYTE
+            "yield_stress, values: [0.1 GPa, 0.3 GPa]}\n" ELECTROLYTE
+            "hardening.kinematic, values: [1 GPa]}\n"
+            "  - {key: case.phases.sulfur.lithiation.by_particle, values: [tables/a.csv]}\n"
+            "  - {key: case.program, values: [{lithiation: [1, 0]}]}\n");
+  SulStudyPoint point = Expand(&study, 1, NULL);
+  const SulYaml *input = point.input[SUL_BASE_CASE];
+  char *table = SulPathJoin(folder, "tables/a.csv");
+  CheckAt(input, "phases[1].plasticity", "{yield_stress: 0.3 GPa, hardening: {kinematic: 1 GPa}}");
+  CheckAt(input, "kinematics", "finite");
+  CheckAt(input, "program", "{lithiation: [1, 0]}");
+  CheckAt(input, "phases.sulfur.lithiation.by_particle", table);
+  free(table);
+  SulStudyPointFree(&point);
+  SulStudyFree(&study);
+}
+
 static double Share(const SulStudyPoint *point, const char *path) {
   SulError error = {0};
   double share = SulYamlNumber(SulYamlAt(point->input[SUL_BASE_RECIPE], path), &error);
@@ -389,6 +411,7 @@ int main(void) {
   CheckNames();
   CheckDeterminism();
   CheckEntries();
+  CheckDeep();
   CheckComposition();
   CheckPaths();
   CheckRelatives();
