@@ -287,7 +287,7 @@ SulStatus SulCommandAnalyse(int argument_count, char **arguments) {
   SulAnalyseArguments parsed;
   SulAnalyseArgumentsParse(argument_count, arguments, &parsed, &error);
   bool help = !SulFailed(&error) && parsed.help;
-  if (help) SulAnalyseArgumentsHelp();
+  if (help && SulLaunchedRank() == 0) SulAnalyseArgumentsHelp();
   SulStopForget();
   if (!help) SulStopRemoves(parsed.output);
   if (!help) SulStopWatch(SulLaunchedRank() == 0);

@@ -74,7 +74,6 @@ static void Run(const SulExpansionArguments *arguments, SulError *error) {
 SulStatus SulCommandExpansion(int argument_count, char **arguments) {
   SulError error = {0};
   SulExpansionArguments parsed;
-  if (SulLaunchedRank() > 0) return SUL_OK;
   SulExpansionArgumentsParse(argument_count, arguments, &parsed, &error);
   if (!SulFailed(&error) && parsed.help) {
     SulExpansionArgumentsHelp();

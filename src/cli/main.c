@@ -2,6 +2,7 @@
 /* The program: finds the command and runs it. */
 #include "output.h"
 #include "version.h"
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sulfem/command.h>
@@ -11,15 +12,18 @@ typedef struct {
   const char *name;
   SulStatus (*run)(int argument_count, char **arguments);
   const char *purpose;
+  bool
+      together; /* all ranks of an MPI job work on it; of any other the first alone does, and speaks */
 } Command;
 
 static const Command commands[] = {
-    {"solve", SulCommandSolve, "solve a case: swelling, displacements, stresses"},
-    {"pack", SulCommandPack, "pack a microstructure from a recipe and mesh it"},
-    {"sweep", SulCommandSweep, "run a parameter study: many packings, solves, one table"},
-    {"analyse", SulCommandAnalyse, "measure the geometry of a mesh"},
-    {"expansion", SulCommandExpansion, "volume and thickness of a recipe's layer as it lithiates"},
-    {"materials", SulCommandMaterials, "print the material library, with sources"},
+    {"solve", SulCommandSolve, "solve a case: swelling, displacements, stresses", true},
+    {"pack", SulCommandPack, "pack a microstructure from a recipe and mesh it", false},
+    {"sweep", SulCommandSweep, "run a parameter study: many packings, solves, one table", true},
+    {"analyse", SulCommandAnalyse, "measure the geometry of a mesh", true},
+    {"expansion", SulCommandExpansion, "volume and thickness of a recipe's layer as it lithiates",
+     false},
+    {"materials", SulCommandMaterials, "print the material library, with sources", false},
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -42,7 +46,15 @@ static SulStatus Unknown(const char *word) {
   return SulTell(&error);
 }
 
+static const Command *Find(const char *word) {
+  for (int i = 0; i < COMMANDS; i++)
+    if (strcmp(word, commands[i].name) == 0) return &commands[i];
+  return NULL;
+}
+
 static SulStatus Run(int argc, char **argv) {
+  const Command *command = argc > 1 ? Find(argv[1]) : NULL;
+  if (SulLaunchedRank() > 0 && !(command && command->together)) return SUL_OK;
   if (argc < 2) {
     Help();
     return SUL_INPUT;
@@ -55,9 +67,7 @@ static SulStatus Run(int argc, char **argv) {
     SulVersionPrint();
     return SUL_OK;
   }
-  for (int i = 0; i < COMMANDS; i++)
-    if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 2, argv + 2);
-  return Unknown(argv[1]);
+  return command ? command->run(argc - 2, argv + 2) : Unknown(argv[1]);
 }
 
 int main(int argc, char **argv) {

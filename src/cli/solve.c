@@ -63,7 +63,7 @@ SulStatus SulCommandSolve(int argument_count, char **arguments) {
   SulSolveArguments parsed;
   SulSolveArgumentsParse(argument_count, arguments, &parsed, &error);
   bool help = !SulFailed(&error) && parsed.help;
-  if (help) SulSolveArgumentsHelp();
+  if (help && SulLaunchedRank() == 0) SulSolveArgumentsHelp();
   SulStatus status = help ? SUL_OK
                           : SulSession(&parsed.options, parsed.petsc_count - 1, parsed.petsc + 1,
                                        Solve, &parsed, &error);

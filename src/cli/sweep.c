@@ -85,7 +85,7 @@ SulStatus SulCommandSweep(int argument_count, char **arguments) {
   SulSweepArguments parsed;
   SulSweepArgumentsParse(argument_count, arguments, &parsed, &error);
   if (!SulFailed(&error) && parsed.help) {
-    SulSweepArgumentsHelp();
+    if (SulLaunchedRank() == 0) SulSweepArgumentsHelp();
     return SUL_OK;
   }
   if (!SulFailed(&error) && parsed.within) return SulSweepWithinJob(&parsed);

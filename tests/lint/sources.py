@@ -126,7 +126,7 @@ def check_arguments(path, lines):
     found = {}
     for first, _, name in functions(lines):
         count = arguments_of(lines, first, name)
-        if count > ARGUMENTS:
+        if count > ARGUMENTS and not name.startswith("MPI_"):  # the standard's, in tests/collectives
             found[name] = first
             if (path, name) not in MORE_ARGUMENTS:
                 yield first, f"{name} has {count} arguments, allowed are {ARGUMENTS}: a struct for the rest"
