@@ -84,8 +84,8 @@ static PetscErrorCode WriteUndeformed(SulRun *run, SulError *error) {
 }
 
 PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
-  const char *const asked[] = {
-      run->input.output_plastic_strain_tensor ? "plastic_strain_tensor" : NULL, NULL};
+  static const char *const tensors[] = {"plastic_strain_tensor", "plastic_deformation", NULL};
+  const char *const *asked = run->input.output_plastic_strain_tensor ? tensors : NULL;
   double start = SulClock();
 
   PetscFunctionBegin;
