@@ -183,7 +183,7 @@ static PetscErrorCode CheckShear(const Block *block) {
   CHECK_NEAR(phase[0].plastic_strain_p95, due, 1e-12, 0.1);
   CHECK_NEAR(phase[0].yielded, 1, 1e-14, 0);
   CHECK_NEAR(phase[0].von_mises_max, yield + hardening * due, 1e-12, 1e9);
-  CHECK_NEAR(phase[0].dissipation, (yield + hardening * due) * due * phase[0].volume, 1e-12, 0);
+  CHECK_NEAR(phase[0].dissipation, (yield + hardening * due / 2) * due * phase[0].volume, 1e-12, 0);
   PetscCall(BodyDestroy(&body));
   PetscFunctionReturn(0);
 }
