@@ -88,6 +88,13 @@ void SulLoadAt(const SulBody *body, double place, SulLoad *load);
 /* Pa, of all courses on the first of a triangle's faces. */
 double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face);
 
+/* force[nodes_owned][3] -= applied pressures, N, on the faces as u [nodes_local][3] moves them where
+ * strain is finite. */
+void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, double *force);
+
+/* What the points are asked with; it refers to both, and leaves the step's duration open. */
+SulDeformation SulBodyDeformation(const SulLoad *load, const double *u);
+
 /* force[nodes_owned][3] := internal forces of u [nodes_local][3] (halo filled) less applied ones.
  */
 void SulBodyResidual(const SulBody *body, const SulLoad *load, const double *u, double *force);

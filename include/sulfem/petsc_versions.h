@@ -12,6 +12,7 @@
 #pragma once
 
 #include <petscksp.h>
+#include <petscsnes.h>
 
 #if PETSC_VERSION_LT(3, 24, 0)
 typedef void *SulPetscContext;
@@ -30,5 +31,16 @@ static inline PetscErrorCode SulConvergedDefaultDestroy(void *standard) {
   return KSPConvergedDefaultDestroy(standard);
 #else
   return KSPConvergedDefaultDestroy(&standard);
+#endif
+}
+
+/* The function of a line search of type SNESLINESEARCHSHELL. */
+static inline PetscErrorCode SulLineSearchSetShell(SNESLineSearch search,
+                                                   PetscErrorCode (*apply)(SNESLineSearch, void *),
+                                                   void *context) {
+#if PETSC_VERSION_LT(3, 21, 0)
+  return SNESLineSearchShellSetUserFunc(search, apply, context);
+#else
+  return SNESLineSearchShellSetApply(search, apply, context);
 #endif
 }

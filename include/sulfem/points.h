@@ -92,6 +92,10 @@ void SulPointsTangent(const SulPoints *points, const double *change, double *for
 /* The visitor sees the last response, batch by batch in the order of the blocks. */
 void SulPointsVisit(const SulPoints *points, const SulPointsVisitor *visitor);
 
+/* The most that the last answer adds to the state variable of that name at a point of this rank's
+ * own cells; 0 where no material has one. Of variables with one component that only grow. */
+double SulPointsLargestChange(const SulPoints *points, const char *variable);
+
 /* The end of the step becomes the begin of the next one. */
 void SulPointsCommit(SulPoints *points);
 

@@ -8,6 +8,7 @@
 #include <sulfem/array.h>
 #include <sulfem/body.h>
 #include <sulfem/case.h>
+#include <sulfem/try.h>
 
 /* ---- The plan of a linear problem ------------------------------------------------------------ */
 
@@ -33,6 +34,16 @@ int SulPlanNeeds(const SulPlan *plan, int step);
 
 typedef struct SulHierarchy SulHierarchy; /* of the p-multigrid, private to src/solve */
 
+/* Who wants to know how steps are taken; any of the functions may be missing. All are collective. */
+typedef struct {
+  void *context;
+  PetscErrorCode (*Tried)(void *context, const SulTry *one);
+  /* An increment was accepted: the points have answered to the solution and not been committed.
+   * `target`: it is a target of the program, which whoever takes the step commits. */
+  PetscErrorCode (*Accepted)(void *context, const SulSolution *solution, bool target,
+                             SulError *error);
+} SulObserver;
+
 /* Solved in units of `length` and `modulus`, so that no tolerance depends on the case's units. */
 typedef struct {
   const SulMesh *mesh;
@@ -51,6 +62,8 @@ typedef struct {
                           see smoothed.c for two more */
   int attempt;         /* which of the preconditioners is in use, from 0 */
   bool user_chose;     /* the command line names one: no other is tried */
+  double largest_step; /* of an increment, in the program's value; 0: as the problem asks */
+  SulObserver observer;
   const volatile sig_atomic_t *stop;         /* set by a signal; may be NULL */
   double deadline;                           /* of SulClock, 0: none */
   bool interrupted;                          /* by one of the two */
@@ -93,6 +106,9 @@ typedef struct {
   bool converged;  /* the residual is what was asked for */
   bool stopped;    /* by a signal or the deadline before that */
   double checking; /* s, that the check took */
+  int substeps;    /* accepted since the target before */
+  int cuts;        /* tries since then that were not */
+  int newton;      /* iterations of Newton's method, of all tries since then */
 } SulStepResult;
 
 /* A way to take steps. `state` is its own; all are collective. */
@@ -115,6 +131,13 @@ typedef struct {
 /* Linear problems: as many solves as there are independent loads, the rest is superposition. A step
  * whose sum of solves is not good enough is solved for itself. */
 extern const SulStepKind SulStepSuperposed;
+
+/* Problems that are not linear: Newton's method, increment by increment, the program's targets hit
+ * exactly. An increment without convergence is cut to a quarter, one that makes some point flow or
+ * swell too far to a half; after two easy ones they grow by half. Where they would get too small
+ * that is SUL_DIVERGED, with the place in the body, and the solution is the last accepted one. The
+ * observer hears of every try. */
+extern const SulStepKind SulStepNewton;
 
 /* Bytes that a solve will need on all ranks together, from measurements (docs/performance.md). */
 static inline double SulSolveMemory(int element_order, double unknowns, int ranks) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Sorting the cells into blocks of one phase and one rule. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,29 @@ void SulPointsDestroy(SulPoints *points) {
   free(points->block_of);
   free(points->place);
   memset(points, 0, sizeof *points);
+}
+
+/* Place of a variable among a point's state, or -1. */
+static int Place(const SulModel *model, const char *variable) {
+  int place = 0;
+  for (int v = 0; v < model->variable_count; place += model->variables[v++].components)
+    if (strcmp(model->variables[v].name, variable) == 0) return place;
+  return -1;
+}
+
+double SulPointsLargestChange(const SulPoints *points, const char *variable) {
+  double most = 0;
+  for (int b = 0; b < points->block_count; b++) {
+    const SulBlock *block = &points->blocks[b];
+    int place = Place(block->model, variable);
+    for (PetscInt i = 0; i < block->cells_owned * block->points && place >= 0; i++) {
+      PetscInt cell = i / block->points, lane = cell % SUL_LANES;
+      PetscInt point = cell / SUL_LANES * block->points + i % block->points;
+      size_t at = (size_t)point * (size_t)block->state_size + (size_t)place;
+      most = fmax(most, block->next[at][lane] - block->state[at][lane]);
+    }
+  }
+  return most;
 }
 
 void SulPointsCommit(SulPoints *points) {

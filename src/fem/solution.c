@@ -100,7 +100,7 @@ double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face) 
   return pressure;
 }
 
-static void Push(const SulBody *body, const SulLoad *load, const double *u, double *force) {
+void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, double *force) {
   for (int c = 0; c < body->program.course_count && body->pressure_count > 0; c++)
     SulPressureForce(body->mesh, &body->face_pressure[c * body->mesh->faces_local],
                      -load->course[c], body->finite ? u : NULL, force);
@@ -111,16 +111,16 @@ static void ApplyPressure(const SulBody *body, const SulLoad *load, const double
                           double *force) {
   for (PetscInt i = 0; i < 3 * body->mesh->nodes_owned; i++) /* a rank may own none */
     force[i] = 0;
-  Push(body, load, u, force);
+  SulBodyPush(body, load, u, force);
 }
 
-static SulDeformation Deformation(const SulLoad *load, const double *u) {
+SulDeformation SulBodyDeformation(const SulLoad *load, const double *u) {
   return (SulDeformation){.u = u, .swelling = load->swelling, .lithiation = load->lithiation};
 }
 
 /* Affine materials always have an answer. */
 void SulBodyResidual(const SulBody *body, const SulLoad *load, const double *u, double *force) {
-  SulDeformation deformation = Deformation(load, u);
+  SulDeformation deformation = SulBodyDeformation(load, u);
   ApplyPressure(body, load, u, force);
   SulPointsTry(body->points, &deformation, force);
 }
@@ -178,7 +178,7 @@ PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution) {
   const SulMesh *mesh = body->mesh;
   size_t size = 3 * (size_t)mesh->nodes_owned;
   double *free_part = SulAllocate(size, sizeof *free_part), load_norm, free_norm;
-  SulDeformation deformation = Deformation(&solution->load, solution->displacement);
+  SulDeformation deformation = SulBodyDeformation(&solution->load, solution->displacement);
 
   PetscFunctionBegin;
   SulBodyLoadForce(body, &solution->load, free_part);

@@ -138,6 +138,11 @@ static void AssignProgram(const SulCase *input, int phase_count, SulProgram *pro
   program->course = SulAllocate(1 + input->boundary_count, sizeof *program->course);
 }
 
+static void FindFinite(SulBody *body) {
+  for (int p = 0; p < body->mesh->phase_count; p++)
+    body->finite |= body->phases[p].model && (body->phases[p].model->traits & SUL_FINITE) != 0;
+}
+
 void SulBodyAssign(const SulCase *input, const SulMesh *mesh, const SulPhaseInput **inputs,
                    SulBody *body, SulError *error) {
   size_t faces = 0;
@@ -154,6 +159,7 @@ void SulBodyAssign(const SulCase *input, const SulMesh *mesh, const SulPhaseInpu
   for (size_t i = 0; i < input->phase_count; i++)
     AssignPhase(input, &input->phases[i], inputs, body, error);
   CheckAllAssigned(input, mesh, inputs, error);
+  FindFinite(body);
   for (size_t i = 0; i < input->boundary_count; i++)
     for (size_t f = 0; f < input->boundaries[i].face_count; f++)
       AssignFace(input, &input->boundaries[i], f, mesh, body, error);

@@ -57,7 +57,10 @@ PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error);
 PetscErrorCode SulRunPrepare(SulRun *run, SulError *error);
 /* Takes what a checkpoint in the folder holds, if there is one. */
 PetscErrorCode SulRunRestart(SulRun *run, SulError *error);
-/* One step (from 0): solution, numbers, files. A stop writes a checkpoint and is SUL_STOPPED. */
+/* What a run does when an increment was tried or accepted on the way to a target. */
+SulObserver SulRunObserver(SulRun *run);
+/* One target (from 0): solution, numbers, files. A stop writes a checkpoint and is SUL_STOPPED; no
+ * convergence is SUL_DIVERGED, and what was reached before is written. */
 PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error);
 /* Writes a checkpoint. */
 PetscErrorCode SulRunCheckpoint(SulRun *run, SulError *error);

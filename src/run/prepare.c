@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a run makes before its first step: the system, the files with the undeformed body. */
 #include <stdlib.h>
+#include <string.h>
 #include <sulfem/parallel.h>
 
 #include "parts.h"
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
-static void MakeReports(SulRun *run) {
-  run->summary.step_count = (int)run->input.step_count;
-  run->summary.steps = SulAllocate(run->input.step_count, sizeof *run->summary.steps);
+/* A sum of solutions is one where all is linear. -solver_steps newton: not even there, for tests. */
+static PetscErrorCode ChooseKind(SulRun *run) {
+  const unsigned needed = SUL_AFFINE | SUL_ISOTROPIC;
+  char asked[16] = "";
+  bool linear = true;
+
+  PetscFunctionBegin;
+  PetscCall(PetscOptionsGetString(NULL, NULL, "-solver_steps", asked, sizeof asked, NULL));
+  for (int p = 0; p < run->mesh.phase_count; p++)
+    linear &= (SulPhaseTraits(&run->body.phases[p]) & needed) == needed;
+  run->kind = linear && strcmp(asked, "newton") != 0 ? &SulStepSuperposed : &SulStepNewton;
+  PetscFunctionReturn(0);
 }
 
 /* Everything that can refuse the run; nothing on the disk changes. */
@@ -22,9 +32,9 @@ static PetscErrorCode PrepareSystem(SulRun *run, SulError *error) {
     run->system.deadline = run->start + run->input.solver.wall_clock_limit;
   SulLogLine(run->log, "%lld unknowns, assembled in %.2f s", (long long)run->summary.unknowns,
              run->system.assembly_time);
-  MakeReports(run);
   SulSolutionCreate(&run->body, &run->solution);
-  run->kind = &SulStepSuperposed;
+  PetscCall(ChooseKind(run));
+  run->system.observer = SulRunObserver(run);
   PetscCall(run->kind->create(&run->system, &run->state));
   SulCall(error, SulSystemSetUp(&run->system, error));
   SulCall(error, run->request->check_options(run->comm, run->request->options, run->log, error));

@@ -9,24 +9,8 @@ static void Refuse(const SulCase *input, int line, const char *key, const char *
               what);
 }
 
-/* One linear solve says nothing of another material, and the closed stiffness nothing of an
- * anisotropic one. */
-static void RefuseModel(const SulCase *input, const SulPhaseInput *phase, SulError *error) {
-  const SulModel *model = phase->phase.model;
-  const unsigned needed = SUL_AFFINE | SUL_ISOTROPIC, traits = SulPhaseTraits(&phase->phase);
-  if ((traits & needed) == needed) return;
-  SulErrorSet(error, SUL_INPUT,
-              "%s:%d: phases: model: \"%s\" is not %s, and only linear isotropic materials can be "
-              "solved for: choose another model for \"%s\"",
-              input->path, phase->line, model->name, traits & SUL_AFFINE ? "isotropic" : "linear",
-              phase->phase.name);
-}
-
 static void RefusePhase(const SulCase *input, const SulPhaseInput *phase, SulError *error) {
   int line = phase->line;
-  if (phase->phase.lithiates)
-    Refuse(input, line, "phases: lithiated", "a material that changes with its lithiation", error);
-  RefuseModel(input, phase, error);
   if (phase->profile != SUL_PROFILE_UNIFORM)
     Refuse(input, line, "phases: lithiation: profile", "a lithiation that varies in a particle",
            error);

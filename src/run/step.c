@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One step of a run: taken, looked at, written. */
+#include <string.h>
 #include <sulfem/parallel.h>
 
 #include "parts.h"
@@ -23,34 +24,12 @@ static PetscErrorCode Stop(SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-/* A preconditioner that a step makes in the place of one that failed counts as set-up, the check of
- * its equilibrium as stress. */
-static PetscErrorCode Take(SulRun *run, int step, SulError *error) {
-  SulTimings *timings = &run->summary.timings;
-  SulStepReport *report = &run->summary.steps[step];
-  double start = SulClock(), made = run->system.preconditioner_time;
-  SulStepResult result;
-
-  PetscFunctionBegin;
-  SulCall(error,
-          run->kind->take(run->state, step, Guess(run, step), &run->solution, &result, error));
-  if (result.stopped) SulCall(error, Stop(run, error));
-  made = run->system.preconditioner_time - made;
-  timings->setup += made;
-  timings->stress += result.checking;
-  timings->solve += SulClock() - start - made - result.checking;
-  report->converged = result.converged;
-  report->iterations = result.iterations;
-  report->residual = result.residual;
-  report->substeps = 1; /* a linear problem is taken to its target at once */
-  PetscFunctionReturn(0);
-}
-
 static PetscErrorCode Report(SulRun *run, SulStepReport *report) {
   double start = SulClock();
 
   PetscFunctionBegin;
   PetscCall(SulReportStep(&run->body, &run->solution, &run->field, report));
+  report->time = run->solution.load.time;
   if (run->input.output_interfaces)
     PetscCall(
         SulInterfacesReport(&run->interfaces, &run->body, &run->tractions, &report->interfaces));
@@ -65,24 +44,94 @@ static PetscErrorCode Write(SulRun *run, SulError *error) {
 
   PetscFunctionBegin;
   SulCall(error, SulFieldsWrite(run->fields, run->solution.load.program, error));
-  bool last = (int)run->solution.time == run->summary.step_count;
-  if (run->input.output_checkpoints && !last) SulCall(error, SulRunCheckpoint(run, error));
   run->summary.timings.write += SulClock() - start;
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
-  SulStepReport *report = &run->summary.steps[step];
+/* The solution that the points have answered to becomes a step of the results. */
+static PetscErrorCode Publish(SulRun *run, const SulStepResult *result, SulError *error) {
+  SulSummary *summary = &run->summary;
 
   PetscFunctionBegin;
-  SulCall(error, Take(run, step, error));
+  summary->steps =
+      SulReallocate(summary->steps, (size_t)summary->step_count + 1, sizeof *summary->steps);
+  SulStepReport *report = &summary->steps[summary->step_count];
+  memset(report, 0, sizeof *report);
+  report->converged = result->converged;
+  report->iterations = result->iterations;
+  report->residual = result->residual;
+  report->substeps = result->substeps;
+  report->cuts = result->cuts;
+  report->newton_iterations = result->newton;
+  summary->step_count++;
   PetscCall(Report(run, report));
   SulCall(error, Write(run, error));
+  PetscFunctionReturn(0);
+}
+
+/* ---- On the way to a target ------------------------------------------------------------------ */
+
+static PetscErrorCode Tried(void *context, const SulTry *one) {
+  SulRun *run = context;
+
+  PetscFunctionBegin;
+  SulLogLine(run->log,
+             "  step %d, lithiation %.6g: %d Newton and %d linear iterations, residual %.1e%s%s",
+             one->step, one->lithiation, one->newton, one->linear, one->residual,
+             one->accepted ? "" : ", cut: ", one->why);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Accepted(void *context, const SulSolution *solution, bool target,
+                               SulError *error) {
+  SulRun *run = context;
+  SulStepResult result = {.converged = true, .residual = solution->imbalance};
+
+  PetscFunctionBegin;
+  if (!target && run->input.output_all && solution->time > 0)
+    SulCall(error, Publish(run, &result, error));
+  PetscFunctionReturn(0);
+}
+
+SulObserver SulRunObserver(SulRun *run) {
+  return (SulObserver){.context = run, .Tried = Tried, .Accepted = Accepted};
+}
+
+/* ---- A target -------------------------------------------------------------------------------- */
+
+/* A preconditioner that a step makes in the place of one that failed counts as set-up, the check of
+ * its equilibrium as stress. */
+static PetscErrorCode Take(SulRun *run, int step, SulStepResult *result, SulError *error) {
+  SulTimings *timings = &run->summary.timings;
+  double start = SulClock(), made = run->system.preconditioner_time;
+
+  PetscFunctionBegin;
+  memset(result, 0, sizeof *result);
+  PetscCall(run->kind->take(run->state, step, Guess(run, step), &run->solution, result, error));
+  made = run->system.preconditioner_time - made;
+  timings->setup += made;
+  timings->stress += result->checking;
+  timings->solve += SulClock() - start - made - result->checking;
+  if (!SulFailed(error) && result->stopped) PetscCall(Stop(run, error));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
+  SulStepResult result;
+
+  PetscFunctionBegin;
+  SulCall(error, Take(run, step, &result, error));
+  SulCall(error, Publish(run, &result, error));
   SulPointsCommit(run->body.points);
+  bool last = step + 1 == run->body.program.count;
+  double start = SulClock();
+  if (run->input.output_checkpoints && !last) SulCall(error, SulRunCheckpoint(run, error));
+  run->summary.timings.write += SulClock() - start;
+  const SulStepReport *report = &run->summary.steps[run->summary.step_count - 1];
   SulLogLine(run->log,
              "step %d of %d, lithiation %g: %d iterations, residual %.1e, imbalance %.1e, largest "
              "displacement %.4g m, strain energy %.6g J",
-             step + 1, run->summary.step_count, report->lithiation, report->iterations,
+             step + 1, run->body.program.count, report->lithiation, report->iterations,
              report->residual, report->imbalance, report->displacement_max, report->strain_energy);
   PetscFunctionReturn(0);
 }

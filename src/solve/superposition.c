@@ -161,6 +161,7 @@ static PetscErrorCode Take(void *state, int step, const double *guess, SulSoluti
 
   PetscFunctionBegin;
   memset(result, 0, sizeof *result);
+  result->substeps = 1;
   SulCall(error, SolveFor(s, step, result, error));
   if (result->stopped) PetscFunctionReturn(0);
   Superpose(s, step, solution);

@@ -63,6 +63,7 @@ PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog
   system->preset = input->solver.preset;
   system->relative_tolerance = input->solver.relative_tolerance;
   system->maximum_iterations = input->solver.maximum_iterations;
+  system->largest_step = input->largest_step;
   PetscCall(PetscOptionsGetInt(NULL, NULL, "-solver_fail_attempts", &failures, NULL));
   system->failures_wanted = (int)failures;
   ChooseScales(system);

@@ -15,6 +15,7 @@ MORE_ARGUMENTS = {
     ("src/cli/petsc_failure.c", "SulPetscFailureKeep"),
     ("src/image/image_field.c", "BlurLine"),
     ("src/image/image_mesh.c", "MeshGrid"),
+    ("src/solve/newton.c", "Test"),
     ("src/io/checkpoint_read.c", "SulCheckpointRead"),
     ("src/io/compact.c", "Send"),
     ("src/io/compact.c", "Answer"),

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The way from target to target of a problem that is not linear: how large an increment may be, what
+ * comes of one that was too large, and what a checkpoint has to know of it.
+ *
+ * Places are those of SulLoadAt: target k at k. Sizes are shares of the way between two targets. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/parallel.h>
+#include <sulfem/solve.h>
+
+#include "newton.h"
+#include "point_arrays.h"
+
+static const double smallest = 1e-4;     /* increment */
+static const double first_size = 0.1;    /* of a way on which nothing swells */
+static const double swelling_most = 0.1; /* change of a phase's volume in an increment, a share */
+static const double plastic_most = 0.05; /* plastic strain of a point in an increment */
+static const double watched_from = 0.01; /* smaller increments may pass the limit above */
+static const double same = 1e-9;         /* places that are one */
+enum { EASY = 5, EASY_ROW = 2 };         /* iterations; increments in a row */
+enum { FACTS = 7 };                      /* of a checkpoint */
+
+typedef struct {
+  SulSystem *system;
+  SulNewton *newton;
+  double place;     /* of the last accepted solution */
+  double size;      /* of the next increment */
+  double came;      /* size of the last one; 0: none that says where things go */
+  double rate;      /* plastic strain of the point that flowed most, by size, in the last try */
+  int easy;         /* in a row */
+  double *accepted; /* [nodes_local][3] m, at place */
+  double *before;   /* the one before that, `came` ago */
+  double *guess;
+  SulLoad load; /* at place */
+  SulPointArrays *points;
+  SulArray *arrays; /* of a checkpoint */
+  int array_count;
+  double facts[FACTS];
+  SulStepResult count; /* since the last target */
+} Increments;
+
+static size_t Size(const Increments *s) {
+  return 3 * (size_t)s->system->mesh->nodes_local;
+}
+
+/* ---- Making ---------------------------------------------------------------------------------- */
+
+/* Does a constant condition push or move? It comes on before anything else. */
+static double Beginning(const SulBody *body, SulLoad *load) {
+  double sum = 0;
+  SulLoadAt(body, 0, load);
+  for (int c = 0; c < body->program.course_count; c++)
+    sum += fabs(load->course[c]);
+  return sum > 0 ? -1 : 0;
+}
+
+static PetscErrorCode Create(SulSystem *system, void **state) {
+  const SulBody *body = system->body;
+  Increments *s = SulAllocate(1, sizeof *s);
+
+  PetscFunctionBegin;
+  *state = s;
+  s->system = system;
+  PetscCall(SulNewtonCreate(system, &s->newton));
+  s->accepted = SulAllocate(Size(s), sizeof(double));
+  s->before = SulAllocate(Size(s), sizeof(double));
+  s->guess = SulAllocate(Size(s), sizeof(double));
+  SulLoadMake(body->mesh->phase_count, body->program.course_count, &s->load);
+  s->place = Beginning(body, &s->load);
+  SulLoadAt(body, s->place, &s->load);
+  PetscCall(SulPointArraysCreate(body->points, &s->points));
+  SulLogLine(system->log, "%d load step%s by Newton's method", body->program.count,
+             body->program.count == 1 ? "" : "s");
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Destroy(void **state) {
+  Increments *s = *state;
+
+  PetscFunctionBegin;
+  if (!s) PetscFunctionReturn(0);
+  PetscCall(SulNewtonDestroy(&s->newton));
+  PetscCall(SulPointArraysDestroy(&s->points));
+  SulLoadDestroy(&s->load);
+  free(s->accepted);
+  free(s->before);
+  free(s->guess);
+  free(s->arrays);
+  free(s);
+  *state = NULL;
+  PetscFunctionReturn(0);
+}
+
+/* ---- How large ------------------------------------------------------------------------------- */
+
+static bool IsAffine(const SulBody *body) {
+  bool affine = !body->finite;
+  for (int p = 0; p < body->mesh->phase_count; p++)
+    affine &= (SulPhaseTraits(&body->phases[p]) & SUL_AFFINE) != 0;
+  return affine;
+}
+
+/* The largest increment that the loads between here and the end of the way allow. */
+static double Largest(const Increments *s, const SulLoad *end, double way) {
+  const SulBody *body = s->system->body;
+  double swelling = 0, largest = 1;
+  if (IsAffine(body)) return 1;
+  for (int p = 0; p < body->mesh->phase_count; p++)
+    swelling = fmax(swelling, 3 * fabs(log1p(end->swelling[p]) - log1p(s->load.swelling[p])) / way);
+  if (swelling > 0) largest = fmin(largest, swelling_most / swelling);
+  if (s->rate > 0) largest = fmin(largest, fmax(0.8 * plastic_most / s->rate, watched_from));
+  double change = fabs(end->program - s->load.program) / way;
+  if (s->system->largest_step > 0 && change > 0)
+    largest = fmin(largest, s->system->largest_step / change);
+  return largest;
+}
+
+/* The increment to try on a way that still is `way` long: parts of equal length. */
+static double Choose(Increments *s, const SulLoad *end, double way) {
+  double largest = Largest(s, end, way);
+  if (s->size == 0) s->size = largest < 1 || IsAffine(s->system->body) ? largest : first_size;
+  s->size = fmin(s->size, largest);
+  return way / ceil(way / s->size - same);
+}
+
+/* Collective. The largest plastic strain that the last answer added to a point. */
+static PetscErrorCode PlasticIncrement(const SulPoints *points, double *most) {
+  PetscFunctionBegin;
+  *most = SulPointsLargestChange(points, "plastic_strain");
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, most, 1, MPI_DOUBLE, MPI_MAX, points->mesh->comm));
+  PetscFunctionReturn(0);
+}
+
+/* ---- A try ----------------------------------------------------------------------------------- */
+
+/* Straight on from the last increment, unless the load turns or a target was passed. */
+static const double *Guess(Increments *s, double size) {
+  if (s->came == 0) return NULL;
+  double factor = size / s->came;
+  for (size_t i = 0; i < Size(s); i++)
+    s->guess[i] = s->accepted[i] + factor * (s->accepted[i] - s->before[i]);
+  return s->guess;
+}
+
+static PetscErrorCode Tell(Increments *s, const SulLoad *load, double size,
+                           const SulNewtonResult *result, bool accepted) {
+  const SulObserver *observer = &s->system->observer;
+  SulTry one = {.step = s->place < 0 ? 0 : (int)floor(s->place + same) + 1,
+                .time = load->time,
+                .lithiation = load->program,
+                .size = size,
+                .newton = result->iterations,
+                .linear = result->linear,
+                .residual = result->residual,
+                .scatter = NAN,
+                .accepted = accepted,
+                .why = result->why};
+
+  PetscFunctionBegin;
+  if (observer->Tried) PetscCall(observer->Tried(observer->context, &one));
+  PetscFunctionReturn(0);
+}
+
+static void Back(const Increments *s, SulSolution *solution) {
+  memcpy(solution->displacement, s->accepted, Size(s) * sizeof(double));
+  SulLoadCopy(s->system->body, &s->load, &solution->load);
+  solution->time = s->place;
+}
+
+/* After an increment that was not accepted. */
+static void Cut(Increments *s, double tried, double factor, SulSolution *solution) {
+  Back(s, solution);
+  s->size = factor * tried;
+  s->easy = 0;
+  s->count.cuts++;
+}
+
+static PetscErrorCode Fail(const Increments *s, const SulNewtonResult *result, double place,
+                           SulError *error) {
+  char where[300];
+
+  PetscFunctionBegin;
+  PetscCall(SulNewtonWhere(s->newton, where, sizeof where));
+  SulErrorSet(
+      error, SUL_DIVERGED,
+      "step %d did not converge (%s) %s, at lithiation %.6g, with increments of %.0e of the "
+      "step; what was reached before is written. Look at the deformation there: try a finer "
+      "mesh between particles that nearly touch, element_order: 2, a smaller "
+      "program.largest_step or a little hardening",
+      (int)fmax(ceil(place), 1), result->why, where, s->load.program, smallest);
+  PetscFunctionReturn(0);
+}
+
+/* The increment that was tried holds. */
+static PetscErrorCode Accept(Increments *s, SulSolution *solution, double size,
+                             const SulNewtonResult *result) {
+  double *old = s->before;
+
+  PetscFunctionBegin;
+  s->before = s->accepted;
+  s->accepted = old;
+  memcpy(s->accepted, solution->displacement, Size(s) * sizeof(double));
+  SulLoadCopy(s->system->body, &solution->load, &s->load);
+  s->place = solution->time;
+  s->came = size;
+  s->easy = result->iterations <= EASY ? s->easy + 1 : 0;
+  if (s->easy >= EASY_ROW) {
+    s->size *= 1.5;
+    s->easy = 0;
+  }
+  s->count.substeps++;
+  PetscFunctionReturn(0);
+}
+
+/* One increment towards the place `end`; *accepted tells whether it holds. */
+static PetscErrorCode Try(Increments *s, double end, SulSolution *solution, bool *accepted,
+                          SulError *error) {
+  const SulBody *body = s->system->body;
+  SulNewtonResult result;
+  double plastic = 0;
+
+  PetscFunctionBegin;
+  SulLoadAt(body, end, &solution->load);
+  double way = end - s->place, size = Choose(s, &solution->load, way);
+  double place = way - size < same ? end : s->place + size;
+  SulLoadAt(body, place, &solution->load);
+  solution->time = place;
+  SulCall(error, SulNewtonSolve(s->newton, solution, solution->load.time - s->load.time,
+                                Guess(s, size), &result, error));
+  s->count.newton += result.iterations;
+  s->count.iterations += result.linear;
+  s->count.residual = result.residual;
+  s->count.stopped = result.stopped;
+  if (result.converged) PetscCall(PlasticIncrement(body->points, &plastic));
+  if (result.converged) s->rate = plastic / size;
+  bool far = plastic > plastic_most && size > watched_from;
+  if (far) result.why = "a point flows too far";
+  *accepted = result.converged && !far;
+  PetscCall(Tell(s, &solution->load, size, &result, *accepted));
+  if (result.stopped) {
+    Back(s, solution);
+  } else if (*accepted) {
+    PetscCall(Accept(s, solution, size, &result));
+  } else {
+    Cut(s, size, far ? 0.5 : 0.25, solution);
+    if (s->size < smallest) PetscCall(Fail(s, &result, place, error));
+  }
+  PetscFunctionReturn(0);
+}
+
+/* ---- A step ---------------------------------------------------------------------------------- */
+
+static PetscErrorCode Accepted(const Increments *s, const SulSolution *solution, bool target,
+                               SulError *error) {
+  const SulObserver *observer = &s->system->observer;
+
+  PetscFunctionBegin;
+  if (observer->Accepted)
+    SulCall(error, observer->Accepted(observer->context, solution, target, error));
+  if (!target) SulPointsCommit(s->system->body->points);
+  PetscFunctionReturn(0);
+}
+
+/* Increments up to the place `end`, which is a target where it is not 0. */
+static PetscErrorCode Go(Increments *s, double end, SulSolution *solution, SulError *error) {
+  bool accepted;
+
+  PetscFunctionBegin;
+  while (s->place < end && !s->count.stopped) {
+    SulCall(error, Try(s, end, solution, &accepted, error));
+    if (accepted) SulCall(error, Accepted(s, solution, s->place == end && end > 0, error));
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Take(void *state, int step, const double *guess, SulSolution *solution,
+                           SulStepResult *result, SulError *error) {
+  Increments *s = state;
+
+  PetscFunctionBegin;
+  (void)guess; /* increments begin where the last accepted one ended */
+  memset(&s->count, 0, sizeof s->count);
+  Back(s, solution);
+  s->came = s->place > step ? s->came : 0; /* the course may have turned */
+  if (s->place < 0) {
+    SulCall(error, Go(s, 0, solution, error));
+    s->came = s->size = 0;
+  }
+  if (!s->count.stopped) SulCall(error, Go(s, step + 1, solution, error));
+  *result = s->count;
+  result->converged = !result->stopped;
+  PetscFunctionReturn(0);
+}
+
+/* ---- Checkpoints ----------------------------------------------------------------------------- */
+
+static PetscErrorCode Arrays(void *state, SulArray **arrays, int *count) {
+  Increments *s = state;
+  const double facts[FACTS] = {s->place,
+                               s->size,
+                               s->came,
+                               s->easy,
+                               s->count.substeps,
+                               s->count.cuts,
+                               *SulNewtonReference(s->newton)};
+
+  PetscFunctionBegin;
+  memcpy(s->facts, facts, sizeof facts);
+  int points = SulPointArraysCount(s->points);
+  s->arrays = SulReallocate(s->arrays, (size_t)points + 3, sizeof *s->arrays);
+  s->arrays[0] = (SulArray){.name = "accepted",
+                            .unit = "m",
+                            .description = "displacement of the last accepted increment",
+                            .place = SUL_AT_NODES,
+                            .components = 3,
+                            .values = s->accepted};
+  s->arrays[1] = (SulArray){.name = "before",
+                            .unit = "m",
+                            .description = "displacement of the increment before that",
+                            .place = SUL_AT_NODES,
+                            .components = 3,
+                            .values = s->before};
+  s->arrays[2] = (SulArray){.name = "increments",
+                            .unit = "1",
+                            .description = "place, next size, last size, easy increments, parts, "
+                                           "cuts, reference of the residual",
+                            .place = SUL_ONCE,
+                            .components = FACTS,
+                            .values = s->facts};
+  SulPointArraysFill(s->points, &s->arrays[3]);
+  *arrays = s->arrays;
+  *count = points + 3;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Resume(void *state, const bool *found) {
+  Increments *s = state;
+  bool all = true;
+
+  PetscFunctionBegin;
+  for (int i = 0; i < SulPointArraysCount(s->points) + 3; i++)
+    all &= found[i];
+  if (!all) PetscFunctionReturn(0);
+  s->place = s->facts[0];
+  s->size = s->facts[1];
+  s->came = s->facts[2];
+  s->easy = (int)s->facts[3];
+  *SulNewtonReference(s->newton) = s->facts[6];
+  SulLoadAt(s->system->body, s->place, &s->load);
+  PetscCall(SulMeshHalo(s->system->mesh, 3, s->accepted));
+  PetscCall(SulMeshHalo(s->system->mesh, 3, s->before));
+  PetscCall(SulPointArraysTake(s->points));
+  SulLogLine(s->system->log, "restart: goes on at lithiation %g of step %d", s->load.program,
+             (int)fmax(ceil(s->place), 1));
+  PetscFunctionReturn(0);
+}
+
+const SulStepKind SulStepNewton = {Create, Take, Arrays, Resume, Destroy};
