@@ -91,6 +91,8 @@ typedef struct {
    * is affine (SulPhaseTraits), which leaves none. */
   void (*tangent)(const double *parameters, const SulLane *linearisation, const SulLane *change,
                   SulLane *stress_change);
+  /* The same for all changes at once: dP_r/dH_c at 9 c + r. NULL: by nine calls of `tangent`. */
+  void (*moduli)(const SulLane *linearisation, SulLane *moduli);
   /* Lame's constants, Pa, of the virgin material with these parameters; of an anisotropic one some
    * isotropic near to it. */
   void (*at_rest)(const double *parameters, double *lambda, double *mu);

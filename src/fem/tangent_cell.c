@@ -35,10 +35,12 @@ static void AddAtRest(const double at_rest[2], SulLane *moduli) {
       }
 }
 
-/* Of the points that left `linearisation`, by nine unit changes. */
+/* Of the points that left `linearisation`, by nine unit changes where the model does not say. */
 static void ModuliAt(const SulTangentRule *rule, const SulLane *linearisation, SulLane *moduli) {
   const SulBlock *block = rule->block;
-  for (int unit = 0; unit < 9; unit++) {
+  bool whole = linearisation && block->model->moduli;
+  if (whole) block->model->moduli(linearisation, moduli);
+  for (int unit = 0; unit < 9 && !whole; unit++) {
     SulLane change[9] = {{0}};
     for (int l = 0; l < SUL_LANES; l++)
       change[unit][l] = 1;

@@ -3,8 +3,7 @@
 #ifndef SULFEM_MODEL_ELASTIC_CONSTANTS_H
 #define SULFEM_MODEL_ELASTIC_CONSTANTS_H
 
-#include <math.h>
-#include <sulfem/model.h>
+#include "lanes.h"
 
 enum { SUL_YOUNG, SUL_POISSON, SUL_ELASTIC_COUNT };
 
@@ -21,7 +20,7 @@ void SulElasticAtRest(const double *parameters, double *lambda, double *mu);
 
 /* Shear and bulk modulus of each point, Pa. */
 typedef struct {
-  SulLane shear, bulk;
+  SulVector shear, bulk;
 } SulElastic;
 
 SulElastic SulElasticAt(const SulPointsIn *in);

@@ -5,34 +5,33 @@
 
 #include <math.h>
 
-/* A - I = (H - s I) / (1 + s); lanes that are none stand still. */
-static void SetExcess(const SulPointsIn *in, SulKinematics *k) {
-  for (int l = 0; l < SUL_LANES; l++)
-    k->stretch[l] = 1 + in->swelling[0][l];
-  for (int i = 0; i < 9; i++)
-    for (int l = 0; l < SUL_LANES; l++) {
-      k->excess.of[i][l] =
-          (in->gradient[i][l] - (i % 4 == 0 ? in->swelling[0][l] : 0)) / k->stretch[l];
-      k->deformation.of[i][l] = k->excess.of[i][l] + (i % 4 == 0);
-    }
+/* A - I = (H - s I) / (1 + s) */
+static inline void SetExcess(const SulPointsIn *in, SulKinematics *k) {
+  SulVector swelling;
+  memcpy(&swelling, in->swelling, sizeof swelling);
+  k->stretch = 1 + swelling;
+  k->swollen = k->stretch * k->stretch * k->stretch;
+  k->excess = SulLanesMatrices(in->gradient);
+  for (int i = 0; i < 9; i++) {
+    if (i % 4 == 0) k->excess.of[i] -= swelling;
+    k->excess.of[i] /= k->stretch;
+    k->deformation.of[i] = k->excess.of[i] + (i % 4 == 0);
+  }
 }
 
 /* A^-1 and det A */
-static void Invert(SulKinematics *k, SulLane determinant) {
-  const SulMatrices *a = &k->deformation;
+static inline void Invert(SulKinematics *k, SulVector *determinant) {
+  const SulVector *a = k->deformation.of;
+  SulVector *inverse = k->inverse.of;
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++) {
       int p = 3 * ((j + 1) % 3), q = 3 * ((j + 2) % 3), r = (i + 1) % 3, s = (i + 2) % 3;
-      for (int l = 0; l < SUL_LANES; l++)
-        k->inverse.of[3 * i + j][l] =
-            a->of[p + r][l] * a->of[q + s][l] - a->of[p + s][l] * a->of[q + r][l];
+      inverse[3 * i + j] = a[p + r] * a[q + s] - a[p + s] * a[q + r];
     }
-  for (int l = 0; l < SUL_LANES; l++)
-    determinant[l] = a->of[0][l] * k->inverse.of[0][l] + a->of[1][l] * k->inverse.of[3][l] +
-                     a->of[2][l] * k->inverse.of[6][l];
+  *determinant = a[0] * inverse[0] + a[1] * inverse[3] + a[2] * inverse[6];
+  SulVector over = 1 / *determinant;
   for (int i = 0; i < 9; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      k->inverse.of[i][l] /= determinant[l];
+    inverse[i] *= over;
 }
 
 /* In the lanes of `without` the point goes on as at free swelling. */
@@ -40,7 +39,7 @@ static void Refuse(SulKinematics *k, unsigned without) {
   k->without |= without;
   for (int l = 0; l < SUL_LANES; l++) {
     if (!(without >> l & 1)) continue;
-    if (!(k->stretch[l] > 0 && isfinite(k->stretch[l]))) k->stretch[l] = 1;
+    if (!(k->stretch[l] > 0 && isfinite(k->stretch[l]))) k->stretch[l] = k->swollen[l] = 1;
     for (int i = 0; i < 9; i++) {
       k->excess.of[i][l] = 0;
       k->deformation.of[i][l] = k->inverse.of[i][l] = i % 4 == 0;
@@ -48,13 +47,14 @@ static void Refuse(SulKinematics *k, unsigned without) {
   }
 }
 
+SUL_FOR_EACH_PROCESSOR
 SulKinematics SulKinematicsAt(const SulPointsIn *in) {
   SulKinematics k;
-  SulLane determinant;
+  SulVector determinant;
   unsigned without = 0;
   k.without = 0;
   SetExcess(in, &k);
-  Invert(&k, determinant);
+  Invert(&k, &determinant);
   for (int l = 0; l < SUL_LANES; l++) {
     double size = 0; /* squares of it must be numbers still */
     for (int i = 0; i < 9; i++)
@@ -77,50 +77,81 @@ void SulKinematicsCheck(SulKinematics *k, SulTriples *excess) {
       if (without >> l & 1) excess->of[i][l] = 0;
 }
 
-void SulFiniteStress(const SulKinematics *k, const SulSymmetrics *stress, SulLane *p) {
-  SulMatrices product = SulLanesTimesSymmetric(&k->deformation, stress);
+SUL_FOR_EACH_PROCESSOR
+void SulFiniteStress(const SulKinematics *kinematics, const SulSymmetrics *stress, SulLane *p) {
+  SulMatrices product = SulLanesTimesSymmetric(&kinematics->deformation, stress);
+  SulVector square = kinematics->stretch * kinematics->stretch;
   for (int i = 0; i < 9; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      p[i][l] = k->stretch[l] * k->stretch[l] * product.of[i][l];
+    product.of[i] *= square;
+  memcpy(p, product.of, sizeof product.of);
 }
 
 /* ---- The linearisation ------------------------------------------------------------------------ */
 
 enum { DEFORMATION = 0, STRESS = 9, MODULI = 15 };
 
-void SulFiniteLinearise(const SulKinematics *k, const SulSymmetrics *stress,
+SUL_FOR_EACH_PROCESSOR
+void SulFiniteLinearise(const SulKinematics *kinematics, const SulSymmetrics *stress,
                         const SulModuli *moduli, SulLane *linearisation) {
-  memcpy(&linearisation[DEFORMATION], k->deformation.of, sizeof k->deformation.of);
+  SulVector *at = (SulVector *)linearisation;
+  for (int i = 0; i < 9; i++)
+    at[DEFORMATION + i] = kinematics->deformation.of[i];
   for (int i = 0; i < 6; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      linearisation[STRESS + i][l] = k->stretch[l] * stress->of[i][l];
+    at[STRESS + i] = kinematics->stretch * stress->of[i];
   for (int i = 0; i < 21; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      linearisation[MODULI + i][l] = k->stretch[l] * moduli->of[i][l];
+    at[MODULI + i] = kinematics->stretch * moduli->of[i];
 }
 
+SUL_FOR_EACH_PROCESSOR
 void SulFiniteTangent(const double *parameters, const SulLane *linearisation, const SulLane *change,
                       SulLane *stress_change) {
   SulMatrices a = SulLanesMatrices(&linearisation[DEFORMATION]), d = SulLanesMatrices(change);
   SulSymmetrics stress = SulLanesSymmetrics(&linearisation[STRESS]), strain, moved;
+  const SulVector *moduli = (const SulVector *)&linearisation[MODULI];
   (void)parameters;
   SulMatrices product = SulLanesTransposedProduct(&a, &d);
-  for (int i = 0; i < 6; i++)
-    for (int l = 0; l < SUL_LANES; l++) {
-      double one = product.of[3 * sul_first[i] + sul_second[i]][l];
-      strain.of[i][l] = i < 3 ? one : one + product.of[3 * sul_second[i] + sul_first[i]][l];
-      moved.of[i][l] = 0;
-    }
-  for (int i = 0; i < 6; i++)
-    for (int j = 0; j < 6; j++) {
-      const double *modulus =
-          linearisation[MODULI + (i < j ? SulModuliPlace(i, j) : SulModuliPlace(j, i))];
-      for (int l = 0; l < SUL_LANES; l++)
-        moved.of[i][l] += modulus[l] * strain.of[j][l];
-    }
+  for (int i = 0; i < 6; i++) {
+    int ij = 3 * sul_first[i] + sul_second[i], ji = 3 * sul_second[i] + sul_first[i];
+    strain.of[i] = product.of[ij];
+    if (i >= 3) strain.of[i] += product.of[ji];
+  }
+  for (int i = 0; i < 6; i++) {
+    moved.of[i] = moduli[i < 1 ? 0 : SulModuliPlace(0, i)] * strain.of[0];
+    for (int j = 1; j < 6; j++)
+      moved.of[i] += moduli[i < j ? SulModuliPlace(i, j) : SulModuliPlace(j, i)] * strain.of[j];
+  }
   SulMatrices turned = SulLanesTimesSymmetric(&d, &stress);
   SulMatrices pushed = SulLanesTimesSymmetric(&a, &moved);
   for (int i = 0; i < 9; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      stress_change[i][l] = turned.of[i][l] + pushed.of[i][l];
+    turned.of[i] += pushed.of[i];
+  memcpy(stress_change, turned.of, sizeof turned.of);
+}
+
+/* half_Mj,kL = sum_N A_kN moduli_Mj,NL */
+static inline void HalfModuli(const SulVector *a, const SulVector *moduli, SulVector half[6][9]) {
+  for (int i = 0; i < 6; i++) {
+    const SulVector *row[6];
+    for (int j = 0; j < 6; j++)
+      row[j] = &moduli[i < j ? SulModuliPlace(i, j) : SulModuliPlace(j, i)];
+    for (int k = 0; k < 9; k += 3)
+      for (int n = 0; n < 3; n++)
+        half[i][k + n] = a[k] * *row[sul_component[n]] + a[k + 1] * *row[sul_component[3 + n]] +
+                         a[k + 2] * *row[sul_component[6 + n]];
+  }
+}
+
+SUL_FOR_EACH_PROCESSOR
+void SulFiniteModuli(const SulLane *linearisation, SulLane *moduli) {
+  const SulVector *at = (const SulVector *)linearisation, *a = &at[DEFORMATION];
+  SulVector half[6][9], *to = (SulVector *)moduli;
+  HalfModuli(a, &at[MODULI], half);
+  for (int kl = 0; kl < 9; kl++)
+    for (int i = 0; i < 9; i += 3)
+      for (int j = 0; j < 3; j++)
+        to[9 * kl + i + j] = a[i] * half[sul_component[j]][kl] +
+                             a[i + 1] * half[sul_component[3 + j]][kl] +
+                             a[i + 2] * half[sul_component[6 + j]][kl];
+  for (int k = 0; k < 3; k++)
+    for (int jl = 0; jl < 9; jl++)
+      to[9 * (3 * k + jl % 3) + 3 * k + jl / 3] += at[STRESS + sul_component[jl]];
 }

@@ -14,7 +14,8 @@ typedef struct {
   SulMatrices deformation; /* A */
   SulMatrices excess;      /* A - I, without the loss of digits */
   SulMatrices inverse;     /* A^-1 */
-  SulLane stretch;         /* 1 + swelling */
+  SulVector stretch;       /* 1 + swelling */
+  SulVector swollen;       /* its cube, Jc */
   unsigned without; /* lanes that have no answer: turned inside out, or a number is not one. They
                        stand as at free swelling, so that what is computed of them are numbers. */
 } SulKinematics;
@@ -28,18 +29,12 @@ void SulKinematicsCheck(SulKinematics *kinematics, SulTriples *excess);
 /* P from S. */
 void SulFiniteStress(const SulKinematics *kinematics, const SulSymmetrics *stress, SulLane *p);
 
-/* (1 + swelling)^3 */
-static inline double SulSwollenVolume(const SulKinematics *kinematics, int lane) {
-  double stretch = kinematics->stretch[lane];
-  return stretch * stretch * stretch;
-}
-
 /* ---- The linearisation of such a model -------------------------------------------------------- */
 
 /* dS = moduli : dE with E Green's strain of A, in 6 x 6 with engineering shears: the upper triangle
  * row by row. */
 typedef struct {
-  SulLane of[21];
+  SulVector of[21];
 } SulModuli;
 
 /* Place of row i, column j >= i. */
@@ -55,5 +50,8 @@ void SulFiniteLinearise(const SulKinematics *kinematics, const SulSymmetrics *st
 /* dP = (1 + swelling) (dF S + A (moduli : sym(A^T dF))): a SulModel's `tangent`. */
 void SulFiniteTangent(const double *parameters, const SulLane *linearisation, const SulLane *change,
                       SulLane *stress_change);
+
+/* Its `moduli`: dP_ij/dF_kL = (1 + swelling) (delta_ik S_jL + A_iM A_kN moduli_MjNL). */
+void SulFiniteModuli(const SulLane *linearisation, SulLane *moduli);
 
 #endif

@@ -15,8 +15,6 @@
  * the change of S by Green's strain:
  * sum_ij (a_ij - 2 tau_i delta_ij) m_ii (x) m_jj + sum_i<j 4 (g b_j - tau_j) m_ij (x) m_ij,
  * m_ij the symmetric product of m_i and m_j. */
-#include <math.h>
-
 #include "elastic_constants.h"
 #include "finite_strain.h"
 #include "plastic_flow.h"
@@ -31,53 +29,46 @@ typedef struct {
   SulElastic elastic;
   SulTriples excess, logarithm, deviator; /* of be, less 1; h, and its deviator */
   SulMatrices axes;
-  SulLane volume;                /* ln det Fe */
-  SulLane secant, coupling;      /* G', c */
-  SulLane over, increment, work; /* dp/q, dp, dissipated */
-  bool flows;                    /* some lane does */
+  SulVector volume, square;        /* ln det Fe; e : e */
+  SulVector secant, coupling;      /* G', c */
+  SulVector over, increment, work; /* dp/q, dp, dissipated */
+  bool flows;                      /* some lane does */
 } Trial;
 
 /* Fe - I = (A - I) + Q + (A - I) Q with Q = Fp^-1 - I. */
-static SulMatrices ElasticExcess(const SulPointsIn *in, const SulKinematics *k) {
+static inline SulMatrices ElasticExcess(const SulPointsIn *in, const SulKinematics *k) {
   SulMatrices plastic = SulLanesMatrices(&in->state[PLASTIC]);
   SulMatrices sum = SulLanesProduct(&k->excess, &plastic);
   for (int i = 0; i < 9; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      sum.of[i][l] += k->excess.of[i][l] + plastic.of[i][l];
+    sum.of[i] += k->excess.of[i] + plastic.of[i];
   return sum;
 }
 
-static void SetStrain(Trial *t) {
-  for (int l = 0; l < SUL_LANES; l++) {
-    double sum = 0;
-    for (int i = 0; i < 3; i++)
-      sum += t->logarithm.of[i][l] = 0.5 * log1p(t->excess.of[i][l]);
-    t->volume[l] = sum;
-    for (int i = 0; i < 3; i++)
-      t->deviator.of[i][l] = t->logarithm.of[i][l] - sum / 3;
-    t->secant[l] = t->elastic.shear[l];
-    t->coupling[l] = t->over[l] = t->increment[l] = t->work[l] = 0;
-  }
-  t->flows = false;
-}
-
-static void SetTrial(const SulPointsIn *in, bool plastic, Trial *t) {
+static inline void SetTrial(const SulPointsIn *in, bool plastic, Trial *t) {
   t->kinematics = SulKinematicsAt(in);
   t->elastic = SulElasticAt(in);
   SulMatrices excess = plastic ? ElasticExcess(in, &t->kinematics) : t->kinematics.excess;
   SulSymmetrics trial = SulLanesExcess(&excess);
   SulPrincipalAxes(&trial, &t->excess, &t->axes);
   SulKinematicsCheck(&t->kinematics, &t->excess);
-  SetStrain(t);
+  for (int i = 0; i < 3; i++) {
+    SulLanesLogarithm(&t->excess.of[i], &t->logarithm.of[i]);
+    t->logarithm.of[i] *= 0.5;
+  }
+  t->volume = t->logarithm.of[0] + t->logarithm.of[1] + t->logarithm.of[2];
+  t->square = t->coupling = t->over = t->increment = t->work = (SulVector){0};
+  for (int i = 0; i < 3; i++) {
+    t->deviator.of[i] = t->logarithm.of[i] - t->volume / 3;
+    t->square += t->deviator.of[i] * t->deviator.of[i];
+  }
+  t->secant = t->elastic.shear;
+  t->flows = false;
 }
 
-static void Flow(const SulPointsIn *in, Trial *t) {
+static inline void Flow(const SulPointsIn *in, Trial *t) {
   for (int l = 0; l < SUL_LANES; l++) {
     SulFlow flow = SulFlowAt(in, l);
-    double g = t->elastic.shear[l], square = 0;
-    for (int i = 0; i < 3; i++)
-      square += t->deviator.of[i][l] * t->deviator.of[i][l];
-    double q = sqrt(6 * square) * g;
+    double g = t->elastic.shear[l], q = sqrt(6 * t->square[l]) * g;
     SulReturn back = SulRadialReturn(&flow, g, q, in->state[STRAIN][l], in->step);
     if (!(back.increment > 0)) continue;
     t->flows = true;
@@ -89,134 +80,107 @@ static void Flow(const SulPointsIn *in, Trial *t) {
   }
 }
 
-static SulTriples Principal(const Trial *t) {
-  SulTriples tau;
-  for (int i = 0; i < 3; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      tau.of[i][l] = t->elastic.bulk[l] * t->volume[l] + 2 * t->secant[l] * t->deviator.of[i][l];
-  return tau;
-}
-
-static void WriteEnergy(const Trial *t, SulLane *energy) {
-  for (int l = 0; l < SUL_LANES; l++) {
-    double square = 0;
-    for (int i = 0; i < 3; i++)
-      square += t->deviator.of[i][l] * t->deviator.of[i][l];
-    energy[0][l] = SulSwollenVolume(&t->kinematics, l) *
-                   (0.5 * t->elastic.bulk[l] * t->volume[l] * t->volume[l] +
-                    t->secant[l] * t->secant[l] / t->elastic.shear[l] * square);
-  }
-}
-
 /* ---- The slope --------------------------------------------------------------------------------- */
 
-/* moduli += factor * m (x) n + n (x) m, or m (x) m once. */
-static void AddProduct(SulModuli *moduli, const SulLane factor, const SulSymmetrics *m,
-                       const SulSymmetrics *n) {
-  for (int i = 0; i < 6; i++)
-    for (int j = i; j < 6; j++)
-      for (int l = 0; l < SUL_LANES; l++)
-        moduli->of[SulModuliPlace(i, j)][l] += factor[l] * m->of[i][l] * n->of[j][l];
-}
-
 /* The symmetric product of columns p and q. */
-static SulSymmetrics ColumnProduct(const SulMatrices *a, int p, int q) {
+static inline SulSymmetrics ColumnProduct(const SulMatrices *a, int p, int q) {
   SulSymmetrics product;
   for (int k = 0; k < 6; k++) {
     int i = 3 * sul_first[k], j = 3 * sul_second[k];
-    for (int l = 0; l < SUL_LANES; l++)
-      product.of[k][l] =
-          0.5 * (a->of[i + p][l] * a->of[j + q][l] + a->of[i + q][l] * a->of[j + p][l]);
+    product.of[k] = 0.5 * (a->of[i + p] * a->of[j + q] + a->of[i + q] * a->of[j + p]);
   }
   return product;
 }
 
-/* The normal part as sum_i m_ii (x) (sum_j (a_ij - 2 tau_i delta_ij) m_jj). */
-static void AddNormals(const Trial *t, const SulTriples *tau, const SulSymmetrics *normal,
-                       SulModuli *moduli) {
-  static const SulLane one = {1, 1, 1, 1};
-  for (int i = 0; i < 3; i++) {
-    SulSymmetrics along = {{{0}}};
-    for (int j = 0; j < 3; j++) {
-      SulLane a;
-      for (int l = 0; l < SUL_LANES; l++)
-        a[l] = t->elastic.bulk[l] - 2. / 3 * t->secant[l] +
-               t->coupling[l] * t->deviator.of[i][l] * t->deviator.of[j][l] +
-               (i == j ? 2 * (t->secant[l] - tau->of[i][l]) : 0);
-      for (int k = 0; k < 6; k++)
-        for (int l = 0; l < SUL_LANES; l++)
-          along.of[k][l] += a[l] * normal[j].of[k][l];
-    }
-    AddProduct(moduli, one, &normal[i], &along);
-  }
+/* moduli += m (x) n, which is symmetric in the sum */
+static inline void AddProduct(const SulSymmetrics *m, const SulSymmetrics *n, SulModuli *moduli) {
+  for (int i = 0; i < 6; i++)
+    for (int j = i; j < 6; j++)
+      moduli->of[SulModuliPlace(i, j)] += m->of[i] * n->of[j];
 }
 
-static SulModuli Moduli(const Trial *t, const SulTriples *tau, const SulMatrices *seen) {
-  SulModuli moduli = {{{0}}};
+/* The normal part as sum_i m_ii (x) (sum_j (a_ij - 2 tau_i delta_ij) m_jj). */
+static inline void AddNormals(const Trial *t, const SulTriples *tau, const SulMatrices *seen,
+                              SulModuli *moduli) {
   SulSymmetrics normal[3];
   for (int i = 0; i < 3; i++)
     normal[i] = ColumnProduct(seen, i, i);
-  AddNormals(t, tau, normal, &moduli);
+  for (int i = 0; i < 3; i++) {
+    SulSymmetrics along = {{{0}}};
+    for (int j = 0; j < 3; j++) {
+      SulVector a = t->elastic.bulk - 2. / 3 * t->secant +
+                    t->coupling * t->deviator.of[i] * t->deviator.of[j];
+      if (i == j) a += 2 * (t->secant - tau->of[i]);
+      for (int k = 0; k < 6; k++)
+        along.of[k] += a * normal[j].of[k];
+    }
+    AddProduct(&normal[i], &along, moduli);
+  }
+}
+
+static inline void AddShears(const Trial *t, const SulTriples *tau, const SulMatrices *seen,
+                             SulModuli *moduli) {
   for (int i = 0; i < 3; i++) {
     int j = (i + 1) % 3;
-    SulLane factor;
-    SulSymmetrics shear = ColumnProduct(seen, i, j);
-    for (int l = 0; l < SUL_LANES; l++) {
-      double b = 1 + t->excess.of[j][l];
-      double x = (t->excess.of[i][l] - t->excess.of[j][l]) / b;
-      double quotient =
-          SulLogarithmQuotient(x, 2 * (t->logarithm.of[i][l] - t->logarithm.of[j][l]));
-      factor[l] = 4 * (t->secant[l] * quotient - tau->of[j][l]);
-    }
-    AddProduct(&moduli, factor, &shear, &shear);
+    SulVector x = (t->excess.of[i] - t->excess.of[j]) / (1 + t->excess.of[j]), quotient = x;
+    SulVector logarithm = 2 * (t->logarithm.of[i] - t->logarithm.of[j]);
+    for (int l = 0; l < SUL_LANES; l++)
+      quotient[l] = SulLogarithmQuotient(x[l], logarithm[l]);
+    SulVector factor = 4 * (t->secant * quotient - tau->of[j]);
+    SulSymmetrics shear = ColumnProduct(seen, i, j), scaled;
+    for (int k = 0; k < 6; k++)
+      scaled.of[k] = factor * shear.of[k];
+    AddProduct(&shear, &scaled, moduli);
   }
-  return moduli;
 }
 
 /* ---- The answers -------------------------------------------------------------------------------- */
 
-static void Answer(const Trial *t, const SulPointsOut *out) {
-  SulTriples tau = Principal(t);
+static inline void Answer(const Trial *t, const SulPointsOut *out) {
+  SulTriples tau;
+  for (int i = 0; i < 3; i++)
+    tau.of[i] = t->elastic.bulk * t->volume + 2 * t->secant * t->deviator.of[i];
   SulMatrices seen = SulLanesProduct(&t->kinematics.inverse, &t->axes);
   SulSymmetrics stress = SulLanesFromAxes(&tau, &seen);
   if (out->stress) SulFiniteStress(&t->kinematics, &stress, out->stress);
-  if (out->energy) WriteEnergy(t, out->energy);
+  if (out->energy)
+    *(SulVector *)out->energy =
+        t->kinematics.swollen * (0.5 * t->elastic.bulk * t->volume * t->volume +
+                                 t->secant * t->secant / t->elastic.shear * t->square);
   if (!out->linearisation) return;
-  SulModuli moduli = Moduli(t, &tau, &seen);
+  SulModuli moduli = {{{0}}};
+  AddNormals(t, &tau, &seen, &moduli);
+  AddShears(t, &tau, &seen, &moduli);
   SulFiniteLinearise(&t->kinematics, &stress, &moduli, out->linearisation);
 }
 
 /* Q' = Q + A^-1 (exp(-flow) - I) A (I + Q). */
-static void MoveState(const Trial *t, const SulPointsIn *in, SulLane *state) {
+static inline void MoveState(const Trial *t, const SulPointsIn *in, SulLane *state) {
   SulTriples by_axis;
-  SulMatrices plastic;
-  for (int i = 0; i < 3; i++)
+  SulMatrices plastic = SulLanesMatrices(&in->state[PLASTIC]);
+  for (int i = 0; i < 3; i++) {
+    by_axis.of[i] = -3 * t->over * t->elastic.shear * t->deviator.of[i];
     for (int l = 0; l < SUL_LANES; l++)
-      by_axis.of[i][l] = t->increment[l] > 0
-                             ? expm1(-3 * t->over[l] * t->elastic.shear[l] * t->deviator.of[i][l])
-                             : 0;
-  for (int i = 0; i < 9; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      plastic.of[i][l] = in->state[PLASTIC + i][l] + (i % 4 == 0);
+      by_axis.of[i][l] = expm1(by_axis.of[i][l]);
+    plastic.of[4 * i] += 1;
+  }
   SulSymmetrics map = SulLanesFromAxes(&by_axis, &t->axes);
   SulMatrices left = SulLanesTimesSymmetric(&t->kinematics.inverse, &map);
   SulMatrices right = SulLanesProduct(&t->kinematics.deformation, &plastic);
   SulMatrices added = SulLanesProduct(&left, &right);
   for (int i = 0; i < 9; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      state[PLASTIC + i][l] += added.of[i][l];
+    *(SulVector *)state[PLASTIC + i] += added.of[i];
 }
 
-static void WriteState(const Trial *t, const SulPointsIn *in, SulLane *state) {
+static inline void WriteState(const Trial *t, const SulPointsIn *in, SulLane *state) {
   memcpy(state, in->state, (WORK + 1) * sizeof *state);
   if (!t->flows) return;
   MoveState(t, in, state);
-  for (int l = 0; l < SUL_LANES; l++) {
-    state[STRAIN][l] += t->increment[l];
-    state[WORK][l] += SulSwollenVolume(&t->kinematics, l) * t->work[l];
-  }
+  *(SulVector *)state[STRAIN] += t->increment;
+  *(SulVector *)state[WORK] += t->kinematics.swollen * t->work;
 }
 
+SUL_FOR_EACH_PROCESSOR
 static unsigned RespondElastic(const SulPointsIn *in, const SulPointsOut *out) {
   Trial trial;
   SetTrial(in, false, &trial);
@@ -224,6 +188,7 @@ static unsigned RespondElastic(const SulPointsIn *in, const SulPointsOut *out) {
   return trial.kinematics.without;
 }
 
+SUL_FOR_EACH_PROCESSOR
 static unsigned RespondPlastic(const SulPointsIn *in, const SulPointsOut *out) {
   Trial trial;
   SetTrial(in, true, &trial);
@@ -240,6 +205,7 @@ const SulModel sul_hencky = {.name = "hencky",
                              .linearisation_size = SUL_FINITE_NUMBERS,
                              .respond = RespondElastic,
                              .tangent = SulFiniteTangent,
+                             .moduli = SulFiniteModuli,
                              .at_rest = SulElasticAtRest};
 
 /* Back stress has no axes of its own here: the return stays in those of the trial strain. */
@@ -266,4 +232,5 @@ const SulModel sul_hencky_plastic = {.name = "hencky_plastic",
                                      .refuse = RefusePlastic,
                                      .respond = RespondPlastic,
                                      .tangent = SulFiniteTangent,
+                                     .moduli = SulFiniteModuli,
                                      .at_rest = SulElasticAtRest};

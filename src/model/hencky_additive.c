@@ -11,8 +11,6 @@
  *
  * with second divided differences, which stay smooth where values coincide; dT by the logarithmic
  * strain's change f_ij dE_ij as at small strain. */
-#include <math.h>
-
 #include "elastic_constants.h"
 #include "finite_strain.h"
 #include "plastic_flow.h"
@@ -27,14 +25,14 @@ typedef struct {
   SulElastic elastic;
   SulTriples excess, logarithm; /* of C, less 1; of the stretches */
   SulMatrices axes;
-  SulLane volume;
-  SulSymmetrics plastic, deviator, relative; /* Ep; dev Ee and xi of the trial */
-  SulSymmetrics stress;                      /* T */
-  SulLane over, secant, coupling, kinematic; /* dp/q, G', c, C */
-  SulReturn flow[SUL_LANES];
+  SulVector volume;
+  SulSymmetrics plastic, deviator, relative;   /* Ep; dev Ee and xi of the trial */
+  SulSymmetrics stress;                        /* T */
+  SulVector over, secant, coupling, kinematic; /* dp/q, G', c, C */
+  SulVector increment, work;
 } Trial;
 
-static void SetTrial(const SulPointsIn *in, Trial *t) {
+static inline void SetTrial(const SulPointsIn *in, Trial *t) {
   t->kinematics = SulKinematicsAt(in);
   t->elastic = SulElasticAt(in);
   SulMatrices turned = SulLanesTranspose(&t->kinematics.excess);
@@ -44,36 +42,46 @@ static void SetTrial(const SulPointsIn *in, Trial *t) {
   SulKinematicsCheck(&t->kinematics, &t->excess);
   turned = SulLanesTranspose(&t->axes);
   t->plastic = SulLanesTurn(&turned, &plastic);
-  for (int l = 0; l < SUL_LANES; l++) {
-    double sum = 0;
-    for (int i = 0; i < 3; i++)
-      sum += t->logarithm.of[i][l] = 0.5 * log1p(t->excess.of[i][l]);
-    t->volume[l] = sum;
-    for (int i = 0; i < 6; i++)
-      t->deviator.of[i][l] = (i < 3 ? t->logarithm.of[i][l] - sum / 3 : 0) - t->plastic.of[i][l];
+  for (int i = 0; i < 3; i++) {
+    SulLanesLogarithm(&t->excess.of[i], &t->logarithm.of[i]);
+    t->logarithm.of[i] *= 0.5;
+  }
+  t->volume = t->logarithm.of[0] + t->logarithm.of[1] + t->logarithm.of[2];
+  for (int i = 0; i < 6; i++) {
+    t->deviator.of[i] = -t->plastic.of[i];
+    if (i < 3) t->deviator.of[i] += t->logarithm.of[i] - t->volume / 3;
   }
 }
 
-static void Flow(const SulPointsIn *in, Trial *t) {
+static inline void Return(const SulPointsIn *in, const SulFlow *flow, const SulVector *square,
+                          Trial *t) {
   for (int l = 0; l < SUL_LANES; l++) {
-    SulFlow flow = SulFlowAt(in, l);
-    double g = t->elastic.shear[l], square = 0;
-    for (int i = 0; i < 6; i++) {
-      double xi = 2 * g * t->deviator.of[i][l] - 2 * flow.kinematic / 3 * t->plastic.of[i][l];
-      t->relative.of[i][l] = xi;
-      square += (i < 3 ? 1 : 2) * xi * xi;
-    }
-    double q = sqrt(1.5 * square);
-    SulReturn back = SulRadialReturn(&flow, g, q, in->state[STRAIN][l], in->step);
+    double g = t->elastic.shear[l], q = sqrt(1.5 * (*square)[l]);
+    SulReturn back = SulRadialReturn(&flow[l], g, q, in->state[STRAIN][l], in->step);
     bool flows = back.increment > 0;
-    t->flow[l] = back;
-    t->kinematic[l] = flow.kinematic;
+    t->increment[l] = back.increment;
+    t->work[l] = back.work;
     t->over[l] = flows ? back.increment / q : 0;
-    t->secant[l] = g * (1 - 3 * g * t->over[l]);
     t->coupling[l] = flows ? -9 * g * g * (back.derivative - t->over[l]) / (q * q) : 0;
-    for (int i = 0; i < 6; i++)
-      t->stress.of[i][l] = g * (2 * t->deviator.of[i][l] - 3 * t->over[l] * t->relative.of[i][l]) +
-                           (i < 3 ? t->elastic.bulk[l] * t->volume[l] : 0);
+  }
+}
+
+static inline void Flow(const SulPointsIn *in, Trial *t) {
+  SulFlow flow[SUL_LANES];
+  SulVector g = t->elastic.shear, square = {0};
+  for (int l = 0; l < SUL_LANES; l++) {
+    flow[l] = SulFlowAt(in, l);
+    t->kinematic[l] = flow[l].kinematic;
+  }
+  for (int i = 0; i < 6; i++) {
+    t->relative.of[i] = 2 * g * t->deviator.of[i] - 2. / 3 * t->kinematic * t->plastic.of[i];
+    square += (i < 3 ? 1. : 2.) * t->relative.of[i] * t->relative.of[i];
+  }
+  Return(in, flow, &square, t);
+  t->secant = g * (1 - 3 * g * t->over);
+  for (int i = 0; i < 6; i++) {
+    t->stress.of[i] = g * (2 * t->deviator.of[i] - 3 * t->over * t->relative.of[i]);
+    if (i < 3) t->stress.of[i] += t->elastic.bulk * t->volume;
   }
 }
 
@@ -83,11 +91,11 @@ static void Flow(const SulPointsIn *in, Trial *t) {
 typedef struct {
   SulSymmetrics first;
   SulMatrices second;
-  SulLane third;
+  SulVector third;
 } Differences;
 
 /* f[1 + x, 1 + x, 1] = (1 / (1 + x) - ln(1 + x) / x) / x, `quotient` = ln(1 + x) / x. */
-static double Twice(double x, double quotient) {
+static inline double Twice(double x, double quotient) {
   double sum = 0;
   for (int k = 9; k >= 1; k--) /* sum (-1)^k k/(k+1) x^(k-1) */
     sum = (k % 2 ? -1 : 1) * k / (k + 1.) + x * sum;
@@ -95,7 +103,7 @@ static double Twice(double x, double quotient) {
 }
 
 /* f[1 + u, 1, 1 + v] of small u, v: sum over k of (-1)^k/(k+1) (u^(k-1) + u^(k-2) v + ...). */
-static double Near(double u, double v) {
+static inline double Near(double u, double v) {
   double sum = 0, power = 1, homogeneous = 1;
   for (int k = 1; k <= 10; k++) {
     sum += (k % 2 ? -1 : 1) * homogeneous / (k + 1);
@@ -106,7 +114,7 @@ static double Near(double u, double v) {
 }
 
 /* f of three values from those of two: r lies between i and j, which are the farthest apart. */
-static double Third(const Trial *t, const Differences *d, int l) {
+static inline double Third(const Trial *t, const Differences *d, int l) {
   int r = 0;
   for (int k = 1; k < 3; k++) {
     double x = t->excess.of[k][l], other = t->excess.of[(k + 1) % 3][l];
@@ -122,22 +130,23 @@ static double Third(const Trial *t, const Differences *d, int l) {
          (c * (u - v));
 }
 
-static void SetDifferences(const Trial *t, Differences *d) {
+static inline void SetDifferences(const Trial *t, Differences *d) {
+  for (int i = 0; i < 3; i++) {
+    d->first.of[i] = 1 / (1 + t->excess.of[i]);
+    d->second.of[4 * i] = -0.5 * d->first.of[i] * d->first.of[i];
+  }
   for (int i = 0; i < 3; i++)
-    for (int l = 0; l < SUL_LANES; l++) {
-      double c = 1 + t->excess.of[i][l];
-      d->first.of[i][l] = 1 / c;
-      d->second.of[4 * i][l] = -0.5 / (c * c);
-    }
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      for (int l = 0; l < SUL_LANES && i != j; l++) {
-        double c = 1 + t->excess.of[j][l], x = (t->excess.of[i][l] - t->excess.of[j][l]) / c;
-        double quotient =
-            SulLogarithmQuotient(x, 2 * (t->logarithm.of[i][l] - t->logarithm.of[j][l]));
-        d->first.of[sul_component[3 * i + j]][l] = quotient / c;
-        d->second.of[3 * i + j][l] = Twice(x, quotient) / (c * c);
+    for (int j = 0; j < 3; j++) {
+      if (i == j) continue;
+      SulVector over = d->first.of[j], x = (t->excess.of[i] - t->excess.of[j]) * over;
+      SulVector logarithm = 2 * (t->logarithm.of[i] - t->logarithm.of[j]), quotient = x, twice = x;
+      for (int l = 0; l < SUL_LANES; l++) {
+        quotient[l] = SulLogarithmQuotient(x[l], logarithm[l]);
+        twice[l] = Twice(x[l], quotient[l]);
       }
+      d->first.of[sul_component[3 * i + j]] = quotient * over;
+      d->second.of[3 * i + j] = twice * over * over;
+    }
   for (int l = 0; l < SUL_LANES; l++)
     d->third[l] = Third(t, d, l);
 }
@@ -146,76 +155,66 @@ static void SetDifferences(const Trial *t, Differences *d) {
 
 /* Full 6 x 6, engineering shears. */
 typedef struct {
-  SulLane of[36];
+  SulVector of[36];
 } Square;
 
 /* f_I dT_I, dT = 2 G' dev + K tr + c xi (xi : .) on f_J dE_J. */
-static void AddMaterial(const Trial *t, const Differences *d, Square *moduli) {
+static inline void AddMaterial(const Trial *t, const Differences *d, Square *moduli) {
   for (int i = 0; i < 6; i++)
-    for (int j = 0; j < 6; j++)
-      for (int l = 0; l < SUL_LANES; l++) {
-        double own = t->coupling[l] * t->relative.of[i][l] * t->relative.of[j][l];
-        if (i < 3 && j < 3) own += t->elastic.bulk[l] - 2 * t->secant[l] / 3;
-        if (i == j) own += (i < 3 ? 2 : 1) * t->secant[l];
-        moduli->of[6 * i + j][l] = d->first.of[i][l] * d->first.of[j][l] * own;
-      }
+    for (int j = 0; j < 6; j++) {
+      SulVector own = t->coupling * t->relative.of[i] * t->relative.of[j];
+      if (i < 3 && j < 3) own += t->elastic.bulk - 2. / 3 * t->secant;
+      if (i == j) own += (i < 3 ? 2. : 1.) * t->secant;
+      moduli->of[6 * i + j] = d->first.of[i] * d->first.of[j] * own;
+    }
 }
 
 /* 2 sum_k f[c_i, c_k, c_j] (T_ik dE_kj + dE_ik T_kj) */
-static void AddTurning(const Trial *t, const Differences *d, Square *moduli) {
-  const SulSymmetrics *stress = &t->stress;
+static inline void AddTurning(const Trial *t, const Differences *d, Square *moduli) {
+  const SulVector *stress = t->stress.of, *second = d->second.of;
+  for (int i = 0; i < 3; i++)
+    moduli->of[7 * i] += 4 * second[4 * i] * stress[i];
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++) {
+      if (i == j) continue;
       int r = 3 - i - j, ij = sul_component[3 * i + j];
-      if (i == j) {
-        for (int l = 0; l < SUL_LANES; l++)
-          moduli->of[7 * i][l] += 4 * d->second.of[4 * i][l] * stress->of[i][l];
-        continue;
-      }
       int ir = sul_component[3 * i + r], rj = sul_component[3 * r + j];
-      for (int l = 0; l < SUL_LANES; l++) {
-        double mixed = 2 * d->second.of[3 * i + j][l] * stress->of[ij][l];
-        moduli->of[6 * ij + i][l] += mixed;
-        moduli->of[6 * i + ij][l] += mixed;
-        moduli->of[7 * ij][l] += d->second.of[3 * i + j][l] * stress->of[i][l];
-        moduli->of[6 * ij + rj][l] += d->third[l] * stress->of[ir][l];
-      }
+      SulVector mixed = 2 * second[3 * i + j] * stress[ij];
+      moduli->of[6 * ij + i] += mixed;
+      moduli->of[6 * i + ij] += mixed;
+      moduli->of[7 * ij] += second[3 * i + j] * stress[i];
+      moduli->of[6 * ij + rj] += d->third * stress[ir];
     }
 }
 
 /* From the principal axes: components of a stress there, seen in the axes of space. */
-static void SetTurn(const SulMatrices *axes, Square *turn) {
+static inline void SetTurn(const SulMatrices *axes, Square *turn) {
   for (int k = 0; k < 6; k++)
     for (int m = 0; m < 6; m++) {
       int i = 3 * sul_first[k], j = 3 * sul_second[k], p = sul_first[m], q = sul_second[m];
-      for (int l = 0; l < SUL_LANES; l++) {
-        double one = axes->of[i + p][l] * axes->of[j + q][l];
-        turn->of[6 * k + m][l] = m < 3 ? one : one + axes->of[i + q][l] * axes->of[j + p][l];
-      }
+      SulVector sum = axes->of[i + p] * axes->of[j + q];
+      if (m >= 3) sum += axes->of[i + q] * axes->of[j + p];
+      turn->of[6 * k + m] = sum;
     }
 }
 
 /* turn moduli turn^T, upper triangle */
-static SulModuli Turned(const Square *turn, const Square *moduli) {
+static inline SulModuli Turned(const Square *turn, const Square *moduli) {
   SulModuli result = {{{0}}};
   for (int i = 0; i < 6; i++) {
-    SulLane row[6] = {{0}};
+    SulVector row[6] = {{0}};
     for (int k = 0; k < 6; k++)
       for (int j = 0; j < 6; j++)
-        for (int l = 0; l < SUL_LANES; l++)
-          row[j][l] += turn->of[6 * i + k][l] * moduli->of[6 * k + j][l];
-    for (int j = i; j < 6; j++) {
-      double *sum = result.of[SulModuliPlace(i, j)];
+        row[j] += turn->of[6 * i + k] * moduli->of[6 * k + j];
+    for (int j = i; j < 6; j++)
       for (int k = 0; k < 6; k++)
-        for (int l = 0; l < SUL_LANES; l++)
-          sum[l] += row[k][l] * turn->of[6 * j + k][l];
-    }
+        result.of[SulModuliPlace(i, j)] += row[k] * turn->of[6 * j + k];
   }
   return result;
 }
 
-static void WriteLinearisation(const Trial *t, const Differences *d, const SulSymmetrics *stress,
-                               SulLane *linearisation) {
+static inline void WriteLinearisation(const Trial *t, const Differences *d,
+                                      const SulSymmetrics *stress, SulLane *linearisation) {
   Square moduli, turn;
   AddMaterial(t, d, &moduli);
   AddTurning(t, d, &moduli);
@@ -227,44 +226,39 @@ static void WriteLinearisation(const Trial *t, const Differences *d, const SulSy
 /* ---- The answers -------------------------------------------------------------------------------- */
 
 /* Stored: elastic, and by the back stress C/3 Ep : Ep. */
-static void WriteEnergy(const Trial *t, SulLane *energy) {
-  for (int l = 0; l < SUL_LANES; l++) {
-    double sum = 0.5 * t->elastic.bulk[l] * t->volume[l] * t->volume[l];
-    for (int i = 0; i < 6; i++) {
-      double moved = 1.5 * t->over[l] * t->relative.of[i][l];
-      double elastic = t->deviator.of[i][l] - moved, plastic = t->plastic.of[i][l] + moved;
-      sum += (i < 3 ? 1 : 2) *
-             (t->elastic.shear[l] * elastic * elastic + t->kinematic[l] / 3 * plastic * plastic);
-    }
-    energy[0][l] = SulSwollenVolume(&t->kinematics, l) * sum;
+static inline void WriteEnergy(const Trial *t, SulLane *energy) {
+  SulVector sum = 0.5 * t->elastic.bulk * t->volume * t->volume;
+  for (int i = 0; i < 6; i++) {
+    SulVector moved = 1.5 * t->over * t->relative.of[i];
+    SulVector elastic = t->deviator.of[i] - moved, plastic = t->plastic.of[i] + moved;
+    sum += (i < 3 ? 1. : 2.) *
+           (t->elastic.shear * elastic * elastic + t->kinematic / 3 * plastic * plastic);
   }
+  *(SulVector *)energy = t->kinematics.swollen * sum;
 }
 
-static void WriteState(const Trial *t, const SulPointsIn *in, SulLane *state) {
-  SulSymmetrics moved = t->relative;
+static inline void WriteState(const Trial *t, const SulPointsIn *in, SulLane *state) {
+  SulSymmetrics moved;
   for (int i = 0; i < 6; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      moved.of[i][l] *= 1.5 * t->over[l];
+    moved.of[i] = 1.5 * t->over * t->relative.of[i];
   moved = SulLanesTurn(&t->axes, &moved);
+  memcpy(state, in->state, (WORK + 1) * sizeof *state);
   for (int i = 0; i < 6; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      state[PLASTIC + i][l] = in->state[PLASTIC + i][l] + moved.of[i][l];
-  for (int l = 0; l < SUL_LANES; l++) {
-    state[STRAIN][l] = in->state[STRAIN][l] + t->flow[l].increment;
-    state[WORK][l] = in->state[WORK][l] + SulSwollenVolume(&t->kinematics, l) * t->flow[l].work;
-  }
+    *(SulVector *)state[PLASTIC + i] += moved.of[i];
+  *(SulVector *)state[STRAIN] += t->increment;
+  *(SulVector *)state[WORK] += t->kinematics.swollen * t->work;
 }
 
+SUL_FOR_EACH_PROCESSOR
 static unsigned Respond(const SulPointsIn *in, const SulPointsOut *out) {
   Trial t;
   Differences d;
   SetTrial(in, &t);
   Flow(in, &t);
   SetDifferences(&t, &d);
-  SulSymmetrics stress = t.stress;
+  SulSymmetrics stress;
   for (int i = 0; i < 6; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      stress.of[i][l] *= d.first.of[i][l];
+    stress.of[i] = d.first.of[i] * t.stress.of[i];
   stress = SulLanesTurn(&t.axes, &stress);
   if (out->stress) SulFiniteStress(&t.kinematics, &stress, out->stress);
   if (out->energy) WriteEnergy(&t, out->energy);
@@ -290,4 +284,5 @@ const SulModel sul_hencky_additive_plastic = {.name = "hencky_additive_plastic",
                                               .refuse = SulRefuseFlow,
                                               .respond = Respond,
                                               .tangent = SulFiniteTangent,
+                                              .moduli = SulFiniteModuli,
                                               .at_rest = SulElasticAtRest};

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Compressible neo-Hookean elasticity at finite strain, energy per swollen volume
  * W = mu/2 (tr be - 3 - 2 ln Je) + lambda/2 (ln Je)^2: tau = mu (be - I) + lambda ln Je I. */
-#include <math.h>
-
 #include "elastic_constants.h"
 #include "finite_strain.h"
 
@@ -12,68 +10,61 @@ typedef struct {
   SulKinematics kinematics;
   SulElastic elastic;
   SulSymmetrics excess; /* be - I */
-  SulLane volume;       /* ln Je = ln det A, without the loss of digits of det A */
-  SulLane lambda;
+  SulVector volume;     /* ln Je = ln det A, without the loss of digits of det A */
+  SulVector lambda;
 } State;
 
-static void SetState(const SulPointsIn *in, State *s) {
+/* det (I + a) - 1 */
+static inline void VolumeExcess(const SulVector *a, SulVector *volume) {
+  SulVector c0 = a[4] * a[8] - a[5] * a[7], c1 = a[5] * a[6] - a[3] * a[8];
+  SulVector c2 = a[3] * a[7] - a[4] * a[6];
+  SulVector second = c0 + a[0] * (a[4] + a[8]) - a[1] * a[3] - a[2] * a[6];
+  *volume = a[0] + a[4] + a[8] + second + a[0] * c0 + a[1] * c1 + a[2] * c2;
+}
+
+static inline void SetState(const SulPointsIn *in, State *s) {
+  SulTriples volume;
   s->kinematics = SulKinematicsAt(in);
   s->elastic = SulElasticAt(in);
   s->excess = SulLanesExcess(&s->kinematics.excess);
-  const SulMatrices *a = &s->kinematics.excess;
-  for (int l = 0; l < SUL_LANES; l++) {
-    double c0 = a->of[4][l] * a->of[8][l] - a->of[5][l] * a->of[7][l];
-    double c1 = a->of[5][l] * a->of[6][l] - a->of[3][l] * a->of[8][l];
-    double c2 = a->of[3][l] * a->of[7][l] - a->of[4][l] * a->of[6][l];
-    double second = c0 + a->of[0][l] * (a->of[4][l] + a->of[8][l]) - a->of[1][l] * a->of[3][l] -
-                    a->of[2][l] * a->of[6][l];
-    double third = a->of[0][l] * c0 + a->of[1][l] * c1 + a->of[2][l] * c2;
-    double volume = a->of[0][l] + a->of[4][l] + a->of[8][l] + second + third;
-    if (!(volume > -1)) { /* in rounding only: det A is positive */
-      s->kinematics.without |= 1u << l;
-      volume = 0;
-    }
-    s->volume[l] = log1p(volume);
-    s->lambda[l] = s->elastic.bulk[l] - 2 * s->elastic.shear[l] / 3;
-  }
+  VolumeExcess(s->kinematics.excess.of, &volume.of[0]);
+  volume.of[1] = volume.of[2] = volume.of[0];
+  SulKinematicsCheck(&s->kinematics, &volume);
+  SulLanesLogarithm(&volume.of[0], &s->volume);
+  s->lambda = s->elastic.bulk - 2. / 3 * s->elastic.shear;
 }
 
-/* P = (1 + s)^2 tau A^-T */
-static void WriteStress(const State *s, SulLane *stress) {
+/* P = (1 + s)^2 tau A^-T, so its transpose is A^-1 tau. */
+static inline void WriteStress(const State *s, SulLane *stress) {
   SulSymmetrics tau;
-  SulMatrices turned = SulLanesTranspose(&s->kinematics.inverse);
-  for (int i = 0; i < 6; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      tau.of[i][l] =
-          s->elastic.shear[l] * s->excess.of[i][l] + (i < 3 ? s->lambda[l] * s->volume[l] : 0);
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      for (int l = 0; l < SUL_LANES; l++)
-        stress[3 * i + j][l] = s->kinematics.stretch[l] * s->kinematics.stretch[l] *
-                               (tau.of[sul_component[3 * i]][l] * turned.of[j][l] +
-                                tau.of[sul_component[3 * i + 1]][l] * turned.of[3 + j][l] +
-                                tau.of[sul_component[3 * i + 2]][l] * turned.of[6 + j][l]);
-}
-
-static void WriteLinearisation(const State *s, SulLane *at) {
-  memcpy(&at[INVERSE], s->kinematics.inverse.of, sizeof s->kinematics.inverse.of);
-  for (int l = 0; l < SUL_LANES; l++) {
-    double stretch = s->kinematics.stretch[l];
-    at[SHEAR][l] = stretch * s->elastic.shear[l];
-    at[LAMBDA][l] = stretch * s->lambda[l];
-    at[TURNED][l] = stretch * (s->elastic.shear[l] - s->lambda[l] * s->volume[l]);
+  for (int i = 0; i < 6; i++) {
+    tau.of[i] = s->elastic.shear * s->excess.of[i];
+    if (i < 3) tau.of[i] += s->lambda * s->volume;
+    tau.of[i] *= s->kinematics.stretch * s->kinematics.stretch;
   }
+  SulMatrices product = SulLanesTimesSymmetric(&s->kinematics.inverse, &tau);
+  product = SulLanesTranspose(&product);
+  memcpy(stress, product.of, sizeof product.of);
 }
 
+static inline void WriteLinearisation(const State *s, SulLane *linearisation) {
+  SulVector *at = (SulVector *)linearisation;
+  memcpy(&at[INVERSE], s->kinematics.inverse.of, sizeof s->kinematics.inverse.of);
+  at[SHEAR] = s->kinematics.stretch * s->elastic.shear;
+  at[LAMBDA] = s->kinematics.stretch * s->lambda;
+  at[TURNED] = s->kinematics.stretch * (s->elastic.shear - s->lambda * s->volume);
+}
+
+SUL_FOR_EACH_PROCESSOR
 static unsigned Respond(const SulPointsIn *in, const SulPointsOut *out) {
   State s;
   SetState(in, &s);
   if (out->stress) WriteStress(&s, out->stress);
-  for (int l = 0; l < SUL_LANES && out->energy; l++) {
-    double trace = s.excess.of[0][l] + s.excess.of[1][l] + s.excess.of[2][l];
-    out->energy[0][l] =
-        SulSwollenVolume(&s.kinematics, l) * (0.5 * s.elastic.shear[l] * (trace - 2 * s.volume[l]) +
-                                              0.5 * s.lambda[l] * s.volume[l] * s.volume[l]);
+  if (out->energy) {
+    SulVector trace = s.excess.of[0] + s.excess.of[1] + s.excess.of[2];
+    *(SulVector *)out->energy =
+        s.kinematics.swollen *
+        (0.5 * s.elastic.shear * (trace - 2 * s.volume) + 0.5 * s.lambda * s.volume * s.volume);
   }
   if (out->linearisation) WriteLinearisation(&s, out->linearisation);
   return s.kinematics.without;
@@ -81,18 +72,36 @@ static unsigned Respond(const SulPointsIn *in, const SulPointsOut *out) {
 
 /* With tau A^-T = mu A + (lambda ln Je - mu) A^-T and dF = (1 + s) dA,
  * dP = (1 + s) (mu dF + lambda tr(A^-1 dF) A^-T + (mu - lambda ln Je) A^-T dF^T A^-T). */
-static void Tangent(const double *parameters, const SulLane *at, const SulLane *change,
+SUL_FOR_EACH_PROCESSOR
+static void Tangent(const double *parameters, const SulLane *linearisation, const SulLane *change,
                     SulLane *stress_change) {
-  SulMatrices g = SulLanesMatrices(&at[INVERSE]), d = SulLanesMatrices(change);
+  SulMatrices g = SulLanesMatrices(&linearisation[INVERSE]), d = SulLanesMatrices(change), sum;
+  const SulVector *at = (const SulVector *)linearisation;
   (void)parameters;
   SulMatrices gd = SulLanesProduct(&g, &d), gdg = SulLanesProduct(&gd, &g);
+  SulVector trace = at[LAMBDA] * (gd.of[0] + gd.of[4] + gd.of[8]);
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
-      for (int l = 0; l < SUL_LANES; l++)
-        stress_change[3 * i + j][l] =
-            at[SHEAR][l] * d.of[3 * i + j][l] +
-            at[LAMBDA][l] * (gd.of[0][l] + gd.of[4][l] + gd.of[8][l]) * g.of[3 * j + i][l] +
-            at[TURNED][l] * gdg.of[3 * j + i][l];
+      sum.of[3 * i + j] =
+          at[SHEAR] * d.of[3 * i + j] + trace * g.of[3 * j + i] + at[TURNED] * gdg.of[3 * j + i];
+  memcpy(stress_change, sum.of, sizeof sum.of);
+}
+
+/* dP_ij/dH_kl = mu delta_ik delta_jl + lambda g_ji g_lk + turned g_jk g_li, g = A^-1. */
+SUL_FOR_EACH_PROCESSOR
+static void Moduli(const SulLane *linearisation, SulLane *moduli) {
+  const SulVector *at = (const SulVector *)linearisation, *g = &at[INVERSE];
+  SulVector *to = (SulVector *)moduli;
+  for (int k = 0; k < 3; k++)
+    for (int l = 0; l < 3; l++) {
+      SulVector volume = at[LAMBDA] * g[3 * l + k];
+      for (int i = 0; i < 3; i++) {
+        SulVector turned = at[TURNED] * g[3 * l + i];
+        for (int j = 0; j < 3; j++)
+          to[9 * (3 * k + l) + 3 * i + j] = volume * g[3 * j + i] + turned * g[3 * j + k];
+      }
+      to[10 * (3 * k + l)] += at[SHEAR];
+    }
 }
 
 const SulModel sul_neo_hookean = {.name = "neo_hookean",
@@ -102,4 +111,5 @@ const SulModel sul_neo_hookean = {.name = "neo_hookean",
                                   .linearisation_size = NUMBERS,
                                   .respond = Respond,
                                   .tangent = Tangent,
+                                  .moduli = Moduli,
                                   .at_rest = SulElasticAtRest};

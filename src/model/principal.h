@@ -14,7 +14,7 @@ static inline double SulLogarithmQuotient(double x, double logarithm) {
   double series =
       1 + x * (-1. / 2 +
                x * (1. / 3 + x * (-1. / 4 + x * (1. / 5 + x * (-1. / 6 + x * (1. / 7 - x / 8))))));
-  return x < 1e-2 && x > -1e-2 ? series : logarithm / x;
+  return fabs(x) < 1e-2 ? series : logarithm / x;
 }
 
 #endif

@@ -127,6 +127,16 @@ static inline void PointTangent(const Point *point, double tangent[9][9]) {
   }
 }
 
+/* The model's own table of the same, if it has one. */
+static inline bool PointModuli(const Point *point, double moduli[9][9]) {
+  SulLane all[81];
+  if (!point->model->moduli) return false;
+  point->model->moduli((const SulLane *)point->linearisation, all);
+  for (int i = 0; i < 81; i++)
+    moduli[i % 9][i / 9] = all[i][POINT_LANE];
+  return true;
+}
+
 /* a b */
 static inline void PointProduct(const double a[9], const double b[9], double product[9]) {
   for (int i = 0; i < 3; i++)

@@ -43,9 +43,11 @@ static double Spent(const Point *point) {
 /* Central differences around a gradient. A step takes what is stored at the least, so stress is the
  * derivative of what is stored and dissipated, but for a rate, which has no such potential. */
 static void CheckSlopes(Point point, const double gradient[9], bool spends, double size) {
-  double tangent[9][9], stress[9], step = 1e-6 * size;
+  double tangent[9][9], moduli[9][9], stress[9], step = 1e-6 * size;
   CHECK(PointAsk(&point, gradient) == 0);
   PointTangent(&point, tangent);
+  for (int i = 0; i < 81 && PointModuli(&point, moduli); i++)
+    CHECK_NEAR(moduli[i / 9][i % 9], tangent[i / 9][i % 9], 1e-13, 60);
   memcpy(stress, point.stress, sizeof stress);
   for (int k = 0; k < 9; k++) {
     double h[9], up[9], spent;
