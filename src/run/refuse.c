@@ -25,7 +25,4 @@ void SulRefuse(const SulCase *input, SulError *error) {
     RefusePhase(input, &input->phases[i], error);
   if (input->mean_dilatation)
     Refuse(input, input->volumetric_line, "volumetric", "a mean dilatation of each cell", error);
-  if (input->output_plastic_strain_tensor)
-    SulErrorSet(error, SUL_INPUT, "%s: output: plastic_strain_tensor: it cannot be written yet",
-                input->path);
 }

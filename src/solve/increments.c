@@ -222,6 +222,7 @@ static PetscErrorCode Try(Increments *s, double end, SulSolution *solution, bool
   double plastic = 0;
 
   PetscFunctionBegin;
+  memcpy(solution->displacement, s->accepted, Size(s) * sizeof(double));
   SulLoadAt(body, end, &solution->load);
   double way = end - s->place, size = Choose(s, &solution->load, way);
   double place = way - size < same ? end : s->place + size;
@@ -250,13 +251,32 @@ static PetscErrorCode Try(Increments *s, double end, SulSolution *solution, bool
   PetscFunctionReturn(0);
 }
 
+/* Collective. Takes the motions that no condition holds out of what is seen of a solution; the
+ * increments themselves go on from the pinned one. At finite strain translations alone: the others
+ * are no rigid motions there. */
+static PetscErrorCode Settle(const Increments *s, SulSolution *solution) {
+  const SulBody *body = s->system->body;
+  SulRigidMotions motions = body->motions;
+
+  PetscFunctionBegin;
+  motions.count = 0;
+  for (int k = 0; k < body->motions.count; k++) {
+    const double *rotation = body->motions.motion[k].rotation;
+    bool turns = rotation[0] != 0 || rotation[1] != 0 || rotation[2] != 0;
+    if (!body->finite || !turns) motions.motion[motions.count++] = body->motions.motion[k];
+  }
+  PetscCall(SulRigidMotionsRemove(body->mesh, &motions, solution->displacement));
+  PetscFunctionReturn(0);
+}
+
 /* ---- A step ---------------------------------------------------------------------------------- */
 
-static PetscErrorCode Accepted(const Increments *s, const SulSolution *solution, bool target,
+static PetscErrorCode Accepted(const Increments *s, SulSolution *solution, bool target,
                                SulError *error) {
   const SulObserver *observer = &s->system->observer;
 
   PetscFunctionBegin;
+  PetscCall(Settle(s, solution));
   if (observer->Accepted)
     SulCall(error, observer->Accepted(observer->context, solution, target, error));
   if (!target) SulPointsCommit(s->system->body->points);
