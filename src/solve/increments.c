@@ -120,7 +120,8 @@ static double Largest(const Increments *s, const SulLoad *end, double way) {
 /* The increment to try on a way that still is `way` long: parts of equal length. */
 static double Choose(Increments *s, const SulLoad *end, double way) {
   double largest = Largest(s, end, way);
-  if (s->size == 0) s->size = largest < 1 || IsAffine(s->system->body) ? largest : first_size;
+  bool brave = s->place < 0 || largest < 1 || IsAffine(s->system->body);
+  if (s->size == 0) s->size = brave ? largest : first_size;
   s->size = fmin(s->size, largest);
   return way / ceil(way / s->size - same);
 }
