@@ -38,6 +38,7 @@ typedef struct {
   char source[1024]; /* citation of the material data used, "" when all is given by the case */
   char reaction[SUL_NAME_SIZE]; /* library reaction used, or "" */
   char reaction_source[1024];
+  double capacity; /* C per kg of the active material at lithiation 1; 0: not known */
   SulProfile profile;
   double diffusivity; /* m2/s, of SUL_PROFILE_DIFFUSION */
   SulParticleTable table;

@@ -29,6 +29,13 @@ bool SulFileSame(const char *one, const char *other);
  * written to until it is complete, path.partial, is made and removed. */
 void SulFileProbe(const char *path, SulError *error);
 
+/* A new file and nothing else, open for writing: what has the name, be it a link to somewhere, is
+ * taken away, and the link alone. -1 with errno. */
+int SulFileOpenNew(const char *path);
+
+/* All of the bytes to an open file, or false with errno. */
+bool SulFileWriteAll(int file, const char *bytes, size_t size);
+
 /* Writes `text` to path.partial and publishes it as `path`. */
 void SulFileWriteText(const char *path, const char *text, SulError *error);
 

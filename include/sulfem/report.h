@@ -34,6 +34,8 @@ typedef struct {
   double area;                 /* m^2 */
   double force[3];             /* N, of the surroundings on the body through this boundary */
   double displacement_mean[3]; /* m, by area */
+  double pressure; /* Pa, the force's part inwards along the normal by the area, both before
+                      deformation; NAN where the boundary is not flat */
 } SulBoundaryReport;
 
 typedef struct {
@@ -49,6 +51,7 @@ typedef struct {
   double strain_energy;    /* J */
   double displacement_max; /* m */
   double displacement_l2;  /* m^2.5 */
+  double scatter;          /* the largest of the phases' scatter_mean */
   int phase_count;
   SulPhaseReport *phases;
   int boundary_count;

@@ -212,5 +212,7 @@ void SulCaseSwelling(const SulPhaseSource *source, SulPhaseInput *phase, SulErro
     from.reaction = SulLibraryReaction(source->library, material->reaction);
   ReadSwelling(&from, phase, error);
   phase->phase.lithiation = ReadLithiation(&from, error);
+  if (from.reaction || SulYamlFind(from.lithiation, "theoretical_capacity"))
+    phase->capacity = TheoreticalCapacity(&from, error);
   SulCaseParticles(from.lithiation, source->result, phase, error);
 }

@@ -34,8 +34,7 @@ void SulFilePublish(const char *from, const char *to, SulError *error) {
     SulErrorSet(error, SUL_IO, "%s: cannot be renamed to %s: %s", from, to, strerror(errno));
 }
 
-/* All of the bytes, or false with errno. */
-static bool WriteAll(int file, const char *bytes, size_t size) {
+bool SulFileWriteAll(int file, const char *bytes, size_t size) {
   while (size > 0) {
     ssize_t written = write(file, bytes, size);
     if (written < 0 && errno == EINTR) continue;
@@ -53,22 +52,20 @@ static bool CopyAll(int from, int to) {
   bool good = true;
   while (good && (got = read(from, buffer, SIZE)) != 0) {
     if (got < 0 && errno == EINTR) continue;
-    good = got > 0 && WriteAll(to, buffer, (size_t)got);
+    good = got > 0 && SulFileWriteAll(to, buffer, (size_t)got);
   }
   free(buffer);
   return good;
 }
 
-/* A new file and nothing else: what has the name, be it a link to somewhere, is taken away, and
- * the link alone. */
-static int OpenNew(const char *path) {
+int SulFileOpenNew(const char *path) {
   if (unlink(path) != 0 && errno != ENOENT) return -1;
   return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 }
 
 void SulFileCopy(const char *from, const char *to, SulError *error) {
   int source = open(from, O_RDONLY | O_CLOEXEC);
-  int target = source < 0 ? -1 : OpenNew(to);
+  int target = source < 0 ? -1 : SulFileOpenNew(to);
   bool good = source >= 0 && target >= 0 && CopyAll(source, target);
   if (!good)
     SulErrorSet(error, SUL_IO, "%s: cannot be copied to %s: %s", from, to, strerror(errno));
@@ -96,7 +93,7 @@ void SulFileProbe(const char *path, SulError *error) {
   struct stat status;
   bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
   char *partial = SulPathSuffix(path, ".partial");
-  int file = folder ? -1 : OpenNew(partial);
+  int file = folder ? -1 : SulFileOpenNew(partial);
   if (folder)
     SulErrorSet(error, SUL_IO, "%s: cannot be written: it is a folder", path);
   else if (file < 0)
@@ -111,8 +108,8 @@ void SulFileProbe(const char *path, SulError *error) {
 
 void SulFileWriteText(const char *path, const char *text, SulError *error) {
   char *partial = SulPathSuffix(path, ".partial");
-  int file = OpenNew(partial);
-  bool good = file >= 0 && WriteAll(file, text, strlen(text));
+  int file = SulFileOpenNew(partial);
+  bool good = file >= 0 && SulFileWriteAll(file, text, strlen(text));
   if (!good) SulErrorSet(error, SUL_IO, "%s: cannot be written: %s", path, strerror(errno));
   if (file >= 0) close(file);
   if (good) SulFilePublish(partial, path, error);
@@ -123,7 +120,7 @@ void SulFileWriteText(const char *path, const char *text, SulError *error) {
 /* Zeros behind the end, as far as the disk: false with errno when they do not fit. */
 static bool WriteZeros(int file, size_t bytes) {
   char *zeros = SulAllocate(bytes, 1);
-  bool good = WriteAll(file, zeros, bytes) && fsync(file) == 0;
+  bool good = SulFileWriteAll(file, zeros, bytes) && fsync(file) == 0;
   free(zeros);
   return good;
 }

@@ -128,52 +128,67 @@ static PetscErrorCode ReportPhases(const SulBody *body, const SulLoad *load, Sul
     phase->swelling = load->swelling[p];
     if (phase->volume > 0) phase->pressure_mean = of[PRESSURE] / phase->volume;
     if (of[SIZE] > 0) phase->scatter_mean = of[SCATTER] / of[SIZE];
+    step->scatter = fmax(step->scatter, phase->scatter_mean);
     if (of[SIZE] > 0) phase->scatter_max = of[WORST] * phase->volume / of[SIZE];
   }
   free(numbers);
   PetscFunctionReturn(0);
 }
 
-/* Area and displacement integral of the owned faces, four numbers a boundary. */
+/* Integrals over a boundary: of 1, of the displacement and of the normal. */
+enum { FACE_AREA, FACE_MOVED, FACE_NORMAL = FACE_MOVED + 3, FACE_SUMS = FACE_NORMAL + 3 };
+
+/* Of the owned faces. */
 static void AddFaces(const SulMesh *mesh, const double *u, double *sums) {
   for (PetscInt face = 0; face < mesh->faces_owned; face++) {
-    double *to = &sums[4 * mesh->face_boundary[face]];
+    double *to = &sums[FACE_SUMS * mesh->face_boundary[face]];
     const PetscInt *nodes = &mesh->faces[face * mesh->face_nodes];
     SulFacePoints points;
     SulFacePointsGet(mesh, face, &points);
     for (int q = 0; q < points.points; q++) {
       const double *n = points.normal[q];
       double area = sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
-      to[0] += area;
+      to[FACE_AREA] += area;
+      for (int i = 0; i < 3; i++)
+        to[FACE_NORMAL + i] += n[i];
       for (int a = 0; a < mesh->face_nodes; a++)
         for (int i = 0; i < 3; i++)
-          to[1 + i] += area * points.value[q][a] * u[3 * nodes[a] + i];
+          to[FACE_MOVED + i] += area * points.value[q][a] * u[3 * nodes[a] + i];
     }
   }
+}
+
+/* On a flat boundary the normals add up to its area. */
+static double Pressure(const double *sums, const double force[3]) {
+  const double *n = &sums[FACE_NORMAL];
+  double size = sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), area = sums[FACE_AREA];
+  if (!(size > (1 - 1e-6) * area)) return NAN;
+  return -(force[0] * n[0] + force[1] * n[1] + force[2] * n[2]) / (size * area);
 }
 
 static PetscErrorCode ReportBoundaries(const SulBody *body, const SulSolution *solution,
                                        SulStepReport *step) {
   const SulMesh *mesh = body->mesh;
   size_t count = (size_t)mesh->boundary_count;
-  double *sums = SulAllocate(count, 4 * sizeof *sums), (*forces)[3];
+  double *sums = SulAllocate(count, FACE_SUMS * sizeof *sums), (*forces)[3];
 
   PetscFunctionBegin;
   forces = SulAllocate(count, sizeof *forces);
   PetscCall(SulBoundaryForces(body, solution, forces));
   AddFaces(mesh, solution->displacement, sums);
-  PetscCallMPI(
-      MPI_Allreduce(MPI_IN_PLACE, sums, 4 * mesh->boundary_count, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, FACE_SUMS * mesh->boundary_count, MPI_DOUBLE,
+                             MPI_SUM, mesh->comm));
   step->boundary_count = mesh->boundary_count;
   step->boundaries = SulAllocate(count, sizeof *step->boundaries);
   for (size_t b = 0; b < count; b++) {
     SulBoundaryReport *boundary = &step->boundaries[b];
+    const double *of = &sums[b * FACE_SUMS];
     snprintf(boundary->group, sizeof boundary->group, "%s", mesh->boundaries[b].name);
-    boundary->area = sums[4 * b];
+    boundary->area = of[FACE_AREA];
     memcpy(boundary->force, forces[b], sizeof boundary->force);
     for (int i = 0; i < 3; i++)
-      boundary->displacement_mean[i] =
-          boundary->area > 0 ? sums[4 * b + 1 + (size_t)i] / boundary->area : 0;
+      boundary->displacement_mean[i] = boundary->area > 0 ? of[FACE_MOVED + i] / boundary->area : 0;
+    boundary->pressure = Pressure(of, boundary->force);
   }
   free(sums);
   free(forces);

@@ -4,6 +4,7 @@
 #define SULFEM_RUN_PARTS_H
 
 #include <sulfem/case.h>
+#include <sulfem/history.h>
 #include <sulfem/output.h>
 #include <sulfem/packing.h>
 #include <sulfem/run.h>
@@ -11,6 +12,16 @@
 #include <sulfem/summary.h>
 
 #include "fields.h"
+
+/* history.csv and status.csv. */
+typedef struct {
+  SulRowFile rows, tries; /* open on rank 0 from their first row on */
+  double
+      kept[2]; /* bytes of both so far, on rank 0. A restart that goes on from a step in the middle
+                     sets what the checkpoint has of them before SulRunHistoryBegin */
+  SulTry accepted; /* the last one that was */
+  SulError failed; /* of a row that nobody could be told of yet */
+} SulRunHistory;
 
 typedef struct {
   const SulRunRequest *request;
@@ -35,6 +46,7 @@ typedef struct {
   SulRunSurface surface;
   SulArrays arrays; /* of fields.h5 */
   SulFields *fields;
+  SulRunHistory history;
   SulSummary summary;
 } SulRun;
 
@@ -62,6 +74,14 @@ SulObserver SulRunObserver(SulRun *run);
 /* One target (from 0): solution, numbers, files. A stop writes a checkpoint and is SUL_STOPPED; no
  * convergence is SUL_DIVERGED, and what was reached before is written. */
 PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error);
+/* Removes what an earlier run left of the two tables, but for what is kept. */
+PetscErrorCode SulRunHistoryBegin(SulRun *run, SulError *error);
+/* A row of an accepted step, and one of a try. */
+PetscErrorCode SulRunHistoryRow(SulRun *run, const SulSolution *solution, const SulStepReport *step,
+                                SulError *error);
+PetscErrorCode SulRunStatusRow(SulRun *run, const SulTry *tried, SulError *error);
+/* Closes them; not collective. */
+void SulRunHistoryEnd(SulRun *run);
 /* Writes a checkpoint. */
 PetscErrorCode SulRunCheckpoint(SulRun *run, SulError *error);
 /* Last publication of the fields, summary.json. */

@@ -106,6 +106,7 @@ PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
   start = SulClock();
   SulCall(error, OpenLog(run, error));
   SulCall(error, WriteUndeformed(run, error));
+  SulCall(error, SulRunHistoryBegin(run, error));
   run->summary.timings.write = SulClock() - start;
   PetscFunctionReturn(0);
 }

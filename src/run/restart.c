@@ -8,7 +8,7 @@
 
 #include "parts.h"
 
-enum { SOLUTION_ARRAYS = 2 };
+enum { SOLUTION_ARRAYS = 3 };
 
 /* The solution and the state as arrays; free() them. */
 static PetscErrorCode List(SulRun *run, SulSolution *solution, SulArray **arrays, int *count) {
@@ -29,6 +29,12 @@ static PetscErrorCode List(SulRun *run, SulSolution *solution, SulArray **arrays
                             .place = SUL_AT_NODES,
                             .components = 3,
                             .values = solution->displacement};
+  (*arrays)[2] = (SulArray){.name = "tables",
+                            .unit = "1",
+                            .description = "bytes of history.csv and of status.csv so far",
+                            .place = SUL_ONCE,
+                            .components = 2,
+                            .values = run->history.kept};
   memcpy(*arrays + SOLUTION_ARRAYS, state, (size_t)*count * sizeof *state);
   *count += SOLUTION_ARRAYS;
   PetscFunctionReturn(0);
@@ -40,6 +46,7 @@ PetscErrorCode SulRunCheckpoint(SulRun *run, SulError *error) {
   int count;
 
   PetscFunctionBegin;
+  PetscCallMPI(MPI_Bcast(run->history.kept, 2, MPI_DOUBLE, 0, run->comm));
   PetscCall(List(run, &run->solution, &arrays, &count));
   PetscCall(SulCheckpointWrite(run->folder, &run->mesh, identity, count, arrays, error));
   free(arrays);
@@ -59,6 +66,8 @@ PetscErrorCode SulRunRestart(SulRun *run, SulError *error) {
   found = SulAllocate((size_t)count, sizeof *found);
   PetscCall(SulCheckpointRead(run->folder, &run->mesh, identity, count, arrays, found, error));
   if (!SulFailed(error)) PetscCall(run->kind->resume(run->state, found + SOLUTION_ARRAYS));
+  if (run->kind == &SulStepSuperposed) /* it goes through all of its steps again */
+    memset(run->history.kept, 0, sizeof run->history.kept);
   if (SulFailed(error) || !found[0] || !found[1]) SulSolutionDestroy(&run->begun);
   free(arrays);
   free(found);

@@ -95,6 +95,7 @@ static PetscErrorCode Run(SulRun *run, SulError *error) {
 static PetscErrorCode Destroy(SulRun *run, SulError *error) {
   PetscFunctionBegin;
   if (run->fields) PetscCall(SulFieldsClose(&run->fields, error));
+  SulRunHistoryEnd(run);
   if (run->kind) PetscCall(run->kind->destroy(&run->state));
   PetscCall(SulSystemDestroy(&run->system));
   SulSolutionDestroy(&run->solution);

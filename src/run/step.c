@@ -39,11 +39,32 @@ static PetscErrorCode Report(SulRun *run, SulStepReport *report) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode Write(SulRun *run, SulError *error) {
+/* The rows of an accepted step. A linear problem's first try is its last. */
+static PetscErrorCode WriteRows(SulRun *run, const SulSolution *solution,
+                                const SulStepReport *report, SulError *error) {
+  SulTry tried = {.step = (int)solution->time,
+                  .time = report->time,
+                  .lithiation = report->lithiation,
+                  .size = 1,
+                  .linear = report->iterations,
+                  .residual = report->residual,
+                  .accepted = true,
+                  .why = ""};
+
+  PetscFunctionBegin;
+  if (run->kind != &SulStepSuperposed) tried = run->history.accepted;
+  tried.scatter = report->scatter;
+  PetscCall(SulRunStatusRow(run, &tried, error));
+  SulCall(error, SulRunHistoryRow(run, solution, report, error));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Write(SulRun *run, const SulStepReport *report, SulError *error) {
   double start = SulClock();
 
   PetscFunctionBegin;
   SulCall(error, SulFieldsWrite(run->fields, run->solution.load.program, error));
+  SulCall(error, WriteRows(run, &run->solution, report, error));
   run->summary.timings.write += SulClock() - start;
   PetscFunctionReturn(0);
 }
@@ -65,7 +86,7 @@ static PetscErrorCode Publish(SulRun *run, const SulStepResult *result, SulError
   report->newton_iterations = result->newton;
   summary->step_count++;
   PetscCall(Report(run, report));
-  SulCall(error, Write(run, error));
+  SulCall(error, Write(run, report, error));
   PetscFunctionReturn(0);
 }
 
@@ -79,6 +100,24 @@ static PetscErrorCode Tried(void *context, const SulTry *one) {
              "  step %d, lithiation %.6g: %d Newton and %d linear iterations, residual %.1e%s%s",
              one->step, one->lithiation, one->newton, one->linear, one->residual,
              one->accepted ? "" : ", cut: ", one->why);
+  if (one->accepted)
+    run->history.accepted = *one; /* its row wants a number of its report */
+  else
+    PetscCall(SulRunStatusRow(run, one, &run->history.failed));
+  PetscFunctionReturn(0);
+}
+
+/* An increment that is no step of the results has its rows all the same. */
+static PetscErrorCode Note(SulRun *run, const SulSolution *solution, SulError *error) {
+  SulStepReport report = {0};
+  double start = SulClock();
+
+  PetscFunctionBegin;
+  PetscCall(SulReportStep(&run->body, solution, &run->field, &report));
+  report.time = solution->load.time;
+  run->summary.timings.stress += SulClock() - start;
+  PetscCall(WriteRows(run, solution, &report, error));
+  SulStepReportFree(&report);
   PetscFunctionReturn(0);
 }
 
@@ -88,8 +127,11 @@ static PetscErrorCode Accepted(void *context, const SulSolution *solution, bool 
   SulStepResult result = {.converged = true, .residual = solution->imbalance};
 
   PetscFunctionBegin;
-  if (!target && run->input.output_all && solution->time > 0)
+  if (target) PetscFunctionReturn(0);
+  if (run->input.output_all && solution->time > 0)
     SulCall(error, Publish(run, &result, error));
+  else
+    SulCall(error, Note(run, solution, error));
   PetscFunctionReturn(0);
 }
 

@@ -21,7 +21,7 @@ static const StageFacts facts[SUL_STAGES] = {
     [SUL_STAGE_SOLVE] = {"solve.log",
                          true,
                          {"summary.json", "fields.xdmf", "interfaces.xdmf", "fields.h5",
-                          "log.txt"}},
+                          "history.csv", "status.csv", "log.txt"}},
     [SUL_STAGE_ANALYSE] = {"analyse.log", true, {"analysis.json"}},
 };
 

@@ -17,6 +17,7 @@ typedef struct {
 static const WordUnit word_units[] = {
     {"von_mises", "Pa"},
     {"pressure_mean", "Pa"},
+    {"pressure", "Pa"},
     {"traction_normal", "Pa"},
     {"traction_shear", "Pa"},
     {"traction_normal_sides", "Pa"},

@@ -35,6 +35,7 @@ HEADERS = {
     "yaml": "input",
     "checkpoint": "io",
     "files": "io",
+    "history": "io",
     "interface": "report",
     "json": "io",
     "output": "io",

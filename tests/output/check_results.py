@@ -4,6 +4,7 @@
 
 The files of RESULTS agree with docs/formats.md and with each other; OTHER, from another number of
 ranks, holds the same numbers to 1e-9."""
+import csv
 import json
 import os
 import sys
@@ -195,6 +196,43 @@ def check_summary(folder, file):
         assert order == sorted(order)
 
 
+def check_history(folder, file):
+    """A row a step, with the numbers of summary.json under the names of a study's table."""
+    with open(os.path.join(folder, "summary.json"), encoding="utf-8") as text:
+        steps = json.load(text)["steps"]
+    with open(os.path.join(folder, "history.csv"), newline="", encoding="utf-8") as text:
+        rows = [{k: float(v) for k, v in row.items()} for row in csv.DictReader(text)]
+    assert [row["lithiation"] for row in rows] == STEPS[1:]
+    assert [row["place"] for row in rows] == [1, 2, 3]
+    for row, step in zip(rows, steps, strict=True):
+        for phase in step["phases"]:
+            name = f"phases.{phase['group']}."
+            assert row[name + "von_mises.mean"] == phase["von_mises"]["mean"]
+            assert row[name + "von_mises.p95"] == phase["von_mises"]["p95"]
+            assert row[name + "pressure_mean"] == phase["pressure_mean"]
+        for face in step["boundaries"]:
+            name = f"boundaries.{face['group']}."
+            assert [row[f"{name}force.{k}"] for k in range(3)] == face["force"]
+            inwards = face["force"][0] * (1 if face["group"] == "xmin" else -1)
+            near(row[name + "pressure"], inwards / face["area"], 1e-12, "pressure")
+            assert row[name + "pressure"] == face["pressure"]
+        edge = np.ptp(file["mesh/points"][:, 0])
+        moved = {face["group"]: face["displacement_mean"][0] for face in step["boundaries"]}
+        near(row["thickness.x"], edge + moved["xmax"] - moved["xmin"], 1e-12, "thickness")
+        assert "thickness.y" not in row
+        near(row["phases.sulfur.capacity_mAh_per_g"], 1672 * row["phases.sulfur.lithiation"], 1e-3, "capacity")
+
+
+def check_status(folder):
+    """A linear problem: each step at its first try."""
+    with open(os.path.join(folder, "status.csv"), newline="", encoding="utf-8") as text:
+        rows = list(csv.DictReader(text))
+    assert [float(row["lithiation"]) for row in rows] == STEPS[1:]
+    assert [row["step"] for row in rows] == ["1", "2", "3"]
+    assert all(row["accepted"] == "1" and row["why"] == "" for row in rows)
+    assert all(float(row["residual"]) < 1e-11 and 0 < float(row["scatter"]) < 1 for row in rows)
+
+
 def check_log(folder):
     with open(os.path.join(folder, "log.txt"), encoding="utf-8") as text:
         log = text.read()
@@ -204,8 +242,8 @@ def check_log(folder):
 
 
 def check_no_leftovers(folder):
-    assert sorted(os.listdir(folder)) == ["fields.h5", "fields.xdmf", "interfaces.xdmf", "log.txt",
-                                          "summary.json"]
+    assert sorted(os.listdir(folder)) == ["fields.h5", "fields.xdmf", "history.csv", "interfaces.xdmf",
+                                          "log.txt", "status.csv", "summary.json"]
 
 
 def compare(file, other):
@@ -231,9 +269,11 @@ def main():
         check_interfaces(file)
         check_index(folder, file)
         check_summary(folder, file)
+        check_history(folder, file)
         for path in others:
             with h5py.File(os.path.join(path, "fields.h5"), "r") as other:
                 compare(file, other)
+    check_status(folder)
     check_log(folder)
     check_no_leftovers(folder)
     print("all as documented")

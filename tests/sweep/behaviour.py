@@ -31,7 +31,7 @@ SEEDS = """axes:
 
 # units of the tables' results, by the last word that is no component, no statistic and no name of a group
 UNITS = {
-    "Pa": r"von_mises|pressure_mean|traction_.*|strength",
+    "Pa": r"von_mises|pressure(_mean)?|traction_.*|strength",
     "J": r"strain_energy|dissipation",
     "s": r"time",
     "N": r"force",
