@@ -60,6 +60,9 @@ PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error);
 /* Frees what it owns and zeroes; takes a zeroed one too. */
 void SulBodyDestroy(SulBody *body);
 
+/* Are all materials affine and do no faces move, so that solutions are sums? */
+bool SulBodyIsAffine(const SulBody *body);
+
 /* ---- Loads ----------------------------------------------------------------------------------- */
 
 /* What the body answers to: the eigenstrain of each phase, and the factors on the pressures and

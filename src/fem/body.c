@@ -91,6 +91,13 @@ PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+bool SulBodyIsAffine(const SulBody *body) {
+  bool affine = !body->finite;
+  for (int p = 0; p < body->mesh->phase_count; p++)
+    affine &= (SulPhaseTraits(&body->phases[p]) & SUL_AFFINE) != 0;
+  return affine;
+}
+
 void SulBodyDestroy(SulBody *body) {
   free(body->phases);
   free(body->program.phase);

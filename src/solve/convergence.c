@@ -25,6 +25,17 @@ PetscErrorCode SulConvergenceAsked(SulSystem *system, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode SulConvergenceInterrupted(SulSystem *system) {
+  int stop =
+      (system->stop && *system->stop) || (system->deadline > 0 && SulClock() > system->deadline);
+
+  PetscFunctionBegin;
+  if (!system->stop && system->deadline == 0) PetscFunctionReturn(0);
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_LOR, system->mesh->comm));
+  system->interrupted = stop != 0;
+  PetscFunctionReturn(0);
+}
+
 /* Collective. |b - A x| / |b| with the system's own matrix, 0 where b is. */
 static PetscErrorCode TrueResidual(const SulSystem *system, Vec b, Vec x, double *residual) {
   Vec r;

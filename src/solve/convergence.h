@@ -17,4 +17,7 @@ PetscErrorCode SulConvergenceAsked(SulSystem *system, SulError *error);
 PetscErrorCode SulConvergenceRun(SulSystem *system, Vec b, Vec x, SulSolveResult *result,
                                  KSPConvergedReason *reason);
 
+/* Collective. Sets system->interrupted where a signal has come to a rank or the time is over. */
+PetscErrorCode SulConvergenceInterrupted(SulSystem *system);
+
 #endif

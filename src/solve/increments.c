@@ -95,18 +95,11 @@ static PetscErrorCode Destroy(void **state) {
 
 /* ---- How large ------------------------------------------------------------------------------- */
 
-static bool IsAffine(const SulBody *body) {
-  bool affine = !body->finite;
-  for (int p = 0; p < body->mesh->phase_count; p++)
-    affine &= (SulPhaseTraits(&body->phases[p]) & SUL_AFFINE) != 0;
-  return affine;
-}
-
 /* The largest increment that the loads between here and the end of the way allow. */
 static double Largest(const Increments *s, const SulLoad *end, double way) {
   const SulBody *body = s->system->body;
   double swelling = 0, largest = 1;
-  if (IsAffine(body)) return 1;
+  if (SulBodyIsAffine(body)) return 1;
   for (int p = 0; p < body->mesh->phase_count; p++)
     swelling = fmax(swelling, 3 * fabs(log1p(end->swelling[p]) - log1p(s->load.swelling[p])) / way);
   if (swelling > 0) largest = fmin(largest, swelling_most / swelling);
@@ -120,7 +113,7 @@ static double Largest(const Increments *s, const SulLoad *end, double way) {
 /* The increment to try on a way that still is `way` long: parts of equal length. */
 static double Choose(Increments *s, const SulLoad *end, double way) {
   double largest = Largest(s, end, way);
-  bool brave = s->place < 0 || largest < 1 || IsAffine(s->system->body);
+  bool brave = s->place < 0 || largest < 1 || SulBodyIsAffine(s->system->body);
   if (s->size == 0) s->size = brave ? largest : first_size;
   s->size = fmin(s->size, largest);
   return way / ceil(way / s->size - same);

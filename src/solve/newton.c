@@ -7,6 +7,7 @@
  * derivative is the dimensionless stiffness that the linear system holds. Along prescribed
  * directions residual and correction are zero. */
 #include "newton.h"
+#include "convergence.h"
 
 #include <math.h>
 #include <petscsnes.h>
@@ -186,18 +187,6 @@ static PetscErrorCode Search(SNESLineSearch search, void *context) {
 
 /* ---- Convergence ----------------------------------------------------------------------------- */
 
-/* Collective. Has a signal come, or is the time over? */
-static PetscErrorCode Interrupted(SulSystem *system) {
-  int stop =
-      (system->stop && *system->stop) || (system->deadline > 0 && SulClock() > system->deadline);
-
-  PetscFunctionBegin;
-  if (!system->stop && system->deadline == 0) PetscFunctionReturn(0);
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_LOR, system->mesh->comm));
-  if (stop) system->interrupted = true;
-  PetscFunctionReturn(0);
-}
-
 static PetscErrorCode Test(SNES snes, PetscInt iteration, PetscReal x, PetscReal step,
                            PetscReal norm, SNESConvergedReason *reason, void *context) {
   SulNewton *newton = context;
@@ -205,7 +194,7 @@ static PetscErrorCode Test(SNES snes, PetscInt iteration, PetscReal x, PetscReal
   PetscFunctionBegin;
   (void)snes, (void)x, (void)step;
   *reason = SNES_CONVERGED_ITERATING;
-  PetscCall(Interrupted(newton->system));
+  PetscCall(SulConvergenceInterrupted(newton->system));
   if (iteration == 0) newton->first = norm;
   newton->slow = iteration > 2 && norm > 0.5 * newton->before ? newton->slow + 1 : 0;
   if (!isfinite(norm))
@@ -236,13 +225,6 @@ static const char *Why(SNESConvergedReason reason, bool failed) {
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
-static bool IsAffine(const SulBody *body) {
-  bool affine = !body->finite;
-  for (int p = 0; p < body->mesh->phase_count; p++)
-    affine &= (SulPhaseTraits(&body->phases[p]) & SUL_AFFINE) != 0;
-  return affine;
-}
-
 PetscErrorCode SulNewtonCreate(SulSystem *system, SulNewton **made) {
   SulNewton *newton = SulAllocate(1, sizeof *newton);
   SNESLineSearch search;
@@ -250,7 +232,7 @@ PetscErrorCode SulNewtonCreate(SulSystem *system, SulNewton **made) {
   PetscFunctionBegin;
   *made = newton;
   newton->system = system;
-  newton->affine = IsAffine(system->body);
+  newton->affine = SulBodyIsAffine(system->body);
   newton->prescribed = SulAllocate((size_t)system->mesh->nodes_local, 3 * sizeof(double));
   newton->force = SulAllocate((size_t)system->mesh->nodes_owned, 3 * sizeof(double));
   PetscCall(MatCreateVecs(system->stiffness, &newton->x, &newton->f));

@@ -9,6 +9,7 @@
 
 #include "aggregation.h"
 #include "block_product.h"
+#include "convergence.h"
 #include "direct.h"
 #include "hierarchy.h"
 #include "options.h"
@@ -29,13 +30,9 @@ static PetscErrorCode Converged(KSP ksp, PetscInt iteration, PetscReal norm,
 
   PetscFunctionBegin;
   PetscCall(KSPConvergedDefault(ksp, iteration, norm, reason, c->standard));
-  if (*reason != KSP_CONVERGED_ITERATING || (!system->stop && system->deadline == 0))
-    PetscFunctionReturn(0);
-  int stop =
-      (system->stop && *system->stop) || (system->deadline > 0 && SulClock() > system->deadline);
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &stop, 1, MPI_INT, MPI_LOR, system->mesh->comm));
-  system->interrupted = stop != 0;
-  if (stop) *reason = KSP_CONVERGED_ITS; /* PETSc 3.18 has no name for "asked to" */
+  if (*reason != KSP_CONVERGED_ITERATING) PetscFunctionReturn(0);
+  PetscCall(SulConvergenceInterrupted(system));
+  if (system->interrupted) *reason = KSP_CONVERGED_ITS; /* PETSc 3.18 has no name for "asked to" */
   PetscFunctionReturn(0);
 }
 
