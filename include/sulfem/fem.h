@@ -134,14 +134,21 @@ PetscErrorCode SulStiffnessAtRest(const SulPattern *pattern, const SulPhase *pha
 PetscErrorCode SulStiffnessTangent(const SulPoints *points, const SulMesh *rows,
                                    const SulConstraints *constraints, double scale, Mat stiffness);
 
-/* scale (tangent + at_rest (tangent at rest)): the second part keeps a preconditioner positive
- * where the first does not. */
+/* A matrix to be filled so, and with what: scale (tangent + at_rest (tangent at rest)). The second part
+ * keeps a preconditioner positive where the first does not. */
 typedef struct {
+  const SulMesh *mesh; /* the points', or that of its vertices */
+  const SulConstraints *constraints;
   double scale, at_rest;
-} SulBlend;
-PetscErrorCode SulStiffnessBlend(const SulPoints *points, const SulMesh *rows,
-                                 const SulConstraints *constraints, const SulBlend *blend,
-                                 Mat stiffness);
+  Mat stiffness;
+  double
+      *bound; /* NULL, or of the largest eigenvalue as SulStiffnessSpectralBound's, of a symmetric
+                    tangent; at most the number of a cell's nodes, which bounds it where the
+                    tangents of single cells are positive */
+} SulTangentRows;
+
+/* Collective. Several from one look at the points. */
+PetscErrorCode SulStiffnessTangents(const SulPoints *points, const SulTangentRows *rows, int count);
 
 /* Collective. All at once, for a matrix that is filled once. */
 PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,

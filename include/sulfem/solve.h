@@ -51,7 +51,7 @@ typedef struct {
   SulLog *log;
   double length, modulus; /* m, Pa */
   Mat stiffness;          /* BAIJ, dimensionless */
-  bool tangent;           /* it is that of points, not of the body at rest */
+  double bound;           /* of its spectrum (SulTangentRows); 0: it is that of the body at rest */
   KSP ksp;
   SulHierarchy *hierarchy; /* order 2 only */
   SulPreset preset;

@@ -11,10 +11,11 @@
  * order 2 shape functions' gradients are sums c_ak(L) g_k over the four constant gradients g_k of
  * the barycentric coordinates L, so blocks K_ab are sums of int c_ak c_bl dV over blocks of g_k and
  * g_l: the same numbers as in stiffness_row.c. */
+#include "spectral_bound.h"
+
 #include <math.h>
 #include <string.h>
 #include <sulfem/element.h>
-#include <sulfem/fem.h>
 
 /* The kernels are compiled for several generations of x86-64 and chosen when the program starts. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(SULFEM_SANITIZE)
@@ -23,10 +24,11 @@
 #define FOR_EACH_PROCESSOR
 #endif
 
-enum { LANES = 8, NODES = SUL_CELL_NODES_MAX, BLOCKS = NODES * (NODES + 1) / 2 };
-static const double least = 2.5, step = 1.01; /* of t: where it begins, how it is raised */
+enum { LANES = SUL_BOUND_LANES, NODES = SUL_CELL_NODES_MAX, BLOCKS = SUL_BOUND_BLOCKS };
+const double sul_bound_least = 2.5;
+static const double step = 1.01; /* how t is raised */
 
-typedef double Lane __attribute__((vector_size(LANES * sizeof(double))));
+typedef SulBoundLane Lane;
 
 /* Block (a, b), b <= a, of the lower triangle. */
 static inline int At(int a, int b) {
@@ -36,7 +38,7 @@ static inline int At(int a, int b) {
 typedef struct {
   Lane gradient[4][3]; /* of the barycentric coordinates */
   Lane lambda, mu;     /* times the volume */
-  Lane block[BLOCKS][9];
+  SulBoundCells cells;
 } Batch;
 
 /* ---- Element matrices of affine cells -------------------------------------------------------- */
@@ -103,7 +105,7 @@ static void AffineBlocks(const Terms *terms, Batch *batch) {
       }
     }
   for (int at = 0; at < BLOCKS; at++) {
-    Lane *block = batch->block[at];
+    Lane *block = batch->cells.block[at];
     for (int i = 0; i < 9; i++)
       block[i] = terms->factor[at][0] * pair[terms->k[at][0]][terms->l[at][0]][i];
     for (int t = 1; t < terms->count[at]; t++)
@@ -153,13 +155,13 @@ static inline __attribute__((always_inline)) void SolveRows(const Lane d[9], Lan
 
 /* Whether t D - K has Cholesky factors in every lane. */
 FOR_EACH_PROCESSOR
-static bool Factor(const Batch *batch, double t) {
+static bool Factor(const SulBoundCells *cells, double t) {
   Lane L[BLOCKS][9];
   for (int a = 0; a < NODES; a++)
     for (int b = 0; b <= a; b++) {
       Lane *to = L[At(a, b)], sum[9];
       for (int i = 0; i < 9; i++)
-        sum[i] = (a == b ? t - 1 : -1) * batch->block[At(a, b)][i];
+        sum[i] = (a == b ? t - 1 : -1) * cells->block[At(a, b)][i];
       for (int k = 0; k < b; k++)
         SubtractProduct(L[At(a, k)], L[At(b, k)], sum);
       if (a == b)
@@ -172,6 +174,12 @@ static bool Factor(const Batch *batch, double t) {
   for (int l = 0; l < LANES; l++)
     if (!(last[l] > 0)) return false;
   return true;
+}
+
+double SulBoundRaise(const SulBoundCells *cells, double bound) {
+  while (!Factor(cells, bound) && bound < NODES)
+    bound *= step;
+  return bound;
 }
 
 /* ---- Cells ----------------------------------------------------------------------------------- */
@@ -209,7 +217,7 @@ static void CurvedLane(const SulMesh *mesh, PetscInt cell, double lambda, double
             G[3 * i + j] += points.weight[q] * points.gradient[q][a][i] * points.gradient[q][b][j];
       for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-          batch->block[At(a, b)][3 * i + j][lane] =
+          batch->cells.block[At(a, b)][3 * i + j][lane] =
               lambda * G[3 * i + j] + mu * G[3 * j + i] + (i == j ? mu * (G[0] + G[4] + G[8]) : 0);
     }
 }
@@ -236,8 +244,7 @@ static double BoundOfKind(const SulMesh *mesh, const double (*lame)[2], bool aff
         CurvedLane(mesh, of_lane, moduli[0] / moduli[1], 1, l, &batch);
     }
     if (affine) AffineBlocks(terms, &batch);
-    while (!Factor(&batch, bound) && bound < NODES)
-      bound *= step;
+    bound = SulBoundRaise(&batch.cells, bound);
     filled = 0;
   }
   return bound;
@@ -255,7 +262,7 @@ PetscErrorCode SulStiffnessSpectralBound(const SulMesh *mesh, const SulPhase *ph
   for (int p = 0; p < mesh->phase_count; p++)
     phases[p].model->at_rest(phases[p].parameters, &lame[p][0], &lame[p][1]);
   TermsCreate(&terms);
-  *bound = BoundOfKind(mesh, (const double(*)[2])lame, true, &terms, least);
+  *bound = BoundOfKind(mesh, (const double(*)[2])lame, true, &terms, sul_bound_least);
   *bound = BoundOfKind(mesh, (const double(*)[2])lame, false, &terms, *bound);
   *bound = fmin(*bound, mesh->cell_nodes);
   PetscCall(PetscFree(lame));

@@ -2,34 +2,53 @@
 /* The stiffness of materials that are not linear: element matrices of the points' last
  * linearisation, added up in the rows that this rank owns. Its ghost cells make them whole, so
  * there is no communication. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/matrix_blocks.h>
 
 #include "pattern.h"
+#include "spectral_bound.h"
 #include "tangent_cell.h"
 
 enum { NODES = SUL_CELL_NODES_MAX };
 
+/* A bound of the spectrum in the making: batches are taken two at a time. */
+typedef struct {
+  double bound;
+  int lanes; /* filled */
+  SulBoundCells cells;
+} Bound;
+
 /* Where the element matrices go. */
 typedef struct {
+  const SulTangentRows *asked;
   const SulMesh *mesh;
   const SulConstraints *constraints;
-  Mat stiffness;
+  Bound *bound;       /* NULL: not asked for */
   bool direct;        /* into the blocks of a BAIJ; otherwise by PETSc */
   SulBlocks parts[2]; /* in the columns of own nodes and of ghosts */
   PetscInt *ghost;    /* [nodes_local - nodes_owned] a ghost's column in parts[1] */
+  SulTangentShapes shapes;
 } Rows;
 
-/* A cell's: block (a, b) at NODES a + b, by columns. */
+/* A cell's: block (a, b) at NODES a + b, by columns; and where each goes, NULL: nowhere. */
 typedef double CellMatrix[NODES * NODES][9];
+typedef double *CellPlaces[NODES * NODES];
 
-static PetscErrorCode RowsCreate(const SulMesh *mesh, const SulConstraints *constraints,
-                                 Mat stiffness, Rows *rows) {
+static PetscErrorCode RowsCreate(const SulTangentRows *asked, Rows *rows) {
+  const SulMesh *mesh = asked->mesh;
+
   PetscFunctionBegin;
-  *rows = (Rows){.mesh = mesh, .constraints = constraints, .stiffness = stiffness};
-  PetscCall(SulStiffnessZero(mesh, stiffness));
-  PetscCall(SulBlocksGet(stiffness, mesh, rows->parts, &rows->direct));
+  *rows = (Rows){.asked = asked, .mesh = mesh, .constraints = asked->constraints};
+  if (asked->bound) {
+    rows->bound = aligned_alloc(sizeof(SulBoundLane), sizeof *rows->bound); /* as its vectors are */
+    if (!rows->bound) abort();
+    memset(rows->bound, 0, sizeof *rows->bound);
+    rows->bound->bound = sul_bound_least;
+  }
+  PetscCall(SulStiffnessZero(mesh, asked->stiffness));
+  PetscCall(SulBlocksGet(asked->stiffness, mesh, rows->parts, &rows->direct));
   if (!rows->parts[1].node) PetscFunctionReturn(0);
   rows->ghost = SulAllocate((size_t)(mesh->nodes_local - mesh->nodes_owned), sizeof *rows->ghost);
   for (PetscInt c = 0; c < rows->parts[1].columns; c++)
@@ -37,9 +56,20 @@ static PetscErrorCode RowsCreate(const SulMesh *mesh, const SulConstraints *cons
   PetscFunctionReturn(0);
 }
 
-static void RowsDestroy(Rows *rows) {
+static PetscErrorCode RowsFinish(Rows *rows) {
+  Mat stiffness = rows->asked->stiffness;
+
+  PetscFunctionBegin;
   SulBlocksFree(rows->parts);
   free(rows->ghost);
+  PetscCall(MatAssemblyBegin(stiffness, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(stiffness, MAT_FINAL_ASSEMBLY));
+  if (!rows->bound) PetscFunctionReturn(0);
+  *rows->asked->bound = fmin(rows->bound->bound, rows->mesh->cell_nodes);
+  PetscCallMPI(
+      MPI_Allreduce(MPI_IN_PLACE, rows->asked->bound, 1, MPI_DOUBLE, MPI_MAX, rows->mesh->comm));
+  free(rows->bound);
+  PetscFunctionReturn(0);
 }
 
 /* ---- Displacement conditions ----------------------------------------------------------------- */
@@ -79,55 +109,105 @@ static void Constrain(const Rows *rows, const PetscInt *nodes, int count, CellMa
   }
 }
 
+/* ---- The spectrum ---------------------------------------------------------------------------- */
+
+static void RaiseBound(Bound *bound) {
+  int filled = bound->lanes;
+  for (int l = filled; l < SUL_BOUND_LANES && filled > 0; l++)
+    for (int at = 0; at < SUL_BOUND_BLOCKS; at++)
+      for (int i = 0; i < 9; i++)
+        bound->cells.block[at][i][l] = bound->cells.block[at][i][0];
+  if (filled > 0) bound->bound = SulBoundRaise(&bound->cells, bound->bound);
+  bound->lanes = 0;
+}
+
+/* The bound of linear elements is their number of nodes: any mesh has a cell that comes near. */
+static void AddToBound(const SulTangentShapes *shapes, const SulLane (*batch)[9], Bound *bound) {
+  if (shapes->nodes < NODES || !shapes->symmetric) {
+    bound->bound = shapes->nodes;
+    return;
+  }
+  for (int b = 0; b < NODES; b++)
+    for (int a = 0; a <= b; a++)
+      for (int i = 0; i < 9; i++) /* K_ba by rows is K_ab by columns */
+        for (int l = 0; l < SUL_LANES; l++)
+          bound->cells.block[b * (b + 1) / 2 + a][i][bound->lanes + l] = batch[NODES * a + b][i][l];
+  bound->lanes += SUL_LANES;
+  if (bound->lanes == SUL_BOUND_LANES) RaiseBound(bound);
+}
+
+/* ---- Places ---------------------------------------------------------------------------------- */
+
+/* The nodes of a cell whose columns are in one of the parts, and these columns. */
+typedef struct {
+  int count, node[NODES];
+  PetscInt column[NODES];
+} Columns;
+
+/* Where the columns of a row are, which it has, in ascending order. All are looked for at a time, and
+ * without a branch, since what is found is as good as random. */
+static void LocateInRow(const SulBlocks *part, PetscInt row, const Columns *columns, double **to) {
+  const PetscInt *column = &part->column[part->first[row]];
+  PetscInt at[NODES] = {0}, half;
+  for (PetscInt left = part->first[row + 1] - part->first[row]; left > 1; left -= half) {
+    half = left / 2;
+    for (int b = 0; b < columns->count; b++)
+      at[b] += column[at[b] + half] <= columns->column[b] ? half : 0;
+  }
+  for (int b = 0; b < columns->count; b++) {
+    double *place = &part->values[9 * (size_t)(part->first[row] + at[b])];
+    __builtin_prefetch(place, 1);
+    __builtin_prefetch(place + 8, 1);
+    to[columns->node[b]] = place;
+  }
+}
+
+static void Locate(const Rows *rows, const PetscInt *nodes, CellPlaces to) {
+  const PetscInt owned = rows->mesh->nodes_owned;
+  const int count = rows->shapes.nodes;
+  Columns parts[2] = {{0}};
+  for (int b = 0; b < count; b++) {
+    bool ghost = nodes[b] >= owned;
+    Columns *part = &parts[ghost];
+    part->node[part->count] = b;
+    part->column[part->count++] = ghost ? rows->ghost[nodes[b] - owned] : nodes[b];
+  }
+  for (int a = 0; a < count; a++)
+    for (int p = 0; p < 2; p++)
+      if (nodes[a] < owned && parts[p].count > 0)
+        LocateInRow(&rows->parts[p], nodes[a], &parts[p], &to[NODES * a]);
+}
+
 /* ---- Adding up ------------------------------------------------------------------------------- */
 
 /* One lane's matrix out of a batch. */
-static void Take(const SulTangentRule *rule, int lane, const SulLane (*batch)[9],
+static void Take(const SulTangentShapes *shapes, int lane, const SulLane (*batch)[9],
                  CellMatrix matrix) {
-  int count = rule->nodes;
+  int count = shapes->nodes;
   for (int a = 0; a < count; a++)
-    for (int b = rule->symmetric ? a : 0; b < count; b++)
+    for (int b = shapes->symmetric ? a : 0; b < count; b++)
       for (int i = 0; i < 9; i++)
         matrix[NODES * a + b][i] = batch[count * a + b][i][lane];
-  for (int a = 0; a < count && rule->symmetric; a++)
+  for (int a = 0; a < count && shapes->symmetric; a++)
     for (int b = 0; b < a; b++)
       for (int k = 0; k < 3; k++)
         for (int i = 0; i < 3; i++)
           matrix[NODES * a + b][3 * k + i] = matrix[NODES * b + a][3 * i + k];
 }
 
-/* The place of a column that is there, among `count` ascending ones. Without a branch: what is
- * looked for is as good as random. */
-static inline PetscInt Place(const PetscInt *column, PetscInt count, PetscInt wanted) {
-  const PetscInt *at = column;
-  while (count > 1) {
-    PetscInt half = count / 2;
-    at += at[half] <= wanted ? half : 0;
-    count -= half;
-  }
-  return (PetscInt)(at - column);
-}
-
-static void AddDirectly(const Rows *rows, const PetscInt *nodes, int count, CellMatrix matrix) {
-  const PetscInt owned = rows->mesh->nodes_owned;
+static void AddDirectly(const Rows *rows, const PetscInt *nodes, CellPlaces to, CellMatrix matrix) {
+  const int count = rows->shapes.nodes;
   for (int a = 0; a < count; a++) {
-    PetscInt row = nodes[a];
-    if (row >= owned) continue;
-    for (int b = 0; b < count; b++) {
-      bool ghost = nodes[b] >= owned;
-      const SulBlocks *part = &rows->parts[ghost];
-      PetscInt first = part->first[row], column = ghost ? rows->ghost[nodes[b] - owned] : nodes[b];
-      PetscInt at = first + Place(&part->column[first], part->first[row + 1] - first, column);
-      double *to = &part->values[9 * (size_t)at];
+    if (nodes[a] >= rows->mesh->nodes_owned) continue;
+    for (int b = 0; b < count; b++)
       for (int i = 0; i < 9; i++)
-        to[i] += matrix[NODES * a + b][i];
-    }
+        to[NODES * a + b][i] += matrix[NODES * a + b][i];
   }
 }
 
 /* Another type of matrix, from the command line. */
-static PetscErrorCode AddByPetsc(const Rows *rows, const PetscInt *nodes, int count,
-                                 CellMatrix matrix) {
+static PetscErrorCode AddByPetsc(const Rows *rows, const PetscInt *nodes, CellMatrix matrix) {
+  const int count = rows->shapes.nodes;
   PetscInt row[NODES], column[NODES];
   double values[9 * NODES * NODES];
 
@@ -140,57 +220,80 @@ static PetscErrorCode AddByPetsc(const Rows *rows, const PetscInt *nodes, int co
         for (int k = 0; k < 3; k++)
           values[(3 * a + i) * 3 * count + 3 * b + k] = matrix[NODES * a + b][3 * k + i];
   }
-  PetscCall(MatSetValuesBlocked(rows->stiffness, count, row, count, column, values, ADD_VALUES));
+  PetscCall(
+      MatSetValuesBlocked(rows->asked->stiffness, count, row, count, column, values, ADD_VALUES));
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode AddBlock(const Rows *rows, const SulTangentRule *rule) {
-  const SulBlock *block = rule->block;
-  SulLane batch_matrix[NODES * NODES][9];
+/* A batch's, `lanes` of which are cells. Their places are looked for first: they come nearer while
+ * the matrices are worked out. */
+static PetscErrorCode AddBatch(const Rows *rows, const SulTangentBatch *batch,
+                               const PetscInt *cells, int lanes) {
+  const SulTangentShapes *shapes = &rows->shapes;
+  const PetscInt *nodes[SUL_LANES];
+  SulLane matrices[NODES * NODES][9];
+  CellPlaces to[SUL_LANES];
   CellMatrix matrix;
 
   PetscFunctionBegin;
-  for (PetscInt batch = 0; batch < block->batches; batch++) {
-    PetscInt left = block->cells - batch * SUL_LANES;
-    SulTangentCells(rule, batch, batch_matrix);
-    for (int l = 0; l < SUL_LANES && l < left; l++) {
-      PetscInt cell = block->cell[batch * SUL_LANES + l];
-      const PetscInt *nodes = &rows->mesh->cells[cell * rule->nodes];
-      Take(rule, l, (const SulLane(*)[9])batch_matrix, matrix);
-      Constrain(rows, nodes, rule->nodes, matrix);
-      if (rows->direct)
-        AddDirectly(rows, nodes, rule->nodes, matrix);
-      else
-        PetscCall(AddByPetsc(rows, nodes, rule->nodes, matrix));
-    }
+  for (int l = 0; l < lanes; l++) {
+    nodes[l] = &rows->mesh->cells[cells[l] * shapes->nodes];
+    if (rows->direct) Locate(rows, nodes[l], to[l]);
+  }
+  SulTangentCells(batch, shapes, matrices);
+  if (rows->bound) AddToBound(shapes, (const SulLane(*)[9])matrices, rows->bound);
+  for (int l = 0; l < lanes; l++) {
+    Take(shapes, l, (const SulLane(*)[9])matrices, matrix);
+    Constrain(rows, nodes[l], shapes->nodes, matrix);
+    if (rows->direct)
+      AddDirectly(rows, nodes[l], to[l], matrix);
+    else
+      PetscCall(AddByPetsc(rows, nodes[l], matrix));
   }
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulStiffnessBlend(const SulPoints *points, const SulMesh *mesh,
-                                 const SulConstraints *constraints, const SulBlend *blend,
-                                 Mat stiffness) {
-  Rows rows;
-  SulTangentRule rule;
+static PetscErrorCode AddBlock(const SulPoints *points, const SulBlock *block, Rows *rows,
+                               int count, SulTangentBatch *batch) {
+  PetscFunctionBegin;
+  SulTangentBegin(points->mesh, block, batch);
+  for (int r = 0; r < count; r++)
+    SulTangentShapesGet(batch, rows[r].mesh->order, rows[r].asked->scale, rows[r].asked->at_rest,
+                        &rows[r].shapes);
+  for (PetscInt b = 0; b < block->batches; b++) {
+    PetscInt left = block->cells - b * SUL_LANES;
+    SulTangentTake(b, batch);
+    for (int r = 0; r < count; r++)
+      PetscCall(AddBatch(&rows[r], batch, &block->cell[b * SUL_LANES],
+                         left < SUL_LANES ? (int)left : SUL_LANES));
+  }
+  for (int r = 0; r < count; r++)
+    if (rows[r].bound) RaiseBound(rows[r].bound);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulStiffnessTangents(const SulPoints *points, const SulTangentRows *asked,
+                                    int count) {
+  Rows *rows = SulAllocate((size_t)count, sizeof *rows);
+  SulTangentBatch *batch = SulAllocate(1, sizeof *batch);
 
   PetscFunctionBegin;
-  PetscCall(RowsCreate(mesh, constraints, stiffness, &rows));
-  for (int b = 0; b < points->block_count; b++) {
-    SulTangentRuleCreate(points->mesh, &points->blocks[b], mesh->order, blend->scale,
-                         blend->at_rest, &rule);
-    PetscCall(AddBlock(&rows, &rule));
-  }
-  RowsDestroy(&rows);
-  PetscCall(MatAssemblyBegin(stiffness, MAT_FINAL_ASSEMBLY));
-  PetscCall(MatAssemblyEnd(stiffness, MAT_FINAL_ASSEMBLY));
+  for (int r = 0; r < count; r++)
+    PetscCall(RowsCreate(&asked[r], &rows[r]));
+  for (int b = 0; b < points->block_count; b++)
+    PetscCall(AddBlock(points, &points->blocks[b], rows, count, batch));
+  for (int r = 0; r < count; r++)
+    PetscCall(RowsFinish(&rows[r]));
+  free(rows);
+  free(batch);
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode SulStiffnessTangent(const SulPoints *points, const SulMesh *rows,
                                    const SulConstraints *constraints, double scale, Mat stiffness) {
-  SulBlend blend = {.scale = scale};
+  SulTangentRows asked = {rows, constraints, scale, 0, stiffness, NULL};
 
   PetscFunctionBegin;
-  PetscCall(SulStiffnessBlend(points, rows, constraints, &blend, stiffness));
+  PetscCall(SulStiffnessTangents(points, &asked, 1));
   PetscFunctionReturn(0);
 }

@@ -25,19 +25,8 @@ typedef double Lanes
 
 /* ---- Moduli ---------------------------------------------------------------------------------- */
 
-static void AddAtRest(const double at_rest[2], SulLane *moduli) {
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      for (int l = 0; l < SUL_LANES; l++) {
-        moduli[9 * (4 * i) + 4 * j][l] += at_rest[0];
-        moduli[9 * (3 * i + j) + 3 * i + j][l] += at_rest[1];
-        moduli[9 * (3 * i + j) + 3 * j + i][l] += at_rest[1];
-      }
-}
-
 /* Of the points that left `linearisation`, by nine unit changes where the model does not say. */
-static void ModuliAt(const SulTangentRule *rule, const SulLane *linearisation, SulLane *moduli) {
-  const SulBlock *block = rule->block;
+static void ModuliAt(const SulBlock *block, const SulLane *linearisation, SulLane *moduli) {
   bool whole = linearisation && block->model->moduli;
   if (whole) block->model->moduli(linearisation, moduli);
   for (int unit = 0; unit < 9 && !whole; unit++) {
@@ -47,24 +36,54 @@ static void ModuliAt(const SulTangentRule *rule, const SulLane *linearisation, S
     block->model->tangent(block->parameters, linearisation, (const SulLane *)change,
                           &moduli[9 * unit]);
   }
-  if (rule->at_rest[1] > 0) AddAtRest(rule->at_rest, moduli);
 }
 
-void SulTangentRuleCreate(const SulMesh *mesh, const SulBlock *block, int order, double scale,
-                          double at_rest, SulTangentRule *rule) {
-  *rule = (SulTangentRule){.mesh = mesh,
-                           .block = block,
-                           .rule = SulBlockReference(mesh, block),
-                           .nodes = SulTetrahedronNodes(order),
-                           .symmetric = block->model->traits & SUL_SYMMETRIC,
-                           .constant = !block->linearisation,
-                           .scale = scale};
-  block->model->at_rest(block->parameters, &rule->at_rest[0], &rule->at_rest[1]);
+void SulTangentBegin(const SulMesh *mesh, const SulBlock *block, SulTangentBatch *batch) {
+  batch->mesh = mesh;
+  batch->block = block;
+  batch->reference = SulBlockReference(mesh, block);
+  batch->constant = !block->linearisation;
+  if (batch->constant) ModuliAt(block, NULL, batch->moduli[0]);
+}
+
+void SulTangentTake(PetscInt number, SulTangentBatch *batch) {
+  const SulBlock *block = batch->block;
+  size_t first = (size_t)number * (size_t)block->points;
+  size_t size = (size_t)block->model->linearisation_size;
+  SulBatchMap(batch->mesh, block, number, batch->map);
+  for (int q = 0; q < block->points && !batch->constant; q++)
+    ModuliAt(block, (const SulLane *)&block->linearisation[(first + (size_t)q) * size],
+             batch->moduli[q]);
+}
+
+void SulTangentShapesGet(const SulTangentBatch *batch, int order, double scale, double at_rest,
+                         SulTangentShapes *shapes) {
+  const SulBlock *block = batch->block;
+  *shapes = (SulTangentShapes){.nodes = SulTetrahedronNodes(order),
+                               .symmetric = block->model->traits & SUL_SYMMETRIC,
+                               .scale = scale};
+  block->model->at_rest(block->parameters, &shapes->at_rest[0], &shapes->at_rest[1]);
   for (int i = 0; i < 2; i++)
-    rule->at_rest[i] *= at_rest;
+    shapes->at_rest[i] *= at_rest;
   for (int q = 0; q < block->points; q++)
-    SulTetrahedronShapes(order, rule->rule->rule->xi[q], NULL, rule->slope[q]);
-  if (rule->constant) ModuliAt(rule, NULL, rule->moduli);
+    SulTetrahedronShapes(order, batch->reference->rule->xi[q], NULL, shapes->slope[q]);
+}
+
+/* The moduli at a point, with what is added to them; `room`: for the sum. */
+static const Lanes *Moduli(const SulTangentBatch *batch, const SulTangentShapes *shapes, int q,
+                           SulLane *room) {
+  const SulLane *moduli = (const SulLane *)batch->moduli[batch->constant ? 0 : q];
+  double lambda = shapes->at_rest[0], mu = shapes->at_rest[1];
+  if (mu == 0) return (const Lanes *)moduli;
+  memcpy(room, moduli, 81 * sizeof *room);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int l = 0; l < SUL_LANES; l++) {
+        room[9 * (4 * i) + 4 * j][l] += lambda;
+        room[9 * (3 * i + j) + 3 * i + j][l] += mu;
+        room[9 * (3 * i + j) + 3 * j + i][l] += mu;
+      }
+  return (const Lanes *)room;
 }
 
 /* ---- Kernels --------------------------------------------------------------------------------- */
@@ -98,17 +117,17 @@ static void PullBack(const Lanes *c, const Lanes *g, double scale, Lanes *pulled
 
 /* matrix += weight s R s, of all blocks or those of b >= a. */
 FOR_EACH_PROCESSOR
-static void AddBlocks(const SulTangentRule *rule, int point, double weight, const Lanes *r,
+static void AddBlocks(const SulTangentShapes *shapes, int point, double weight, const Lanes *r,
                       SulLane (*matrix)[9]) {
-  const double(*slope)[3] = rule->slope[point];
-  for (int b = 0; b < rule->nodes; b++) {
+  const double(*slope)[3] = shapes->slope[point];
+  for (int b = 0; b < shapes->nodes; b++) {
     Lanes right[3][9];
     double s0 = weight * slope[b][0], s1 = weight * slope[b][1], s2 = weight * slope[b][2];
     for (int k = 0; k < 3; k++)
       for (int i = 0; i < 9; i++)
         right[k][i] = s0 * r[27 * k + i] + s1 * r[27 * k + 9 + i] + s2 * r[27 * k + 18 + i];
-    for (int a = 0; a < (rule->symmetric ? b + 1 : rule->nodes); a++) {
-      Lanes *to = (Lanes *)matrix[rule->nodes * a + b];
+    for (int a = 0; a < (shapes->symmetric ? b + 1 : shapes->nodes); a++) {
+      Lanes *to = (Lanes *)matrix[shapes->nodes * a + b];
       for (int k = 0; k < 3; k++)
         for (int i = 0; i < 3; i++)
           to[3 * k + i] += slope[a][0] * right[k][3 * i] + slope[a][1] * right[k][3 * i + 1] +
@@ -119,49 +138,39 @@ static void AddBlocks(const SulTangentRule *rule, int point, double weight, cons
 
 /* ---- Batches --------------------------------------------------------------------------------- */
 
-static const Lanes *Moduli(const SulTangentRule *rule, PetscInt batch, int q, SulLane *room) {
-  const SulBlock *block = rule->block;
-  size_t point = (size_t)batch * (size_t)block->points + (size_t)q;
-  size_t size = (size_t)block->model->linearisation_size;
-  if (rule->constant) return (const Lanes *)rule->moduli;
-  ModuliAt(rule, (const SulLane *)&block->linearisation[point * size], room);
-  return (const Lanes *)room;
-}
-
 /* Slopes that are the same at all points. */
-static void ConstantSlopes(const SulTangentRule *rule, PetscInt batch, const SulMap *map,
+static void ConstantSlopes(const SulTangentBatch *batch, const SulTangentShapes *shapes,
                            SulLane (*matrix)[9]) {
-  const SulBlock *block = rule->block;
+  const SulBlock *block = batch->block;
   SulLane room[81];
   Lanes pulled[81], sum[81] = {{0}};
   for (int q = 0; q < block->points; q++) {
-    const Lanes *moduli = Moduli(rule, batch, q, room);
-    if (!block->affine) PullBack(moduli, (const Lanes *)map[q], rule->scale, pulled);
-    AddWeighted(rule->rule->rule->weights[q], block->affine ? moduli : pulled, sum);
+    const Lanes *moduli = Moduli(batch, shapes, q, room);
+    if (!block->affine) PullBack(moduli, (const Lanes *)batch->map[q], shapes->scale, pulled);
+    AddWeighted(batch->reference->rule->weights[q], block->affine ? moduli : pulled, sum);
   }
-  if (block->affine) PullBack(sum, (const Lanes *)map[0], rule->scale, pulled);
-  AddBlocks(rule, 0, 1, block->affine ? pulled : sum, matrix);
+  if (block->affine) PullBack(sum, (const Lanes *)batch->map[0], shapes->scale, pulled);
+  AddBlocks(shapes, 0, 1, block->affine ? pulled : sum, matrix);
 }
 
-static void VaryingSlopes(const SulTangentRule *rule, PetscInt batch, const SulMap *map,
+static void VaryingSlopes(const SulTangentBatch *batch, const SulTangentShapes *shapes,
                           SulLane (*matrix)[9]) {
-  const SulBlock *block = rule->block;
+  const SulBlock *block = batch->block;
   SulLane room[81];
   Lanes pulled[81];
   for (int q = 0; q < block->points; q++) {
-    const Lanes *g = (const Lanes *)map[block->affine ? 0 : q];
-    if (q == 0 || !block->affine || !rule->constant)
-      PullBack(Moduli(rule, batch, q, room), g, rule->scale, pulled);
-    AddBlocks(rule, q, rule->rule->rule->weights[q], pulled, matrix);
+    const Lanes *g = (const Lanes *)batch->map[block->affine ? 0 : q];
+    if (q == 0 || !block->affine || !batch->constant)
+      PullBack(Moduli(batch, shapes, q, room), g, shapes->scale, pulled);
+    AddBlocks(shapes, q, batch->reference->rule->weights[q], pulled, matrix);
   }
 }
 
-void SulTangentCells(const SulTangentRule *rule, PetscInt batch, SulLane (*matrix)[9]) {
-  SulMap map[SUL_POINTS_MAX];
-  SulBatchMap(rule->mesh, rule->block, batch, map);
-  memset(matrix, 0, (size_t)(rule->nodes * rule->nodes) * sizeof *matrix);
-  if (rule->nodes == 4)
-    ConstantSlopes(rule, batch, (const SulMap *)map, matrix);
+void SulTangentCells(const SulTangentBatch *batch, const SulTangentShapes *shapes,
+                     SulLane (*matrix)[9]) {
+  memset(matrix, 0, (size_t)(shapes->nodes * shapes->nodes) * sizeof *matrix);
+  if (shapes->nodes == 4)
+    ConstantSlopes(batch, shapes, matrix);
   else
-    VaryingSlopes(rule, batch, (const SulMap *)map, matrix);
+    VaryingSlopes(batch, shapes, matrix);
 }

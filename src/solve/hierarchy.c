@@ -147,15 +147,11 @@ PetscErrorCode SulHierarchyCreate(const SulSystem *system, double scale, SulHier
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulHierarchyRefill(const SulSystem *system, const SulPoints *points, double scale) {
+PetscErrorCode SulHierarchyRefill(const SulSystem *system, double scale) {
   const SulHierarchy *h = system->hierarchy;
   SulPattern *pattern;
 
   PetscFunctionBegin;
-  if (points) {
-    PetscCall(SulStiffnessTangent(points, &h->mesh, &h->constraints, scale, h->stiffness));
-    PetscFunctionReturn(0);
-  }
   PetscCall(SulPatternCreate(&h->mesh, &pattern));
   PetscCall(
       SulStiffnessAtRest(pattern, system->body->phases, &h->constraints, scale, h->stiffness));

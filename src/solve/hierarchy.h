@@ -14,8 +14,8 @@ struct SulHierarchy {
 
 /* Collective. */
 PetscErrorCode SulHierarchyCreate(const SulSystem *system, double scale, SulHierarchy **hierarchy);
-/* Collective. Its stiffness anew: of the points, or at rest (NULL). */
-PetscErrorCode SulHierarchyRefill(const SulSystem *system, const SulPoints *points, double scale);
+/* Collective. Its stiffness at rest, in the place of what was there. */
+PetscErrorCode SulHierarchyRefill(const SulSystem *system, double scale);
 PetscErrorCode SulHierarchyDestroy(SulHierarchy **hierarchy);
 
 #endif

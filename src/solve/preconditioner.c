@@ -151,18 +151,15 @@ static PetscErrorCode ConfigureMultigrid(const Multigrid *kind, double proven, P
  * middle, and at 0 it is 1): as long as the largest eigenvalue is below that the preconditioner is
  * positive definite. The bound is a proven one: estimates by Lanczos' method miss the few slivers,
  * and stiff cells between soft ones, whose own eigenvectors it is (26 % short at a contrast of 1e3
- * on a mesh with quality 0.06). Of a tangent it is the number of a cell's nodes, which holds where
- * the tangents of all cells are positive; the share is left for those that are not quite. */
+ * on a mesh with quality 0.06). */
 static PetscErrorCode SetBound(PC pc, const SulSystem *system) {
   static const double share = 25;
-  double bound = system->mesh->cell_nodes;
+  double bound = system->bound;
   KSP smoother;
 
   PetscFunctionBegin;
-  if (!system->tangent) {
-    PetscCall(SulStiffnessSpectralBound(system->mesh, system->body->phases, &bound));
-    bound /= 1 + 1 / share;
-  }
+  if (bound == 0) PetscCall(SulStiffnessSpectralBound(system->mesh, system->body->phases, &bound));
+  bound /= 1 + 1 / share;
   PetscCall(PCMGGetSmoother(pc, 1, &smoother));
   PetscCall(KSPChebyshevSetEigenvalues(smoother, bound, bound / share));
   PetscFunctionReturn(0);

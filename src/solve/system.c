@@ -89,6 +89,25 @@ static PetscErrorCode FillAtRest(const SulSystem *system, double scale) {
   PetscCall(
       SulStiffnessAtRest(pattern, body->phases, &body->constraints, scale, system->stiffness));
   SulPatternDestroy(&pattern);
+  if (system->hierarchy) PetscCall(SulHierarchyRefill(system, scale));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode FillTangent(SulSystem *system, const SulPoints *points, double scale) {
+  const SulHierarchy *h = system->hierarchy;
+  SulTangentRows rows[2] = {{.mesh = system->mesh,
+                             .constraints = &system->body->constraints,
+                             .scale = scale,
+                             .stiffness = system->stiffness,
+                             .bound = &system->bound}};
+
+  PetscFunctionBegin;
+  if (h)
+    rows[1] = (SulTangentRows){.mesh = &h->mesh,
+                               .constraints = &h->constraints,
+                               .scale = scale,
+                               .stiffness = h->stiffness};
+  PetscCall(SulStiffnessTangents(points, rows, h ? 2 : 1));
   PetscFunctionReturn(0);
 }
 
@@ -96,13 +115,11 @@ PetscErrorCode SulSystemRefill(SulSystem *system, const SulPoints *points) {
   double start = SulClock(), scale = 1 / (system->modulus * system->length);
 
   PetscFunctionBegin;
-  system->tangent = points != NULL;
+  system->bound = 0;
   if (points)
-    PetscCall(SulStiffnessTangent(points, system->mesh, &system->body->constraints, scale,
-                                  system->stiffness));
+    PetscCall(FillTangent(system, points, scale));
   else
     PetscCall(FillAtRest(system, scale));
-  if (system->hierarchy) PetscCall(SulHierarchyRefill(system, points, scale));
   if (!points && system->attempt > 0) { /* the first one again, as at the beginning */
     PetscCall(KSPDestroy(&system->ksp));
     system->attempt = 0;
