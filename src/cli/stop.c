@@ -9,7 +9,7 @@
 /* A signal handler has no argument for them. */
 enum { MOST = 4 };
 static char *unfinished[MOST];
-static volatile sig_atomic_t has_voice;
+static volatile sig_atomic_t has_voice, told;
 
 void SulStopRemoveAll(void) {
   for (int i = 0; i < MOST; i++)
@@ -20,12 +20,12 @@ void SulStopRemoveAll(void) {
 static void Stop(int signal_number) {
   static const char text[] = "\nsulfem: error: stopped by a signal; unfinished files are gone\n";
   (void)signal_number;
-  if (has_voice) {
-    SulStopRemoveAll();
+  if (has_voice) SulStopRemoveAll();
+  if (has_voice && !told) {
     ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
     (void)written; /* nobody is left to be told */
   }
-  _exit(SUL_STOPPED);
+  _exit(told ? told : SUL_STOPPED);
 }
 
 void SulStopWatch(bool speaks) {
@@ -46,7 +46,12 @@ void SulStopRemoves(const char *path) {
     }
 }
 
+void SulStopTold(SulStatus status) {
+  told = status;
+}
+
 void SulStopForget(void) {
+  told = SUL_OK;
   for (int i = 0; i < MOST; i++) {
     char *path = unfinished[i];
     unfinished[i] = NULL; /* first: a handler may look */

@@ -16,6 +16,7 @@ the words behind `sulfem`). Comments in it say what to expect:
 {here} is the entry's folder, {scratch} an empty folder but for `ordinary-file`. Whatever the entry
 expects, there must be one message from one rank, and no trace of a crash."""
 
+import os
 import pathlib
 import re
 import subprocess
@@ -72,7 +73,8 @@ def main():
         words = [word.replace("{scratch}", scratch).replace("{here}", str(entry.parent))
                  for word in words_of(entry, text, expected)]
         launcher = [] if ranks == "1" else [mpirun, "-n", ranks]
-        run = subprocess.run(launcher + [sulfem] + words, cwd=scratch, timeout=TIME_LIMIT,
+        # mpirun would sleep for a second before it looks whether the other ranks are still there
+        run = subprocess.run(launcher + [sulfem] + words, env={**os.environ, "OMPI_MCA_odls_base_sigkill_timeout": "0"}, cwd=scratch, timeout=TIME_LIMIT,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     # One behind the other: a launcher may put the log's lines into the middle of a long message.
     output = "\n".join(text.decode("utf-8", errors="replace") for text in (run.stdout, run.stderr))

@@ -2,16 +2,8 @@
 /* libFuzzer's target for the reader of mesh files: everything that rank 0 does with one, from the
  * bytes to the mesh of order 1 or 2 that is dealt out. Built and run by tests/fuzz/run.sh. */
 #include "../../src/mesh/serial.h"
+#include "words.h"
 #include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sulfem/text.h>
-
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t room);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Warnings are formatted, and go nowhere. */
 void SulLogWarning(SulLog *log, const char *format, ...) {
@@ -21,12 +13,6 @@ void SulLogWarning(SulLog *log, const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-}
-
-static void Check(bool holds, const char *what) {
-  if (holds) return;
-  fprintf(stderr, "fuzz_mesh: %s\n", what);
-  abort();
 }
 
 /* What the rooms behind the reader rely on. */
@@ -79,68 +65,34 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
 /* ---- Mutations that know the format ---------------------------------------------------------- */
 
-static unsigned state;
-
-static unsigned Draw(unsigned below) {
-  state = state * 1664525u + 1013904223u;
-  return below ? (state >> 8) % below : 0;
-}
-
-/* Puts `size` bytes in the place of `old` bytes at `at`; the new size of all. */
-static size_t Replace(uint8_t *data, size_t all, size_t room, size_t at, size_t old,
-                      const void *with, size_t size) {
-  if (all - old + size > room) return all;
-  memmove(data + at + size, data + at + old, all - at - old);
-  memcpy(data + at, with, size);
-  return all - old + size;
-}
-
-/* Another number, or one from elsewhere in the file, in the place of a word. */
-static size_t ChangeWord(uint8_t *data, size_t size, size_t room) {
-  static const char *const words[] = {"0",
-                                      "1",
-                                      "-1",
-                                      "2",
-                                      "3",
-                                      "4",
-                                      "11",
-                                      "15",
-                                      "29",
-                                      "34",
-                                      "2147483647",
-                                      "2147483648",
-                                      "4294967295",
-                                      "9223372036854775807",
-                                      "9223372036854775808",
-                                      "18446744073709551615",
-                                      "1e308",
-                                      "1e999",
-                                      "nan",
-                                      "-0",
-                                      "0.5",
-                                      "",
-                                      "\"",
-                                      "$Nodes",
-                                      "$EndNodes",
-                                      "$Entities",
-                                      "$EndElements",
-                                      "1 1 1"};
-  size_t begin = Draw((unsigned)size);
-  while (begin > 0 && data[begin - 1] > ' ')
-    begin--;
-  size_t end = begin;
-  while (end < size && data[end] > ' ')
-    end++;
-  const char *word = words[Draw(sizeof words / sizeof words[0])];
-  if (Draw(2)) return Replace(data, size, room, begin, end - begin, word, strlen(word));
-  char copy[24];
-  size_t from = Draw((unsigned)size), length = 0;
-  while (from > 0 && data[from - 1] > ' ')
-    from--;
-  while (from + length < size && data[from + length] > ' ' && length < sizeof copy)
-    copy[length] = (char)data[from + length], length++;
-  return Replace(data, size, room, begin, end - begin, copy, length);
-}
+static const char *const words[] = {"0",
+                                    "1",
+                                    "-1",
+                                    "2",
+                                    "3",
+                                    "4",
+                                    "11",
+                                    "15",
+                                    "29",
+                                    "34",
+                                    "2147483647",
+                                    "2147483648",
+                                    "4294967295",
+                                    "9223372036854775807",
+                                    "9223372036854775808",
+                                    "18446744073709551615",
+                                    "1e308",
+                                    "1e999",
+                                    "nan",
+                                    "-0",
+                                    "0.5",
+                                    "",
+                                    "\"",
+                                    "$Nodes",
+                                    "$EndNodes",
+                                    "$Entities",
+                                    "$EndElements",
+                                    "1 1 1"};
 
 /* A whole number of 4 or 8 bytes, as they stand in binary sections. */
 static size_t ChangeNumber(uint8_t *data, size_t size, size_t room) {
@@ -175,31 +127,13 @@ static size_t ChangeNumber(uint8_t *data, size_t size, size_t room) {
   return Replace(data, size, room, at, bytes, &number, bytes);
 }
 
-/* A stretch of lines is taken out, doubled, or moved. */
-static size_t ChangeLines(uint8_t *data, size_t size, size_t room) {
-  char copy[600];
-  size_t begin = Draw((unsigned)size), lines = 1 + Draw(12), end, to = Draw((unsigned)size);
-  while (begin > 0 && data[begin - 1] != '\n')
-    begin--;
-  for (end = begin; end < size && lines > 0 && end - begin < sizeof copy; end++)
-    lines -= data[end] == '\n';
-  while (to > 0 && data[to - 1] != '\n')
-    to--;
-  size_t length = end - begin;
-  memcpy(copy, data + begin, length);
-  unsigned way = Draw(3);
-  if (way > 0) size = Replace(data, size, room, to, 0, copy, length);
-  if (way != 1 && begin + length <= size) size = Replace(data, size, room, begin, length, "", 0);
-  return size;
-}
-
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed) {
   state = seed;
   if (size < 16 || Draw(4) == 0) return LLVMFuzzerMutate(data, size, room);
   for (unsigned times = 1 + Draw(2); times > 0 && size > 0; times--) {
     unsigned way = Draw(5);
     if (way < 2)
-      size = ChangeWord(data, size, room);
+      size = ChangeWord(data, size, room, &(Words){sizeof words / sizeof words[0], words});
     else if (way < 4)
       size = ChangeNumber(data, size, room);
     else

@@ -40,7 +40,7 @@ MORE_ARGUMENTS = {
     ("src/voxel/steady_flux.c", "SulFluxSolve"),
     ("src/voxel/tortuosity.c", "FindUnknowns"),
     ("src/voxel/tortuosity.c", "SulTortuosityFind"),
-    ("tests/fuzz/fuzz_mesh.c", "Replace"),
+    ("tests/fuzz/words.h", "Replace"),
     ("tests/support/bar.h", "BarTakeCells"),
     ("tests/support/block.h", "BlockSide"),
     ("tests/unit/test_packing.c", "Spheres"),

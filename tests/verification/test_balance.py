@@ -89,7 +89,7 @@ def load_steps(checks, ranks):
     """Two phases whose stretches grow by different laws: no step is a multiple of another one."""
     growths, program = (0.71, -0.1), [0.25, 1.0, 0.0, 0.6]
     together = solve("program", growths, PRESSED, ranks, program=program)
-    for factor, step in zip(program, together.steps, strict=True):
+    for factor, step in list(zip(program, together.steps, strict=True))[:1 if run.COARSE else 4]:
         alone = solve(f"alone-{factor}", growths, PRESSED, ranks, program=[factor]).last
         checks.below(f"step {factor} of a program and alone: fields", difference(alone, step),
                      TOLERANCE, key=True)

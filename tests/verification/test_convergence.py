@@ -5,7 +5,6 @@ Order 1 on faceted spheres: 1 and 2. Order 2 on curved elements: 2 and 3. The si
 cube root of its mean cell volume: what Gmsh makes of a wanted edge length is not quite similar.
 """
 import dataclasses
-import os
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from analytic import ELECTROLYTE, SULFUR, SWELLING, Layer, Spheres
 from checks import Checks
 
 EDGES = {1: (0.4, 0.28, 0.2, 0.14), 2: (0.4, 0.28, 0.2, 0.14, 0.1)}  # by order
-COARSE = os.environ.get("SULFEM_COARSE") == "1"  # two meshes, which have no rate: to run the code, under sanitizers
+COARSE = run.COARSE  # two meshes, which have no rate
 PLANES = ("bottom", "front", "inclined")
 SLACK = 0.15
 

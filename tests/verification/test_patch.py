@@ -120,7 +120,7 @@ def affine(checks, variant, ranks):
 def main():
     ranks = run.ranks_from_arguments()
     checks = Checks(f"patch/{ranks}")
-    for variant in VARIANTS if ranks == 1 else (VARIANTS[0], VARIANTS[2]):
+    for variant in VARIANTS if ranks == 1 else VARIANTS[2:] if run.COARSE else (VARIANTS[0], VARIANTS[2]):
         swelling(checks, variant, ranks)
         loading(checks, variant, ranks)
         affine(checks, variant, ranks)

@@ -122,9 +122,10 @@ def main():
     checks.must_fail("a sphere of one voxel more",
                      lambda c: check_sphere(c, "", mesh, (RADIUS + 1) * images.VOXEL))
     check_box(checks, "smooth", mesh, facts, False)
-    first = fingerprint(path)
-    images.pack("image-smooth", image, NAMES, recipe)
-    checks.true("smooth: the same bytes again", fingerprint(path) == first)
+    if not run.COARSE:
+        first = fingerprint(path)
+        images.pack("image-smooth", image, NAMES, recipe)
+        checks.true("smooth: the same bytes again", fingerprint(path) == first)
     path, mesh, facts, _ = images.pack("image-smooth-void", image, NAMES, recipe, void="pore")
     check_sphere(checks, "beside a void", mesh, RADIUS * images.VOXEL)
     check_box(checks, "beside a void", mesh, facts, True)

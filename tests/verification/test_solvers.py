@@ -30,14 +30,15 @@ def main():
     checks = Checks(f"solvers/{ranks}")
     held, free = [run.fixed(*run.BOX)], []
     pair = [run.phase("sulfur", SULFUR, 0.71), run.phase("electrolyte", ELECTROLYTE)]
-    for order in (1, 2):
+    for order in (1,) if run.COARSE else (1, 2):
         compare(checks, f"P{order}, held", run.case("composite", order, pair, held), ranks)
     compare(checks, "P2, free", run.case("sphere", 2, pair, free), ranks)
     soft = [run.phase("sulfur", SOFT, 0.71), run.phase("electrolyte", ELECTROLYTE)]
     # the residual is relative to the stiff phase's forces: at the default tolerance, which is reached in
     # 21 iterations, the soft phase's displacements are right to 5e-7
-    compare(checks, "P1, contrast 1e4", run.case("composite", 1, soft, held), ranks,
-            relative_tolerance=1e-10)
+    if not run.COARSE:
+        compare(checks, "P1, contrast 1e4", run.case("composite", 1, soft, held), ranks,
+                relative_tolerance=1e-10)
     rubber = [run.phase("sulfur", SULFUR, 0.71), run.phase("electrolyte", RUBBER)]
     direct, _ = compare(checks, "P2, Poisson's ratio 0.49", run.case("sphere", 2, rubber, [
         run.fixed("outer")]), ranks)

@@ -64,13 +64,15 @@ def main():
     pair, groups = [Layer(1.0, SULFUR, SWELLING), Layer(2.0, ELECTROLYTE)], ["sulfur",
                                                                             "electrolyte"]
     case(checks, ranks, "held", "sphere", pair, "fixed", groups, 0.8)
-    case(checks, ranks, "free", "sphere", pair, "free", groups, 0.8)
+    if not run.COARSE:
+        case(checks, ranks, "free", "sphere", pair, "free", groups, 0.8)
     case(checks, ranks, "pressed, 0.5 GPa outside", "sphere", pair, ("pressure", 0.5), groups, 0.8)
-    loading = [Layer(1.0, SULFUR, stretch("exact", 0.71)), Layer(0.24 ** (-1 / 3), ELECTROLYTE)]
-    case(checks, ranks, "seed loading, f = 0.24 and 71 %", "single-particle", loading, "fixed", groups,
-         0.71)
+    if not run.COARSE:
+        loading = [Layer(1.0, SULFUR, stretch("exact", 0.71)), Layer(0.24 ** (-1 / 3), ELECTROLYTE)]
+        case(checks, ranks, "seed loading, f = 0.24 and 71 %", "single-particle", loading, "fixed", groups,
+             0.71)
     coated = [Layer(1.0, CORE, stretch("exact", 0.5)), Layer(1.2, COATING), Layer(2.0, ELECTROLYTE)]
-    for outside in ("fixed", "free"):
+    for outside in ("free",) if run.COARSE else ("fixed", "free"):
         case(checks, ranks, f"three layers {outside}", "sphere-coated", coated, outside,
              ["core", "coating", "electrolyte"], 0.5)
     checks.finish()
