@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Regenerates every mesh of this folder with Gmsh (Debian: gmsh), as binary MSH 4.1 with the named
 # groups only, and checks that no element is inverted. The particles of composite.geo and stack.geo
-# stand beside them as drawn by packing.py; `make.sh packing` draws them anew.
+# stand beside them as drawn by packing.py; `make.sh packing` draws them anew. plastic.msh is from
+# `sulfem pack` (inputs/recipes/plastic.yaml).
 set -eu
 cd "$(dirname "$0")"
 python=$(command -v /usr/bin/python3 || command -v python3)
