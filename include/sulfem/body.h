@@ -19,6 +19,19 @@ typedef struct {
   int line;
 } SulPressureCondition;
 
+/* Faces in one plane that stay in one: it moves along its normal to where what pushes on it is
+ * balanced. Its movement is the amplitude of a course of its own, which a step solves for. */
+typedef struct {
+  int boundary;     /* index into mesh->boundaries */
+  int amplitude;    /* the course */
+  int course;       /* that its pressure follows */
+  double pressure;  /* Pa, positive pushes on the body, where that course is 1 */
+  double stiffness; /* Pa/m, added for each metre of movement outwards */
+  double size;      /* m, movement outwards at amplitude 1 */
+} SulPlate;
+
+enum { SUL_CONTROLS_MAX = 9 };
+
 /* What a run goes through: targets one after the other, and what every phase and condition does on
  * the way, straight from target to target. It begins at 0 everywhere, but for courses that are 1
  * throughout. The arrays of numbers are the case's. */
@@ -39,6 +52,8 @@ typedef struct {
   int displacement_count, pressure_count;
   SulDisplacementCondition *displacements;
   SulPressureCondition *pressures;
+  int plate_count;                   /* at most SUL_CONTROLS_MAX */
+  SulPlate plates[SUL_CONTROLS_MAX]; /* each has a displacement condition, too */
   double *face_pressure;      /* [program.course_count][mesh->faces_local] Pa, each where its course
                                  is 1; on the first of a triangle's faces only */
   SulConstraints constraints; /* of SulBodyHold, with the pins of free rigid motions */
@@ -84,9 +99,19 @@ void SulLoadDestroy(SulLoad *load);
 /* Into one made for the same body. */
 void SulLoadCopy(const SulBody *body, const SulLoad *from, SulLoad *to);
 
-/* The load at a place of the body's program: target k (from 1) at k, on the way to it between k - 1
+/* The load at a place of the body's program, plates where they are: target k (from 1) at k, on the way to it between k - 1
  * and k. From -1 to 0 nothing is lithiated and what is constant afterwards comes on. */
 void SulLoadAt(const SulBody *body, double place, SulLoad *load);
+
+/* m, how far a plate has moved outwards; Pa, what pushes on it then. */
+double SulPlateMovement(const SulPlate *plate, const SulLoad *load);
+double SulPlatePressure(const SulPlate *plate, const SulLoad *load);
+
+/* Collective. work[plate_count] := of nodal forces [nodes_owned][3] on the movement of each plate at
+ * amplitude 1, J; due[plate_count] := of what pushes on it under the load, with the opposite sign:
+ * the two are equal in equilibrium, the forces being internal less applied ones. */
+PetscErrorCode SulPlatesWork(const SulBody *body, const double *force, double *work);
+void SulPlatesDue(const SulBody *body, const SulLoad *load, double *due);
 
 /* Pa, of all courses on the first of a triangle's faces. */
 double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face);
@@ -111,16 +136,11 @@ void SulBodyLoadForce(const SulBody *body, const SulLoad *load, double *force);
 
 /* ---- A solution ------------------------------------------------------------------------------ */
 
-enum { SUL_CONTROLS_MAX = 9 };
-
 /* What a step leaves, a report reads and a checkpoint holds. */
 typedef struct {
   double time;          /* place in the program (SulLoadAt); 0: the undeformed body */
   SulLoad load;         /* that it answers to */
   double *displacement; /* [nodes_local][3] m, halo filled */
-  int control_count;    /* of amplitudes that are solved for beside the nodes; conditions like these
-                           do not exist yet */
-  double control[SUL_CONTROLS_MAX];
   double *reaction; /* [nodes_owned][3] N, of the surroundings on the nodes, zero at free ones */
   double imbalance; /* norm of the forces left at free nodes, relative to the load's */
 } SulSolution;

@@ -51,7 +51,8 @@ typedef enum {
   SUL_CONDITION_SYMMETRY,
   SUL_CONDITION_PRESSURE,
   SUL_CONDITION_DISPLACEMENT, /* condition: displacement with `displacement` */
-  SUL_CONDITION_AFFINE        /* condition: displacement with `gradient`: u = G x */
+  SUL_CONDITION_AFFINE,       /* condition: displacement with `gradient`: u = G x */
+  SUL_CONDITION_PLATE         /* a plane that stays one and moves along its normal */
 } SulCondition;
 
 typedef struct {
@@ -60,8 +61,9 @@ typedef struct {
   char (*faces)[SUL_NAME_SIZE];
   int *face_lines;
   SulCondition condition;
-  double pressure;        /* Pa, positive pushes on the body */
-  bool prescribed[3];     /* SUL_CONDITION_DISPLACEMENT: which components */
+  double pressure;    /* Pa, positive pushes on the body */
+  double stiffness;   /* Pa/m, SUL_CONDITION_PLATE: pressure + stiffness times movement outwards */
+  bool prescribed[3]; /* SUL_CONDITION_DISPLACEMENT: which components */
   double displacement[3]; /* m */
   double gradient[9];     /* SUL_CONDITION_AFFINE: G row by row, x from the mesh's origin */
   double *course;         /* [step_count] factors on these; NULL: they do not change */

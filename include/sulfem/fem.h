@@ -83,7 +83,8 @@ typedef struct {
   int boundary; /* index into mesh->boundaries */
   enum { SUL_CONSTRAIN_COMPONENTS, SUL_CONSTRAIN_NORMAL, SUL_CONSTRAIN_AFFINE } kind;
   bool component[3];  /* SUL_CONSTRAIN_COMPONENTS: which are prescribed */
-  double value[3];    /* and to what, m */
+  double value[3];    /* and to what, m; SUL_CONSTRAIN_NORMAL: value[0] outwards */
+  bool plane;         /* SUL_CONSTRAIN_NORMAL: all faces lie in one plane, or it is SUL_INPUT */
   double gradient[9]; /* SUL_CONSTRAIN_AFFINE: u = G x, all components, x from the mesh's origin */
   int course;         /* that values and gradient follow in time, from 0 */
   const char *path;   /* where it was asked for, told in messages */

@@ -17,6 +17,7 @@ typedef enum {
   SUL_AREA,            /* m2 */
   SUL_AREAL_CHARGE,    /* C/m2: capacity per area, "1.55 mAh/cm2" */
   SUL_DIFFUSIVITY,     /* m2/s */
+  SUL_FOUNDATION,      /* Pa/m: pressure per movement, "1 MPa/um" */
   SUL_DIMENSIONS       /* their number */
 } SulDimension;
 

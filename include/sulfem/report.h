@@ -34,6 +34,8 @@ typedef struct {
   double area;                 /* m^2 */
   double force[3];             /* N, of the surroundings on the body through this boundary */
   double displacement_mean[3]; /* m, by area */
+  bool plate;                  /* then */
+  double movement;             /* m, outwards */
   double pressure; /* Pa, the force's part inwards along the normal by the area, both before
                       deformation; NAN where the boundary is not flat */
 } SulBoundaryReport;

@@ -77,6 +77,34 @@ static PetscErrorCode CheckEquilibrium(const SulBody *body, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* Collective. A plate moves: what nothing but plates holds would go with it. */
+static PetscErrorCode CheckPlates(const SulBody *body, SulError *error) {
+  size_t count = 0;
+  SulConstraints others;
+  SulRigidMotions motions;
+
+  PetscFunctionBegin;
+  if (body->plate_count == 0) PetscFunctionReturn(0);
+  SulDisplacementCondition *kept = SulAllocate((size_t)body->displacement_count, sizeof *kept);
+  for (int i = 0; i < body->displacement_count; i++)
+    if (!body->displacements[i].plane) kept[count++] = body->displacements[i];
+  PetscCall(SulConstraintsCreate(body->mesh, kept, (int)count, &others, error));
+  if (!SulFailed(error)) PetscCall(SulRigidMotionsFind(body->mesh, &others, &motions));
+  SulConstraintsDestroy(&others);
+  free(kept);
+  if (SulFailed(error) || motions.count == body->motions.count) PetscFunctionReturn(0);
+  const SulPlate *plate = &body->plates[0];
+  for (int i = 0; i < body->displacement_count; i++)
+    if (body->displacements[i].boundary == plate->boundary)
+      SulErrorSet(
+          error, SUL_INPUT,
+          "%s:%d: boundaries: nothing but plates holds the body against a rigid motion (%s), "
+          "and a plate moves: hold the body on another face, with \"symmetry\" for example",
+          body->displacements[i].path, body->displacements[i].line,
+          motions.name[motions.count - 1]);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error) {
   PetscFunctionBegin;
   body->points = SulAllocate(1, sizeof *body->points);
@@ -87,6 +115,7 @@ PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error) {
   for (int k = 0; k < body->motions.count; k++)
     SulLogLine(log, "free rigid motion: %s (taken out of the solution)", body->motions.name[k]);
   SulCall(error, CheckEquilibrium(body, error));
+  SulCall(error, CheckPlates(body, error));
   PetscCall(SulRigidMotionsPin(body->mesh, &body->motions, &body->constraints));
   PetscFunctionReturn(0);
 }

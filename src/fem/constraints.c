@@ -82,6 +82,18 @@ static PetscErrorCode PlanesOfBoundary(const SulMesh *mesh, int boundary, Planes
 static void TellContradiction(const SulMesh *mesh, const SulDisplacementCondition *first,
                               const SulDisplacementCondition *second, const double direction[3],
                               double apart, SulError *error) {
+  const SulDisplacementCondition *plate = second->plane ? second : first;
+  const SulDisplacementCondition *other = second->plane ? first : second;
+  if (plate->plane) {
+    SulErrorSet(
+        error, SUL_INPUT,
+        "%s:%d: boundaries: the plate \"%s\" moves along (%.3g, %.3g, %.3g), and the group "
+        "\"%s\" (line %d) holds nodes of its edge in that direction; leave it free there, with "
+        "\"symmetry\" or a component \"free\"",
+        plate->path, plate->line, mesh->boundaries[plate->boundary].name, direction[0],
+        direction[1], direction[2], mesh->boundaries[other->boundary].name, other->line);
+    return;
+  }
   SulErrorSet(
       error, SUL_INPUT,
       "%s:%d: boundaries: the groups \"%s\" (line %d) and \"%s\" share nodes and prescribe "
@@ -125,7 +137,7 @@ static void PrescribeAtNode(const SulMesh *mesh, const SulDisplacementCondition 
                             SulError *error) {
   static const double axis[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
   if (condition->kind == SUL_CONSTRAIN_NORMAL) {
-    Prescribe(mesh, node, condition, normal, 0, error);
+    Prescribe(mesh, node, condition, normal, condition->value[0], error);
     return;
   }
   for (int i = 0; i < 3; i++) {
@@ -166,6 +178,13 @@ static PetscErrorCode ApplyCondition(const SulMesh *mesh, const SulDisplacementC
 
   PetscFunctionBegin;
   if (along_normal) PetscCall(PlanesOfBoundary(mesh, condition->boundary, &planes));
+  if (condition->plane && planes.count != 1) {
+    SulErrorSet(error, SUL_INPUT,
+                "%s:%d: boundaries: the faces of the group \"%s\" do not lie in one plane, and a "
+                "\"plate\" is one; name a flat group",
+                condition->path, condition->line, mesh->boundaries[condition->boundary].name);
+    PetscFunctionReturn(0);
+  }
   if (planes.count > PLANES_MAX) {
     SulErrorSet(
         error, SUL_INPUT,

@@ -20,7 +20,17 @@ static bool IsMoved(const SulBody *body, int course) {
   }
   for (int i = 0; i < body->pressure_count; i++)
     moved |= body->pressures[i].course == course && body->pressures[i].pressure != 0;
+  for (int i = 0; i < body->plate_count; i++)
+    moved |= body->plates[i].course == course && body->plates[i].pressure != 0;
   return moved;
+}
+
+/* Is it the movement of a plate, which no program knows? */
+static bool IsAmplitude(const SulBody *body, int course) {
+  bool is = false;
+  for (int i = 0; i < body->plate_count; i++)
+    is |= body->plates[i].amplitude == course;
+  return is;
 }
 
 void SulLoadMake(int phase_count, int course_count, SulLoad *load) {
@@ -87,6 +97,7 @@ void SulLoadAt(const SulBody *body, double place, SulLoad *load) {
   for (int c = 0; c < program->course_count; c++) {
     const double *own = program->course ? program->course[c] : NULL;
     double constant = place < 0 ? 1 + place : 1;
+    if (IsAmplitude(body, c)) continue;
     load->course[c] = !IsMoved(body, c) ? 0 : own ? Between(own, before, share) : constant;
   }
 }

@@ -92,23 +92,45 @@ static void RefuseMisplaced(const SulYaml *entry, const char *key, const char *w
                 condition);
 }
 
+/* A plate has at least one of the two. */
+static void ReadPlate(const SulYaml *entry, SulBoundaryInput *boundary, SulError *error) {
+  const SulYaml *pressure = SulYamlFind(entry, "pressure");
+  const SulYaml *stiffness = SulYamlFind(entry, "stiffness");
+  if (!pressure && !stiffness)
+    SulYamlFail(
+        entry, error,
+        "a plate needs what pushes on it, for example: pressure: 75 MPa, or what it leans "
+        "on, for example: stiffness: 1 MPa/um (pressure: 0 MPa for one that is free to go)");
+  boundary->pressure = SulYamlQuantity(pressure, SUL_PRESSURE, error);
+  boundary->stiffness = SulYamlQuantity(stiffness, SUL_FOUNDATION, error);
+  if (stiffness && !(boundary->stiffness >= 0))
+    SulYamlFail(stiffness, error, "must not be negative, found \"%s\"", stiffness->text);
+}
+
 static void ReadBoundary(const SulYaml *entry, const SulCase *result, SulBoundaryInput *boundary,
                          SulError *error) {
-  static const char *const keys[] = {"faces",    "condition", "pressure", "displacement",
-                                     "gradient", "program",   NULL};
-  static const char *const conditions[] = {"fixed", "symmetry", "pressure", "displacement"};
+  static const char *const keys[] = {"faces",    "condition", "pressure",  "displacement",
+                                     "gradient", "program",   "stiffness", NULL};
+  static const char *const conditions[] = {"fixed", "symmetry", "pressure", "displacement",
+                                           "plate"};
+  static const SulCondition meant[] = {SUL_CONDITION_FIXED, SUL_CONDITION_SYMMETRY,
+                                       SUL_CONDITION_PRESSURE, SUL_CONDITION_DISPLACEMENT,
+                                       SUL_CONDITION_PLATE};
   SulYamlKeys(entry, keys, error);
   boundary->line = entry->line;
   ReadFaces(entry, result, boundary, error);
   const SulYaml *condition = SulYamlNeed(entry, "condition", "condition: fixed", error);
-  boundary->condition = (SulCondition)SulYamlChoice(condition, conditions, 4, error);
+  boundary->condition = meant[SulYamlChoice(condition, conditions, 5, error)];
   if (SulFailed(error)) return;
-  RefuseMisplaced(entry, "pressure", "pressure", condition->text, error);
+  bool plate = boundary->condition == SUL_CONDITION_PLATE;
+  if (!plate) RefuseMisplaced(entry, "pressure", "pressure", condition->text, error);
+  RefuseMisplaced(entry, "stiffness", "plate", condition->text, error);
   RefuseMisplaced(entry, "displacement", "displacement", condition->text, error);
   RefuseMisplaced(entry, "gradient", "displacement", condition->text, error);
   if (boundary->condition == SUL_CONDITION_PRESSURE)
     boundary->pressure = SulYamlQuantity(SulYamlNeed(entry, "pressure", "pressure: 75 MPa", error),
                                          SUL_PRESSURE, error);
+  if (plate) ReadPlate(entry, boundary, error);
   if (boundary->condition == SUL_CONDITION_DISPLACEMENT)
     ReadDisplacementOrGradient(entry, boundary, error);
 }

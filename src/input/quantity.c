@@ -23,6 +23,7 @@ static const Dimension dimensions[SUL_DIMENSIONS] = {
     [SUL_CHARGE] = {"a charge", "C", "mAh, Ah or C"},
     [SUL_AREA] = {"an area", "m2", "cm2, mm2 or m2"},
     [SUL_AREAL_CHARGE] = {"a charge per area", "C/m2", "mAh/cm2 or C/m2"},
+    [SUL_FOUNDATION] = {"a pressure per length", "Pa/m", "MPa/um or GPa/m"},
     [SUL_DIFFUSIVITY] = {"a diffusivity", "m2/s", "m2/s or cm2/s"},
 };
 

@@ -190,6 +190,12 @@ static PetscErrorCode ReportBoundaries(const SulBody *body, const SulSolution *s
       boundary->displacement_mean[i] = boundary->area > 0 ? of[FACE_MOVED + i] / boundary->area : 0;
     boundary->pressure = Pressure(of, boundary->force);
   }
+  for (int p = 0; p < body->plate_count; p++) {
+    SulBoundaryReport *boundary = &step->boundaries[body->plates[p].boundary];
+    boundary->plate = true;
+    boundary->movement = SulPlateMovement(&body->plates[p], &solution->load);
+    boundary->pressure = SulPlatePressure(&body->plates[p], &solution->load);
+  }
   free(sums);
   free(forces);
   PetscFunctionReturn(0);

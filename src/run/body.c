@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The case's groups matched with the mesh's. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,8 @@ static SulDisplacementCondition Displacement(const SulBoundaryInput *from, const
                                         .path = place->path,
                                         .line = place->line};
   if (from->condition == SUL_CONDITION_SYMMETRY) condition.kind = SUL_CONSTRAIN_NORMAL;
+  if (from->condition == SUL_CONDITION_PLATE) condition.kind = SUL_CONSTRAIN_NORMAL;
+  condition.plane = from->condition == SUL_CONDITION_PLATE;
   if (from->condition == SUL_CONDITION_AFFINE) condition.kind = SUL_CONSTRAIN_AFFINE;
   for (int i = 0; i < 3; i++) {
     condition.component[i] = from->condition == SUL_CONDITION_FIXED || from->prescribed[i];
@@ -98,6 +101,32 @@ static int AssignCourse(const SulCase *input, const SulBoundaryInput *from, SulP
   return program->course_count++;
 }
 
+/* The plate's movement is a course of its own; one amplitude is the body's largest edge. */
+static void AssignPlate(const SulBoundaryInput *from, const Place *place, SulBody *body,
+                        SulError *error) {
+  SulProgram *program = &body->program;
+  const SulMesh *mesh = body->mesh;
+  double size = 0;
+  if (body->plate_count == SUL_CONTROLS_MAX) {
+    SulErrorSet(error, SUL_INPUT, "%s:%d: boundaries: plate: there may be %d at most", place->path,
+                place->line, SUL_CONTROLS_MAX);
+    return;
+  }
+  for (int i = 0; i < 3; i++)
+    size = fmax(size, mesh->box[1][i] - mesh->box[0][i]);
+  program->course[program->course_count] = NULL;
+  body->plates[body->plate_count++] = (SulPlate){.boundary = place->at,
+                                                 .amplitude = program->course_count,
+                                                 .course = place->course,
+                                                 .pressure = from->pressure,
+                                                 .stiffness = from->stiffness,
+                                                 .size = size};
+  SulDisplacementCondition *condition = &body->displacements[body->displacement_count++];
+  *condition = Displacement(from, place);
+  condition->course = program->course_count++;
+  condition->value[0] = size;
+}
+
 static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_t face,
                        const SulMesh *mesh, SulBody *body, SulError *error) {
   const char *name = from->faces[face];
@@ -110,7 +139,7 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
                 "%s:%d: boundaries: faces: the mesh %s has no surface group \"%s\"", input->path,
                 from->face_lines[face], input->mesh_file, name);
     ListGroups("surface", mesh->boundaries, mesh->boundary_count, name, error);
-  } else if (from->condition != SUL_CONDITION_PRESSURE) {
+  } else if (from->condition != SUL_CONDITION_PRESSURE && from->condition != SUL_CONDITION_PLATE) {
     body->displacements[body->displacement_count++] = Displacement(from, &place);
   } else if (mesh->boundaries[at].interior > 0) {
     SulErrorSet(error, SUL_INPUT,
@@ -118,6 +147,8 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
                 "where a pressure has no side to push on; name a group of the outer surface",
                 input->path, from->face_lines[face], (long long)mesh->boundaries[at].interior,
                 name);
+  } else if (from->condition == SUL_CONDITION_PLATE) {
+    AssignPlate(from, &place, body, error);
   } else {
     body->pressures[body->pressure_count++] =
         (SulPressureCondition){.boundary = at,
@@ -135,7 +166,8 @@ static void AssignProgram(const SulCase *input, int phase_count, SulProgram *pro
   program->duration = input->duration;
   program->phase = SulAllocate((size_t)phase_count, sizeof *program->phase);
   program->course_count = 1;
-  program->course = SulAllocate(1 + input->boundary_count, sizeof *program->course);
+  program->course =
+      SulAllocate(1 + input->boundary_count + SUL_CONTROLS_MAX, sizeof *program->course);
 }
 
 static void FindFinite(SulBody *body) {

@@ -105,6 +105,7 @@ static json_t *Boundary(Writer *writer, const SulBoundaryReport *boundary) {
   PutReal(writer, object, "area", boundary->area);
   PutVector(writer, object, "force", boundary->force);
   PutVector(writer, object, "displacement_mean", boundary->displacement_mean);
+  if (boundary->plate) PutReal(writer, object, "displacement", boundary->movement);
   if (!isnan(boundary->pressure)) PutReal(writer, object, "pressure", boundary->pressure);
   return object;
 }

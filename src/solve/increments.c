@@ -20,7 +20,7 @@ static const double plastic_most = 0.05; /* plastic strain of a point in an incr
 static const double watched_from = 0.01; /* smaller increments may pass the limit above */
 static const double same = 1e-9;         /* places that are one */
 enum { EASY = 5, EASY_ROW = 2 };         /* iterations; increments in a row */
-enum { FACTS = 7 };                      /* of a checkpoint */
+enum { FACTS = 7, ALL_FACTS = FACTS + 2 * SUL_CONTROLS_MAX }; /* of a checkpoint */
 
 typedef struct {
   SulSystem *system;
@@ -33,11 +33,12 @@ typedef struct {
   double *accepted; /* [nodes_local][3] m, at place */
   double *before;   /* the one before that, `came` ago */
   double *guess;
-  SulLoad load; /* at place */
+  SulLoad load;                           /* at place */
+  double plates_before[SUL_CONTROLS_MAX]; /* amplitudes that belong to `before` */
   SulPointArrays *points;
   SulArray *arrays; /* of a checkpoint */
   int array_count;
-  double facts[FACTS];
+  double facts[ALL_FACTS];
   SulStepResult count; /* since the last target */
 } Increments;
 
@@ -129,10 +130,15 @@ static PetscErrorCode PlasticIncrement(const SulPoints *points, double *most) {
 
 /* ---- A try ----------------------------------------------------------------------------------- */
 
-/* Straight on from the last increment, unless the load turns or a target was passed. */
-static const double *Guess(Increments *s, double size) {
+/* Straight on from the last increment, unless the load turns or a target was passed; plates too. */
+static const double *Guess(Increments *s, double size, SulLoad *load) {
+  const SulBody *body = s->system->body;
   if (s->came == 0) return NULL;
   double factor = size / s->came;
+  for (int p = 0; p < body->plate_count; p++) {
+    double now = s->load.course[body->plates[p].amplitude];
+    load->course[body->plates[p].amplitude] = now + factor * (now - s->plates_before[p]);
+  }
   for (size_t i = 0; i < Size(s); i++)
     s->guess[i] = s->accepted[i] + factor * (s->accepted[i] - s->before[i]);
   return s->guess;
@@ -196,6 +202,8 @@ static PetscErrorCode Accept(Increments *s, SulSolution *solution, double size,
   s->before = s->accepted;
   s->accepted = old;
   memcpy(s->accepted, solution->displacement, Size(s) * sizeof(double));
+  for (int p = 0; p < s->system->body->plate_count; p++)
+    s->plates_before[p] = s->load.course[s->system->body->plates[p].amplitude];
   SulLoadCopy(s->system->body, &solution->load, &s->load);
   s->place = solution->time;
   s->came = size;
@@ -223,7 +231,7 @@ static PetscErrorCode Try(Increments *s, double end, SulSolution *solution, bool
   SulLoadAt(body, place, &solution->load);
   solution->time = place;
   SulCall(error, SulNewtonSolve(s->newton, solution, solution->load.time - s->load.time,
-                                Guess(s, size), &result, error));
+                                Guess(s, size, &solution->load), &result, error));
   s->count.newton += result.iterations;
   s->count.iterations += result.linear;
   s->count.residual = result.residual;
@@ -322,6 +330,10 @@ static PetscErrorCode Arrays(void *state, SulArray **arrays, int *count) {
 
   PetscFunctionBegin;
   memcpy(s->facts, facts, sizeof facts);
+  for (int p = 0; p < s->system->body->plate_count; p++) {
+    s->facts[FACTS + 2 * p] = s->load.course[s->system->body->plates[p].amplitude];
+    s->facts[FACTS + 2 * p + 1] = s->plates_before[p];
+  }
   int points = SulPointArraysCount(s->points);
   s->arrays = SulReallocate(s->arrays, (size_t)points + 3, sizeof *s->arrays);
   s->arrays[0] = (SulArray){.name = "accepted",
@@ -336,13 +348,14 @@ static PetscErrorCode Arrays(void *state, SulArray **arrays, int *count) {
                             .place = SUL_AT_NODES,
                             .components = 3,
                             .values = s->before};
-  s->arrays[2] = (SulArray){.name = "increments",
-                            .unit = "1",
-                            .description = "place, next size, last size, easy increments, parts, "
-                                           "cuts, reference of the residual",
-                            .place = SUL_ONCE,
-                            .components = FACTS,
-                            .values = s->facts};
+  s->arrays[2] = (SulArray){
+      .name = "increments",
+      .unit = "1",
+      .description = "place, next size, last size, easy increments, parts, "
+                     "cuts, reference of the residual; of plates movement and that before",
+      .place = SUL_ONCE,
+      .components = ALL_FACTS,
+      .values = s->facts};
   SulPointArraysFill(s->points, &s->arrays[3]);
   *arrays = s->arrays;
   *count = points + 3;
@@ -362,6 +375,10 @@ static PetscErrorCode Resume(void *state, const bool *found) {
   s->came = s->facts[2];
   s->easy = (int)s->facts[3];
   *SulNewtonReference(s->newton) = s->facts[6];
+  for (int p = 0; p < s->system->body->plate_count; p++) {
+    s->load.course[s->system->body->plates[p].amplitude] = s->facts[FACTS + 2 * p];
+    s->plates_before[p] = s->facts[FACTS + 2 * p + 1];
+  }
   SulLoadAt(s->system->body, s->place, &s->load);
   PetscCall(SulMeshHalo(s->system->mesh, 3, s->accepted));
   PetscCall(SulMeshHalo(s->system->mesh, 3, s->before));

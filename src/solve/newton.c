@@ -7,6 +7,7 @@
  * derivative is the dimensionless stiffness that the linear system holds. Along prescribed
  * directions residual and correction are zero. */
 #include "newton.h"
+#include "bordering.h"
 #include "convergence.h"
 
 #include <math.h>
@@ -31,6 +32,7 @@ struct SulNewton {
   double before, first;   /* norms of the residual, an iteration ago and at the start */
   int slow;               /* iterations in a row that hardly helped */
   SulPointsFailed failed; /* of the last answer */
+  double plates;          /* what is missing to the plates' balance, as a part of the residual */
   int linear;
 };
 
@@ -50,6 +52,8 @@ static PetscErrorCode Displace(SulNewton *newton, Vec x) {
   double *u = newton->solution->displacement;
 
   PetscFunctionBegin;
+  if (newton->system->body->plate_count > 0) /* which may have moved */
+    SulBodyPrescribed(newton->system->body, &newton->solution->load, newton->prescribed);
   PetscCall(VecGetArrayRead(x, &values));
   for (PetscInt i = 0; i < Owned(newton); i++)
     u[i] = newton->prescribed[i] + newton->system->length * values[i];
@@ -78,6 +82,7 @@ static PetscErrorCode Answer(SulNewton *newton, Vec x, bool *failed) {
     some = !isfinite(newton->force[i]);
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &some, 1, MPI_INT, MPI_LOR, newton->system->mesh->comm));
   *failed = some != 0;
+  PetscCall(SulBorderNorm(newton->system, &solution->load, newton->force, &newton->plates));
   PetscFunctionReturn(0);
 }
 
@@ -143,24 +148,36 @@ static PetscErrorCode Jacobian(SNES snes, Vec x, Mat operator, Mat basis, void *
 
 /* ---- Line search ----------------------------------------------------------------------------- */
 
+static void MovePlates(SulNewton *newton, const double *change, double factor) {
+  const SulBody *body = newton->system->body;
+  for (int p = 0; p < body->plate_count; p++)
+    newton->solution->load.course[body->plates[p].amplitude] += factor * change[p];
+}
+
 /* The factor on a correction y (x goes to x - factor y): 1 where the residual falls, or where its
  * work on y does; otherwise where that work is about to vanish, which is where the energy is least
  * along y. Lanes without an answer halve it. */
 static PetscErrorCode Search(SNESLineSearch search, void *context) {
   SulNewton *newton = context;
   Vec x, f, y, trial, residual;
-  PetscReal norm, tried, size, length;
+  PetscReal norm, tried = INFINITY, size, length;
   PetscScalar work, left;
-  double factor = 1;
+  double factor = 1, change[SUL_CONTROLS_MAX] = {0}, moved = 0; /* plates, by so much of it */
   bool failed;
 
   PetscFunctionBegin;
   PetscCall(SNESLineSearchGetVecs(search, &x, &f, &y, &trial, &residual));
   PetscCall(VecNorm(f, NORM_2, &norm));
+  norm = hypot(norm, newton->plates);
+  if (newton->system->body->plate_count > 0)
+    PetscCall(SulBorder(newton->system, &newton->solution->load, newton->force, y, change,
+                        &newton->linear));
   PetscCall(VecDot(f, y, &work));
   PetscCall(SNESLineSearchSetReason(search, SNES_LINESEARCH_FAILED_REDUCT));
   for (int k = 0; k < SEARCHES; k++) {
     PetscCall(VecWAXPY(trial, -factor, y, x));
+    MovePlates(newton, change, factor - moved);
+    moved = factor;
     PetscCall(Answer(newton, trial, &failed));
     if (failed) {
       factor *= 0.5;
@@ -168,6 +185,7 @@ static PetscErrorCode Search(SNESLineSearch search, void *context) {
     }
     PetscCall(TakeResidual(newton, residual));
     PetscCall(VecNorm(residual, NORM_2, &tried));
+    tried = hypot(tried, newton->plates);
     PetscCall(VecDot(residual, y, &left));
     if (tried < norm || fabs(left) <= 0.8 * fabs(work)) {
       PetscCall(SNESLineSearchSetReason(search, SNES_LINESEARCH_SUCCEEDED));
@@ -195,7 +213,7 @@ static PetscErrorCode Test(SNES snes, PetscInt iteration, PetscReal x, PetscReal
   (void)snes, (void)x, (void)step;
   *reason = SNES_CONVERGED_ITERATING;
   PetscCall(SulConvergenceInterrupted(newton->system));
-  if (iteration == 0) newton->first = norm;
+  if (iteration == 0) norm = newton->first = hypot(norm, newton->plates);
   newton->slow = iteration > 2 && norm > 0.5 * newton->before ? newton->slow + 1 : 0;
   if (!isfinite(norm))
     *reason = SNES_DIVERGED_FNORM_NAN;
@@ -294,7 +312,7 @@ static PetscErrorCode Measure(SulNewton *newton) {
   if (failed) PetscFunctionReturn(0);
   PetscCall(TakeResidual(newton, newton->f));
   PetscCall(VecNorm(newton->f, NORM_2, &norm));
-  newton->reference = fmax(newton->reference, norm);
+  newton->reference = fmax(newton->reference, hypot(norm, newton->plates));
   PetscFunctionReturn(0);
 }
 
@@ -311,14 +329,14 @@ static PetscErrorCode Run(SulNewton *newton, SulNewtonResult *result) {
   PetscCall(SNESSetKSP(newton->snes, system->ksp));
   PetscCall(SNESSetJacobian(newton->snes, operator, basis, Jacobian, newton));
   newton->before = INFINITY;
-  newton->slow = 0;
+  newton->slow = newton->linear = 0;
   PetscCall(SNESSolve(newton->snes, NULL, newton->x));
   PetscCall(SNESGetConvergedReason(newton->snes, &reason));
   PetscCall(SNESGetIterationNumber(newton->snes, &iterations));
   PetscCall(SNESGetLinearSolveIterations(newton->snes, &linear));
   PetscCall(SNESGetFunctionNorm(newton->snes, &norm));
   result->iterations += (int)iterations;
-  result->linear += (int)linear;
+  result->linear += (int)linear + newton->linear;
   result->converged = reason > 0;
   result->stopped = reason < 0 && system->interrupted;
   result->residual = newton->reference > 0 ? norm / newton->reference : 0;

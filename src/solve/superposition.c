@@ -6,6 +6,8 @@
 #include <sulfem/parallel.h>
 #include <sulfem/solve.h>
 
+#include <petscblaslapack.h>
+
 enum { FACTS = 3, NAME = 24 };
 
 /* One solve. */
@@ -14,6 +16,8 @@ typedef struct {
   bool solved;
   int iterations;
   double residual;
+  double work[SUL_CONTROLS_MAX]; /* of its reactions on the plates' movements, once solved */
+  bool worked;
   char name[NAME],
       facts_name[NAME]; /* in a checkpoint, with `facts`: solved, iterations, residual */
   double facts[FACTS];
@@ -21,8 +25,10 @@ typedef struct {
 
 typedef struct {
   SulSystem *system;
-  SulLoad *steps; /* [plan.step_count], at the program's targets */
+  SulLoad *steps; /* [plan.step_count], at the program's targets with plates that stand still, then
+                     each plate's movement by itself */
   SulPlan plan;
+  double *row;      /* [plan.solve_count], of the step at hand: factors on the solves */
   Solve *solves;    /* [plan.solve_count] */
   SulArray *arrays; /* [2 * plan.solve_count] */
 } Superposition;
@@ -39,12 +45,16 @@ static PetscErrorCode Create(SulSystem *system, void **state) {
   PetscFunctionBegin;
   *state = s;
   s->system = system;
-  s->steps = SulAllocate((size_t)step_count, sizeof *s->steps);
-  for (int k = 0; k < step_count; k++) {
+  s->steps = SulAllocate((size_t)(step_count + body->plate_count), sizeof *s->steps);
+  for (int k = 0; k < step_count + body->plate_count; k++) {
     SulLoadMake(body->mesh->phase_count, body->program.course_count, &s->steps[k]);
-    SulLoadAt(body, k + 1, &s->steps[k]);
+    if (k < step_count)
+      SulLoadAt(body, k + 1, &s->steps[k]);
+    else
+      s->steps[k].course[body->plates[k - step_count].amplitude] = 1;
   }
-  PetscCall(SulPlanCreate(body, s->steps, step_count, &s->plan));
+  PetscCall(SulPlanCreate(body, s->steps, step_count + body->plate_count, &s->plan));
+  s->row = SulAllocate((size_t)s->plan.solve_count, sizeof *s->row);
   s->solves = SulAllocate((size_t)s->plan.solve_count, sizeof *s->solves);
   s->arrays = SulAllocate((size_t)s->plan.solve_count, 2 * sizeof *s->arrays);
   for (int k = 0; k < s->plan.solve_count; k++) {
@@ -70,6 +80,7 @@ static PetscErrorCode Destroy(void **state) {
   for (int k = 0; k < s->plan.step_count; k++)
     SulLoadDestroy(&s->steps[k]);
   free(s->steps);
+  free(s->row);
   SulPlanDestroy(&s->plan);
   free(s);
   *state = NULL;
@@ -78,10 +89,18 @@ static PetscErrorCode Destroy(void **state) {
 
 /* ---- Steps ----------------------------------------------------------------------------------- */
 
+/* The last solve that the step needs, those of the plates among them. */
+static int Needs(const Superposition *s, int step) {
+  int last = SulPlanNeeds(&s->plan, step);
+  for (int k = s->system->body->program.count; k < s->plan.step_count; k++)
+    last = SulPlanNeeds(&s->plan, k) > last ? SulPlanNeeds(&s->plan, k) : last;
+  return last;
+}
+
 /* The solves that this step is the first to need. */
 static PetscErrorCode SolveFor(Superposition *s, int step, SulStepResult *result, SulError *error) {
   PetscFunctionBegin;
-  for (int k = 0; k <= SulPlanNeeds(&s->plan, step) && !result->stopped; k++) {
+  for (int k = 0; k <= Needs(s, step) && !result->stopped; k++) {
     Solve *solve = &s->solves[k];
     SulSolveResult one;
     if (solve->solved) continue;
@@ -95,24 +114,82 @@ static PetscErrorCode SolveFor(Superposition *s, int step, SulStepResult *result
   PetscFunctionReturn(0);
 }
 
-static void Superpose(const Superposition *s, int step, SulSolution *solution) {
+static const double *RowOf(const Superposition *s, int step) {
+  return s->plan.factor + (ptrdiff_t)step * s->plan.solve_count;
+}
+
+/* Collective. What the solves' reactions do on the plates' movements. */
+static PetscErrorCode Work(Superposition *s) {
+  const SulBody *body = s->system->body;
+
+  PetscFunctionBegin;
+  for (int k = 0; k < s->plan.solve_count; k++) {
+    Solve *solve = &s->solves[k];
+    SulSolution solution = {.load = s->plan.solve[k], .displacement = solve->displacement};
+    if (!solve->solved || solve->worked) continue;
+    solution.reaction = SulAllocate((size_t)s->system->mesh->nodes_owned, 3 * sizeof(double));
+    PetscCall(SulSolutionBalance(body, &solution));
+    PetscCall(SulPlatesWork(body, solution.reaction, solve->work));
+    free(solution.reaction);
+    solve->worked = true;
+  }
+  PetscFunctionReturn(0);
+}
+
+/* Where the plates come to rest, so that the work of all solves together is what is due:
+ * sum_q a_q w_p(q) + k_p A_p size_p^2 a_p = due_p(0) - w_p(step), w_p being a sum over solves. */
+static PetscErrorCode MovePlates(Superposition *s, SulLoad *load) {
+  const SulBody *body = s->system->body;
+  const int plates = body->plate_count, first = body->program.count;
+  double matrix[SUL_CONTROLS_MAX * SUL_CONTROLS_MAX] = {0}, right[SUL_CONTROLS_MAX];
+  PetscBLASInt size = plates, one = 1, pivots[SUL_CONTROLS_MAX], info;
+
+  PetscFunctionBegin;
+  PetscCall(Work(s));
+  SulPlatesDue(body, load, right);
+  for (int p = 0; p < plates; p++) {
+    const SulPlate *plate = &body->plates[p];
+    for (int k = 0; k < s->plan.solve_count; k++) {
+      right[p] -= s->row[k] * s->solves[k].work[p];
+      for (int q = 0; q < plates; q++)
+        matrix[q * plates + p] += RowOf(s, first + q)[k] * s->solves[k].work[p];
+    }
+    matrix[p * plates + p] += plate->stiffness * body->mesh->boundaries[plate->boundary].measure *
+                              plate->size * plate->size;
+  }
+  LAPACKgesv_(&size, &one, matrix, &size, pivots, right, &size, &info);
+  PetscCheck(info == 0, s->system->mesh->comm, PETSC_ERR_LIB, "LAPACK's gesv failed: %d",
+             (int)info);
+  for (int p = 0; p < plates; p++) {
+    load->course[body->plates[p].amplitude] = right[p];
+    for (int k = 0; k < s->plan.solve_count; k++)
+      s->row[k] += right[p] * RowOf(s, first + p)[k];
+  }
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Superpose(Superposition *s, int step, SulSolution *solution) {
   size_t size = Size(s);
   double *u = solution->displacement;
+
+  PetscFunctionBegin;
   solution->time = step + 1;
   SulLoadCopy(s->system->body, &s->plan.step[step], &solution->load);
+  memcpy(s->row, RowOf(s, step), (size_t)s->plan.solve_count * sizeof *s->row);
+  if (s->system->body->plate_count > 0) PetscCall(MovePlates(s, &solution->load));
   memset(u, 0, size * sizeof *u);
   for (int k = 0; k < s->plan.solve_count; k++) {
-    double factor = s->plan.factor[step * s->plan.solve_count + k];
-    if (factor == 0) continue;
+    if (s->row[k] == 0) continue;
     for (size_t i = 0; i < size; i++)
-      u[i] += factor * s->solves[k].displacement[i];
+      u[i] += s->row[k] * s->solves[k].displacement[i];
   }
+  PetscFunctionReturn(0);
 }
 
 /* The residual of a step: its solve's, or what is left of a sum of solves, which is relative to the
  * step's own load (solutions that nearly cancel each other leave more). */
-static double Residual(const Superposition *s, int step, double imbalance) {
-  const double *factor = s->plan.factor + (ptrdiff_t)step * s->plan.solve_count;
+static double Residual(const Superposition *s, double imbalance) {
+  const double *factor = s->row;
   int terms = 0, last = 0;
   for (int k = 0; k < s->plan.solve_count; k++)
     if (factor[k] != 0) {
@@ -142,8 +219,7 @@ static PetscErrorCode SolveStep(Superposition *s, int step, const double *guess,
 
   PetscFunctionBegin;
   if (guess) memcpy(solution->displacement, guess, Size(s) * sizeof *guess);
-  SulCall(error,
-          SulSystemSolve(s->system, &s->plan.step[step], solution->displacement, &one, error));
+  SulCall(error, SulSystemSolve(s->system, &solution->load, solution->displacement, &one, error));
   result->iterations += one.iterations;
   result->residual = one.residual;
   result->converged = one.converged;
@@ -164,9 +240,9 @@ static PetscErrorCode Take(void *state, int step, const double *guess, SulSoluti
   result->substeps = 1;
   SulCall(error, SolveFor(s, step, result, error));
   if (result->stopped) PetscFunctionReturn(0);
-  Superpose(s, step, solution);
+  PetscCall(Superpose(s, step, solution));
   PetscCall(Check(s, solution, result));
-  result->residual = Residual(s, step, solution->imbalance);
+  result->residual = Residual(s, solution->imbalance);
   result->converged = result->residual <= s->system->asked;
   if (!result->converged) PetscCall(SolveStep(s, step, guess, solution, result, error));
   PetscFunctionReturn(0);

@@ -333,7 +333,7 @@ static void TestSummary(const char *folder) {
                           .plastic_strain_p95 = 0.375,
                           .yielded = 0.25,
                           .dissipation = 1e-9};
-  SulBoundaryReport boundary = {"xmin", 1e-10, {1.0, 2.0, 3.0}, {0.0, 1e-7, 0.0}, NAN};
+  SulBoundaryReport boundary = {"xmin", 1e-10, {1.0, 2.0, 3.0}, {0.0, 1e-7, 0.0}, false, 0, NAN};
   SulStepReport step = {.lithiation = 1,
                         .converged = true,
                         .iterations = 31,
