@@ -81,7 +81,7 @@ static PetscErrorCode CheckEquilibrium(const SulBody *body, SulError *error) {
 static PetscErrorCode CheckPlates(const SulBody *body, SulError *error) {
   size_t count = 0;
   SulConstraints others;
-  SulRigidMotions motions;
+  SulRigidMotions motions = {0};
 
   PetscFunctionBegin;
   if (body->plate_count == 0) PetscFunctionReturn(0);

@@ -74,7 +74,7 @@ void SulStressFieldDestroy(SulStressField *field) {
 /* One cell: averages into the field, samples from `sample` on; stress[points][9] in a lane. */
 static void CellStress(const SulBlock *block, const SulLane *stress, int lane, PetscInt cell,
                        size_t sample, SulStressField *field) {
-  double sum[6] = {0}, von_mises = 0, pressure[SUL_POINTS_MAX], square = 0;
+  double sum[6] = {0}, von_mises = 0, pressure[SUL_POINTS_MAX] = {0}, square = 0;
   const double *weight = &field->sample_volume[sample];
   for (int q = 0; q < block->points; q++, stress += 9, sample++) {
     const double s[6] = {stress[0][lane], stress[4][lane], stress[8][lane],

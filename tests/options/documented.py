@@ -14,7 +14,7 @@ import tempfile
 
 OK, WRONG_INPUT, DIVERGED = 0, 2, 3
 CRASH = ["PETSC ERROR", "MPI_ABORT", "Segmentation", "terminate called"]
-RUN_ELSEWHERE = {"-ksp_rtol": "sources.py", "-options_file": "sources.py", "-dll_append": "sources.py",
+RUN_ELSEWHERE = {"-solver_steps": "../inputs/newton.py", "-ksp_rtol": "sources.py", "-options_file": "sources.py", "-dll_append": "sources.py",
                  "-prefix_push": "sources.py"}
 OPTION = re.compile(r"(?<![\w`-])`?(-(?:pc|ksp|mat|mg|log|options|dll|prefix|solver|malloc|memory)_[a-z0-9_]+)")
 
