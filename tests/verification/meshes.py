@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Makes the meshes of the verification tests with Gmsh: meshes.py FOLDER.
+"""Makes the meshes of the verification tests with Gmsh: meshes.py FOLDER [--long].
 
 Each is checked: no inverted element, every cell in a group.
 """
@@ -26,15 +26,23 @@ MESHES = {
     "octant-0.2": ("wedge.geo", {"h": 0.2}),
     "octant-0.14": ("wedge.geo", {"h": 0.14}),
     "octant-0.1": ("wedge.geo", {"h": 0.1}),
+    "flow-2": ("wedge.geo", {"h": 0.5, "h_a": 0.3}),
+    "flow-4": ("wedge.geo", {"b": 4, "h": 1.2, "h_a": 0.25}),
+    "flow-4-coarse": ("wedge.geo", {"b": 4, "h": 1.5, "h_a": 0.45}),
     "octant-fine": ("wedge.geo", {"h": 0.25, "h_a": 0.08}),
     "octant-coated": ("wedge.geo", {"h": 0.25, "h_a": 0.08, "coated": 1.2}),
     "wedge": ("wedge.geo", {"angle": THIRD_TURN, "h": 0.35, "h_a": 0.15}),
     "wedge-hollow": ("wedge.geo", {"angle": THIRD_TURN, "h": 0.35, "h_a": 0.15, "hollow": 1}),
 }
+# of what `ctest -C long` runs
+LONG = {
+    "flow-2-fine": ("wedge.geo", {"h": 0.3, "h_a": 0.12}),
+    "flow-4-fine": ("wedge.geo", {"b": 4, "h": 0.7, "h_a": 0.12}),
+}
 
 
 def make(name, folder):
-    script, parameters = MESHES[name]
+    script, parameters = {**MESHES, **LONG}[name]
     path = os.path.join(folder, name + ".msh")
     command = [os.environ.get("GMSH", "gmsh"), "-3", "-nt", "1", "-v", "1", "-format", "msh41", "-bin",
                "-setnumber", "Mesh.SaveAll", "0"]
@@ -56,7 +64,7 @@ def make(name, folder):
 def main():
     folder = sys.argv[1]
     os.makedirs(folder, exist_ok=True)
-    for name in MESHES:
+    for name in LONG if "--long" in sys.argv else MESHES:
         make(name, folder)
 
 

@@ -37,14 +37,24 @@ def mesh(name):
     return made if os.path.exists(made) else os.path.join(SHIPPED, name + ".msh")
 
 
-def phase(group, material: Material, volume_change=None, convention="exact", fraction=None):
+def phase(group, material: Material, volume_change=None, convention="exact", fraction=None, **further):
+    """`further`: entries of the case file as they are, such as plasticity."""
     entry = {"group": group, "youngs_modulus": f"{material.young!r} GPa",
              "poissons_ratio": material.poisson}
     if volume_change is not None:
         entry["swelling"] = {"volume_change": volume_change, "convention": convention}
     if fraction is not None:
         entry["lithiation"] = {"fraction": fraction}
-    return entry
+    return {**entry, **further}
+
+
+def flow(yield_stress, **hardening):
+    """Entry `plasticity`, stresses in GPa."""
+    entry = {"yield_stress": f"{yield_stress!r} GPa"}
+    if hardening:
+        entry["hardening"] = {key: value if key == "saturation_rate" else f"{value!r} GPa"
+                              for key, value in hardening.items()}
+    return {"plasticity": entry}
 
 
 def fixed(*faces):
@@ -71,14 +81,15 @@ def gradient(matrix, *faces):
     return {"faces": list(faces), "condition": "displacement", "gradient": rows}
 
 
-def case(mesh_name, order, phases, boundaries=(), program=None, solver=None):
+def case(mesh_name, order, phases, boundaries=(), program=None, solver=None, **further):
+    """`program`: targets, or the whole entry; `further`: entries at the top of the file."""
     entry = {"mesh": {"file": mesh(mesh_name), "length_unit": "um"}, "element_order": order,
              "phases": list(phases), "solver": dict(solver or EXACT)}
     if boundaries:
         entry["boundaries"] = list(boundaries)
     if program:
-        entry["program"] = {"lithiation": list(program)}
-    return entry
+        entry["program"] = program if isinstance(program, dict) else {"lithiation": list(program)}
+    return {**entry, **further}
 
 
 @dataclass
@@ -89,6 +100,7 @@ class Step:
     von_mises: np.ndarray    # [cells], GPa
     pressure: np.ndarray     # [cells], GPa
     lithiation: np.ndarray   # [cells]
+    plastic_strain: np.ndarray  # [cells], equivalent; None where no phase flows
 
     @property
     def energy(self):
@@ -151,7 +163,8 @@ def read(folder, log=""):
             step = file["steps"][key]
             steps.append(Step(entry, step["displacement"][()] * 1e6,
                               step["stress"][()][:, TENSOR] * 1e-9, step["von_mises"][()] * 1e-9,
-                              step["pressure"][()] * 1e-9, step["lithiation"][()]))
+                              step["pressure"][()] * 1e-9, step["lithiation"][()],
+                              step["plastic_strain"][()] if "plastic_strain" in step else None))
         return Result(folder, summary, body["points"][()] * 1e6, body["cells"][()].astype(int),
                       body["phase"][()], names, body["volume"][()] * 1e18, steps, log)
 

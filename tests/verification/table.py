@@ -22,7 +22,8 @@ TITLES = (("patch", "Patch tests"), ("laminate", "Laminate"), ("identity", "Reci
           ("ranks", "1, 2, 3 and 4 ranks"), ("solvers", "Multigrid and MUMPS"),
           ("balance", "Equilibrium, energy, load steps"),
           ("stretch", "From chemistry to stretch"), ("images", "Images, voxel by voxel"),
-          ("smooth_images", "Images, smoothed"))
+          ("smooth_images", "Images, smoothed"), ("flow_column", "Flow under uniform strain"),
+          ("flow_spheres", "Spheres that flow"))
 
 
 def gather(folder):
