@@ -114,7 +114,7 @@ void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor
 /* Which blocks the stiffness has: made once, of use as long as the matrix is filled again. The mesh
  * must outlive it. */
 typedef struct SulPattern SulPattern;
-PetscErrorCode SulPatternCreate(const SulMesh *mesh, SulPattern **pattern);
+PetscErrorCode SulPatternCreate(const SulMesh *mesh, SulPattern **made);
 void SulPatternDestroy(SulPattern **pattern);
 
 /* Collective. A matrix with room for these blocks and nothing in it: BAIJ with blocks of 3 in the
@@ -149,7 +149,8 @@ typedef struct {
 } SulTangentRows;
 
 /* Collective. Several from one look at the points. */
-PetscErrorCode SulStiffnessTangents(const SulPoints *points, const SulTangentRows *rows, int count);
+PetscErrorCode SulStiffnessTangents(const SulPoints *points, const SulTangentRows *asked,
+                                    int count);
 
 /* Collective. All at once, for a matrix that is filled once. */
 PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
