@@ -108,11 +108,11 @@ static void NeedDuration(const SulYaml *phases, const SulCase *result, SulError 
 
 void SulCaseProgram(const SulYaml *root, SulCase *result, SulError *error) {
   static const char *const keys[] = {"lithiation", "cycles", "duration", "largest_step", NULL};
-  const SulYaml *program = SulYamlFind(root, "program"), *list = NULL;
+  const SulYaml *program = SulYamlFind(root, "program");
+  const SulYaml *list = SulYamlFind(program, "lithiation");
   SulYamlKeys(program, keys, error);
-  if (program) list = SulYamlNeed(program, "lithiation", "lithiation: [0.5, 1.0]", error);
   result->target_count =
-      program ? SulYamlLength(list, "lithiation: [0.25, 0.5, 0.75, 1.0]", error) : 1;
+      list ? SulYamlLength(list, "lithiation: [0.25, 0.5, 0.75, 1.0]", error) : 1;
   if (SulFailed(error)) return;
   size_t cycles = ReadCycles(SulYamlFind(program, "cycles"), result, error);
   if (SulFailed(error)) return;

@@ -140,6 +140,15 @@ static void CheckProgram(void) {
   SulCaseFree(&parsed);
 }
 
+/* One target where none is given, whatever else the program says: a study may set the rest alone. */
+static void CheckOneTarget(void) {
+  SulCase parsed = Parsed(MESH "phases:\n  - {group: s, material: S, lithiation: {fraction: 1}}\n"
+                               "program: {largest_step: 0.2, duration: 1 h}\n");
+  if (!parsed.path) return;
+  CHECK(parsed.step_count == 1 && parsed.program[0] == 1 && parsed.duration[0] == 3600);
+  SulCaseFree(&parsed);
+}
+
 /* ---- Particles ------------------------------------------------------------------------------- */
 
 static void CheckByRadius(void) {
@@ -180,6 +189,7 @@ int main(void) {
   CheckParameters();
   CheckLithiated();
   CheckProgram();
+  CheckOneTarget();
   CheckByRadius();
   CheckByParticle();
   return CheckResult();
