@@ -49,7 +49,7 @@ void SulCaseParticles(const SulYaml *lithiation, const SulCase *result, SulPhase
                       SulError *error);
 
 /* One entry's `lithiated`: the parameters at lithiation 1; needs the swelling. */
-void SulCaseLithiated(const SulPhaseSource *source, SulPhaseInput *phase, SulError *error);
+void SulCaseLithiated(const SulPhaseSource *from, SulPhaseInput *phase, SulError *error);
 
 void SulCaseBoundaries(const SulYaml *root, SulCase *result, SulError *error);
 

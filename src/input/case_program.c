@@ -23,8 +23,10 @@ void SulCaseCheckFactor(const SulYaml *node, double factor, const SulPhase *phas
 
 double *SulCaseCycles(const SulCase *result, const double *one) {
   double *all = SulAllocate(result->step_count, sizeof *all);
-  for (size_t i = 0; i < result->step_count; i++)
-    all[i] = one[i % result->target_count];
+  for (size_t i = 0, k = 0; i < result->step_count; i++) {
+    all[i] = one[k];
+    k = k + 1 < result->target_count ? k + 1 : 0;
+  }
   return all;
 }
 
