@@ -96,6 +96,10 @@ void SulPointsVisit(const SulPoints *points, const SulPointsVisitor *visitor);
  * own cells; 0 where no material has one. Of variables with one component that only grow. */
 double SulPointsLargestChange(const SulPoints *points, const char *variable);
 
+/* J, of the rank's own cells of a phase: int dW/dx dV, x the lithiation that its moduli follow, at
+ * the swelling and the state at the end of the last response; 0 where they do not. */
+double SulPointsDriveOfModuli(const SulPoints *points, int phase);
+
 /* The end of the step becomes the begin of the next one. */
 void SulPointsCommit(SulPoints *points);
 

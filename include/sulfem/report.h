@@ -8,6 +8,7 @@
 #include <sulfem/body.h>
 #include <sulfem/interface.h>
 #include <sulfem/text.h>
+#include <sulfem/work.h>
 
 enum { SUL_PERCENTILES = 4 };
 extern const double SulPercentiles[SUL_PERCENTILES]; /* 50, 90, 95, 99 */
@@ -40,6 +41,12 @@ typedef struct {
                       deformation; NAN where the boundary is not flat */
 } SulBoundaryReport;
 
+/* External + swelling = stored + dissipated, J since the start. */
+typedef struct {
+  double external, swelling, stored, dissipated;
+  double error; /* of that, relative to what external and swelling work have moved in all */
+} SulWorkReport;
+
 typedef struct {
   double lithiation; /* the program's value */
   double time;       /* s, since the start; 0 where loads know no time */
@@ -53,6 +60,7 @@ typedef struct {
   double strain_energy;    /* J */
   double displacement_max; /* m */
   double displacement_l2;  /* m^2.5 */
+  SulWorkReport work;      /* of SulReportWork */
   double scatter;          /* the largest of the phases' scatter_mean */
   int phase_count;
   SulPhaseReport *phases;
@@ -100,6 +108,9 @@ void SulStressFieldDestroy(SulStressField *field);
  * taken. */
 PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
                              SulStressField *field, SulStepReport *step);
+
+/* Not collective. The balance of the work done up to the step that was reported. */
+void SulReportWork(const SulWork *work, SulStepReport *step);
 
 /* Collective. percentiles[k] is the smallest sample v such that samples <= v have at least
  * fraction[k] of all weight, over all ranks; exact, so independent of how samples are spread.

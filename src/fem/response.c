@@ -7,6 +7,7 @@
  *     f_ai = sum_q w_q det J sum_k (sum_j P_ij (J^-1)_kj) dN_a/dxi_k
  *
  * so that the sums over nodes use slopes that are the same in all cells. */
+#include <math.h>
 #include <string.h>
 
 #include "batch.h"
@@ -30,6 +31,7 @@ typedef struct Pass {
   const SulPointsVisitor *visitor;
   SulLane swelling, lithiation; /* of the block at hand */
   double energy, drive;
+  const double *still[2]; /* parameters of the block at hand with which nothing flows */
   SulPointsFailed failed;
   /* The stress that follows from the gradient at a place, of a response the energy too; NULL: the
    * kept one. `point`: batch * points + q. */
@@ -269,4 +271,51 @@ void SulPointsTangent(const SulPoints *points, const double *change, double *for
                .Stress = Linearised};
   for (int b = 0; b < points->block_count; b++)
     PassBlock(&pass, &points->blocks[b]);
+}
+
+/* ---- Moduli that follow the lithiation --------------------------------------------------------- */
+
+/* The slope of the elastic energy along the lithiation, the point's own swelling, state and
+ * displacement unchanged, by differences: the moduli are nearly linear in it. */
+static void SlopeOfModuli(Pass *pass, const SulBlock *block, PetscInt point, Place *place) {
+  const double step = 1e-4, x = pass->lithiation[0];
+  const double end[2] = {fmin(fmax(x - step, 0), 1), fmin(fmax(x + step, 0), 1)};
+  SulLane energy[2][1], lithiation;
+  for (int k = 0; k < 2; k++) {
+    for (int l = 0; l < SUL_LANES; l++)
+      lithiation[l] = end[k];
+    SulPointsIn in = {.parameters = pass->still[0],
+                      .lithiated = pass->still[1],
+                      .gradient = (const SulLane *)place->gradient,
+                      .swelling = (const SulLane *)&pass->swelling,
+                      .lithiation = (const SulLane *)&lithiation,
+                      .state = (const SulLane *)Part(block->next, point, block->state_size)};
+    block->model->respond(&in, &(SulPointsOut){.energy = energy[k]});
+  }
+  for (int l = 0; l < SUL_LANES; l++)
+    place->energy[0][l] =
+        end[1] > end[0] ? (energy[1][0][l] - energy[0][0][l]) / (end[1] - end[0]) : 0;
+}
+
+/* The parameters with a yield stress that nothing reaches. */
+static void Freeze(const SulModel *model, const double *parameters, double *still) {
+  int yield = SulModelParameter(model, "plasticity.yield_stress");
+  memcpy(still, parameters, SUL_PARAMETERS_MAX * sizeof *still);
+  if (yield >= 0) still[yield] = 1e300;
+}
+
+double SulPointsDriveOfModuli(const SulPoints *points, int phase) {
+  Pass pass = Response(points, &points->answered, NULL);
+  pass.Stress = SlopeOfModuli;
+  for (int b = 0; b < points->block_count; b++) {
+    const SulBlock *block = &points->blocks[b];
+    double still[2][SUL_PARAMETERS_MAX];
+    if (block->phase != phase || !block->lithiated) continue;
+    Freeze(block->model, block->parameters, still[0]);
+    Freeze(block->model, block->lithiated, still[1]);
+    pass.still[0] = still[0];
+    pass.still[1] = still[1];
+    PassBlock(&pass, block);
+  }
+  return pass.energy;
 }

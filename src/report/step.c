@@ -215,6 +215,18 @@ PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
   PetscFunctionReturn(0);
 }
 
+void SulReportWork(const SulWork *work, SulStepReport *step) {
+  SulWorkReport *to = &step->work;
+  double moved = work->total[SUL_WORK_MOVED];
+  *to = (SulWorkReport){.external = work->total[SUL_WORK_EXTERNAL],
+                        .swelling = work->total[SUL_WORK_SWELLING],
+                        .stored = step->strain_energy};
+  for (int p = 0; p < step->phase_count; p++)
+    to->dissipated += step->phases[p].dissipation;
+  double left = to->external + to->swelling - to->stored - to->dissipated;
+  to->error = moved > 0 ? fabs(left) / moved : 0;
+}
+
 void SulStepReportFree(SulStepReport *step) {
   free(step->phases);
   free(step->boundaries);

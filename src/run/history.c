@@ -93,6 +93,12 @@ static Row MakeRow(const SulRun *run, double place, const SulStepReport *step) {
   Put(&row, "time", step->time);
   Put(&row, "lithiation", step->lithiation);
   Put(&row, "strain_energy", step->strain_energy);
+  snprintf(row.prefix, sizeof row.prefix, "work.");
+  Put(&row, "external", step->work.external);
+  Put(&row, "swelling_work", step->work.swelling);
+  Put(&row, "stored", step->work.stored);
+  Put(&row, "dissipated", step->work.dissipated);
+  Put(&row, "error", step->work.error);
   snprintf(row.prefix, sizeof row.prefix, "thickness.");
   for (int axis = 0; axis < 3; axis++)
     PutThickness(&row, run, step, axis);

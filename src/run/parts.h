@@ -47,6 +47,7 @@ typedef struct {
   SulArrays arrays; /* of fields.h5 */
   SulFields *fields;
   SulRunHistory history;
+  SulWork work;
   SulSummary summary;
 } SulRun;
 

@@ -33,6 +33,7 @@ static PetscErrorCode PrepareSystem(SulRun *run, SulError *error) {
   SulLogLine(run->log, "%lld unknowns, assembled in %.2f s", (long long)run->summary.unknowns,
              run->system.assembly_time);
   SulSolutionCreate(&run->body, &run->solution);
+  SulWorkCreate(&run->body, &run->work);
   PetscCall(ChooseKind(run));
   run->system.observer = SulRunObserver(run);
   PetscCall(run->kind->create(&run->system, &run->state));

@@ -8,7 +8,7 @@
 
 #include "parts.h"
 
-enum { SOLUTION_ARRAYS = 3 };
+enum { SOLUTION_ARRAYS = 4 };
 
 /* The solution and the state as arrays; free() them. */
 static PetscErrorCode List(SulRun *run, SulSolution *solution, SulArray **arrays, int *count) {
@@ -35,6 +35,12 @@ static PetscErrorCode List(SulRun *run, SulSolution *solution, SulArray **arrays
                             .place = SUL_ONCE,
                             .components = 2,
                             .values = run->history.kept};
+  (*arrays)[3] = (SulArray){.name = "work",
+                            .unit = "J",
+                            .description = "external, by swelling, and both in size",
+                            .place = SUL_ONCE,
+                            .components = SUL_WORKS,
+                            .values = run->work.total};
   memcpy(*arrays + SOLUTION_ARRAYS, state, (size_t)*count * sizeof *state);
   *count += SOLUTION_ARRAYS;
   PetscFunctionReturn(0);
@@ -54,6 +60,20 @@ PetscErrorCode SulRunCheckpoint(SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* Steps go on from the solution that was read; a superposition goes through all of them again. */
+static PetscErrorCode GoOn(SulRun *run) {
+  PetscFunctionBegin;
+  if (run->kind == &SulStepSuperposed) {
+    memset(run->history.kept, 0, sizeof run->history.kept);
+    memset(run->work.total, 0, sizeof run->work.total);
+  } else {
+    SulLoadAt(&run->body, run->begun.time, &run->begun.load);
+    PetscCall(SulSolutionBalance(&run->body, &run->begun));
+    PetscCall(SulWorkBegin(&run->body, &run->begun, &run->work));
+  }
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulRunRestart(SulRun *run, SulError *error) {
   char *identity = SulRunIdentity(run);
   SulArray *arrays;
@@ -66,8 +86,7 @@ PetscErrorCode SulRunRestart(SulRun *run, SulError *error) {
   found = SulAllocate((size_t)count, sizeof *found);
   PetscCall(SulCheckpointRead(run->folder, &run->mesh, identity, count, arrays, found, error));
   if (!SulFailed(error)) PetscCall(run->kind->resume(run->state, found + SOLUTION_ARRAYS));
-  if (run->kind == &SulStepSuperposed) /* it goes through all of its steps again */
-    memset(run->history.kept, 0, sizeof run->history.kept);
+  if (!SulFailed(error) && found[0] && found[1]) PetscCall(GoOn(run));
   if (SulFailed(error) || !found[0] || !found[1]) SulSolutionDestroy(&run->begun);
   free(arrays);
   free(found);

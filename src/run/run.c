@@ -104,6 +104,7 @@ static PetscErrorCode Destroy(SulRun *run, SulError *error) {
     SulStepReportFree(&run->summary.steps[s]);
   free(run->summary.steps);
   free(run->summary.materials);
+  SulWorkDestroy(&run->work);
   SulStressFieldDestroy(&run->field);
   SulRunSurfaceDestroy(&run->surface);
   free((void *)run->arrays.list);

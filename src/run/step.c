@@ -30,6 +30,7 @@ static PetscErrorCode Report(SulRun *run, SulStepReport *report) {
   PetscFunctionBegin;
   PetscCall(SulReportStep(&run->body, &run->solution, &run->field, report));
   report->time = run->solution.load.time;
+  SulReportWork(&run->work, report);
   if (run->input.output_interfaces)
     PetscCall(
         SulInterfacesReport(&run->interfaces, &run->body, &run->tractions, &report->interfaces));
@@ -115,6 +116,7 @@ static PetscErrorCode Note(SulRun *run, const SulSolution *solution, SulError *e
   PetscFunctionBegin;
   PetscCall(SulReportStep(&run->body, solution, &run->field, &report));
   report.time = solution->load.time;
+  SulReportWork(&run->work, &report);
   run->summary.timings.stress += SulClock() - start;
   PetscCall(WriteRows(run, solution, &report, error));
   SulStepReportFree(&report);
@@ -127,6 +129,7 @@ static PetscErrorCode Accepted(void *context, const SulSolution *solution, bool 
   SulStepResult result = {.converged = true, .residual = solution->imbalance};
 
   PetscFunctionBegin;
+  PetscCall(SulWorkAdd(&run->body, solution, &run->work));
   if (target) PetscFunctionReturn(0);
   if (run->input.output_all && solution->time > 0)
     SulCall(error, Publish(run, &result, error));
@@ -163,6 +166,8 @@ PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
 
   PetscFunctionBegin;
   SulCall(error, Take(run, step, &result, error));
+  if (run->kind == &SulStepSuperposed)
+    PetscCall(SulWorkAdd(&run->body, &run->solution, &run->work));
   SulCall(error, Publish(run, &result, error));
   SulPointsCommit(run->body.points);
   bool last = step + 1 == run->body.program.count;

@@ -160,6 +160,16 @@ static json_t *Interface(Writer *writer, const SulInterfaceReport *interface) {
   return object;
 }
 
+static json_t *Work(Writer *writer, const SulWorkReport *work) {
+  json_t *object = json_object();
+  PutReal(writer, object, "external", work->external);
+  PutReal(writer, object, "swelling_work", work->swelling);
+  PutReal(writer, object, "stored", work->stored);
+  PutReal(writer, object, "dissipated", work->dissipated);
+  PutReal(writer, object, "error", work->error);
+  return object;
+}
+
 static json_t *Step(Writer *writer, const SulStepReport *step) {
   json_t *object = json_object(), *phases = json_array(), *boundaries = json_array();
   json_t *interfaces = json_array();
@@ -173,6 +183,7 @@ static json_t *Step(Writer *writer, const SulStepReport *step) {
   PutReal(writer, object, "residual", step->residual);
   PutReal(writer, object, "imbalance", step->imbalance);
   PutReal(writer, object, "strain_energy", step->strain_energy);
+  json_object_set_new(object, "work", Work(writer, &step->work));
   PutReal(writer, object, "displacement_max", step->displacement_max);
   PutReal(writer, object, "displacement_l2", step->displacement_l2);
   for (int i = 0; i < step->phase_count; i++)

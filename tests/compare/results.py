@@ -111,8 +111,10 @@ def size(path, value, step, least):
         return size_in_interface(path, max(stresses), step["interfaces"][int(parts[3])], least)
     if "force" in parts:
         return max([least.force] + [max(stresses) * entry["area"] for entry in step["boundaries"]])
-    if "pressure_scatter" in parts:
+    if "pressure_scatter" in parts or parts[-1] == "error":
         return 1.0
+    if "work" in parts:
+        return max(abs(value), step["strain_energy"], least.energy)
     if "displacement_mean" in parts:
         return max(step["displacement_max"], least.length)
     if "pressure_mean" in parts or "von_mises" in parts:

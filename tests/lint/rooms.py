@@ -27,6 +27,7 @@ HEADERS = {
     "body": "fem",
     "matrix_blocks": "fem",
     "points": "fem",
+    "work": "fem",
     "case": "input",
     "library": "input",
     "mesh_record": "input",

@@ -31,7 +31,8 @@ def scales(step):
     area = max(b["area"] for b in step["boundaries"])
     stress = [abs(p["pressure_mean"]) + p["von_mises"]["max"] for p in step["phases"]]
     return {"force": area * max(stress), "displacement_mean": step["displacement_max"],
-            "traction": max(stress), "jump": 1.0, "pressure_scatter": 1.0,
+            "traction": max(stress), "jump": 1.0, "pressure_scatter": 1.0, "work.error": 1.0,
+            "work": step["strain_energy"],
             **{f".phases.{k}.von_mises": size for k, size in enumerate(stress)}}
 
 

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is done on a body from increment to increment: the work of the surroundings and that of the
+ * swelling, which together are what it stores and dissipates. */
+#ifndef SULFEM_WORK_H
+#define SULFEM_WORK_H
+
+#include <sulfem/body.h>
+
+/* External, by swelling, and the sizes of both added up: what an error is relative to. */
+enum { SUL_WORK_EXTERNAL, SUL_WORK_SWELLING, SUL_WORK_MOVED, SUL_WORKS };
+
+typedef struct {
+  double total[SUL_WORKS]; /* J since the start, the same on all ranks */
+  /* Where the last increment ended: at the rank's own nodes that the surroundings can do work on,
+   * and by phase. */
+  PetscInt count;
+  PetscInt *node;                /* [count] */
+  double *force, *moved;         /* [count][3] N, m */
+  double *swelling, *lithiation; /* [phase_count] */
+  double *drive, *change;        /* [phase_count] J, this rank's part of int dW/dswelling dV and
+                              int dW/dlithiation dV at constant swelling, where moduli follow it */
+} SulWork;
+
+/* For a body that SulBodyHold has seen, at rest without load. */
+void SulWorkCreate(const SulBody *body, SulWork *work);
+void SulWorkDestroy(SulWork *work);
+
+/* Collective. The increment from the last solution to this one, whose balance was the last one found
+ * and whose points have not been committed yet, by the trapezoidal rule:
+ *
+ *     external  sum over nodes (f0 + f1)/2 . (u1 - u0), f reactions and applied forces
+ *     swelling  sum over phases (D0 + D1)/2 (s1 - s0), D = int dW/ds dV (SulBlock), and likewise with
+ *               the lithiation where moduli follow it
+ *
+ * Exact for linear problems (Clapeyron); else the error falls with the square of the increments, and
+ * what flow dissipates has the error of its own integration. */
+PetscErrorCode SulWorkAdd(const SulBody *body, const SulSolution *solution, SulWork *work);
+
+/* Collective. The next increment begins at this solution, likewise. */
+PetscErrorCode SulWorkBegin(const SulBody *body, const SulSolution *solution, SulWork *work);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The work that is done on a body, increment by increment. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/work.h>
+
+/* Nodes where the surroundings can act: held or moved in some direction, or on a face that is
+ * pressed. */
+static bool *ActedOn(const SulBody *body) {
+  const SulMesh *mesh = body->mesh;
+  bool *acted = SulAllocate((size_t)mesh->nodes_local, sizeof *acted);
+  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+    acted[a] = body->constraints.slot[a] >= 0;
+  for (PetscInt face = 0; face < mesh->faces_local; face++) {
+    bool pressed = false;
+    for (int c = 0; c < body->program.course_count && body->pressure_count > 0; c++)
+      pressed |= body->face_pressure[c * mesh->faces_local + face] != 0;
+    for (int a = 0; a < mesh->face_nodes && pressed; a++)
+      acted[mesh->faces[face * mesh->face_nodes + a]] = true;
+  }
+  return acted;
+}
+
+void SulWorkCreate(const SulBody *body, SulWork *work) {
+  size_t phases = (size_t)body->mesh->phase_count;
+  bool *acted = ActedOn(body);
+  memset(work, 0, sizeof *work);
+  work->node = SulAllocate((size_t)body->mesh->nodes_owned, sizeof *work->node);
+  for (PetscInt a = 0; a < body->mesh->nodes_owned; a++)
+    if (acted[a]) work->node[work->count++] = a;
+  free(acted);
+  work->node = SulReallocate(work->node, (size_t)work->count, sizeof *work->node);
+  work->force = SulAllocate((size_t)work->count, 3 * sizeof *work->force);
+  work->moved = SulAllocate((size_t)work->count, 3 * sizeof *work->moved);
+  work->swelling = SulAllocate(phases, sizeof *work->swelling);
+  work->lithiation = SulAllocate(phases, sizeof *work->lithiation);
+  work->drive = SulAllocate(phases, sizeof *work->drive);
+  work->change = SulAllocate(phases, sizeof *work->change);
+}
+
+void SulWorkDestroy(SulWork *work) {
+  free(work->node);
+  free(work->force);
+  free(work->moved);
+  free(work->swelling);
+  free(work->lithiation);
+  free(work->drive);
+  free(work->change);
+  memset(work, 0, sizeof *work);
+}
+
+/* ---- An increment ---------------------------------------------------------------------------- */
+
+/* [nodes_owned][3] N, of the surroundings; free() it. */
+static double *ExternalForce(const SulBody *body, const SulSolution *solution) {
+  const SulMesh *mesh = body->mesh;
+  size_t size = 3 * (size_t)mesh->nodes_owned;
+  double *force = SulAllocate(size, sizeof *force);
+  memcpy(force, solution->reaction, size * sizeof *force);
+  for (int c = 0; c < body->program.course_count && body->pressure_count > 0; c++)
+    SulPressureForce(mesh, &body->face_pressure[c * mesh->faces_local], solution->load.course[c],
+                     body->finite ? solution->displacement : NULL, force);
+  return force;
+}
+
+/* External work of this rank's nodes; the increment ends there. */
+static double MoveNodes(const SulBody *body, const SulSolution *solution, SulWork *work) {
+  double *force = ExternalForce(body, solution), done = 0;
+  for (PetscInt k = 0; k < work->count; k++)
+    for (int i = 0; i < 3; i++) {
+      double f = force[3 * work->node[k] + i], u = solution->displacement[3 * work->node[k] + i];
+      done += 0.5 * (work->force[3 * k + i] + f) * (u - work->moved[3 * k + i]);
+      work->force[3 * k + i] = f;
+      work->moved[3 * k + i] = u;
+    }
+  free(force);
+  return done;
+}
+
+/* Work of this rank's part of a phase; the increment ends there. */
+static double Swell(const SulBody *body, int p, const SulLoad *load, SulWork *work) {
+  const SulPoints *points = body->points;
+  double drive = 0, change = SulPointsDriveOfModuli(points, p), done = 0;
+  for (int b = 0; b < points->block_count; b++)
+    if (points->blocks[b].phase == p) drive += points->blocks[b].drive;
+  done += 0.5 * (work->drive[p] + drive) * (load->swelling[p] - work->swelling[p]);
+  done += 0.5 * (work->change[p] + change) * (load->lithiation[p] - work->lithiation[p]);
+  work->drive[p] = drive;
+  work->change[p] = change;
+  work->swelling[p] = load->swelling[p];
+  work->lithiation[p] = load->lithiation[p];
+  return done;
+}
+
+PetscErrorCode SulWorkAdd(const SulBody *body, const SulSolution *solution, SulWork *work) {
+  double done[2] = {MoveNodes(body, solution, work), 0};
+
+  PetscFunctionBegin;
+  for (int p = 0; p < body->mesh->phase_count; p++)
+    done[1] += Swell(body, p, &solution->load, work);
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, done, 2, MPI_DOUBLE, MPI_SUM, body->mesh->comm));
+  work->total[SUL_WORK_EXTERNAL] += done[0];
+  work->total[SUL_WORK_SWELLING] += done[1];
+  work->total[SUL_WORK_MOVED] += fabs(done[0]) + fabs(done[1]);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulWorkBegin(const SulBody *body, const SulSolution *solution, SulWork *work) {
+  double total[SUL_WORKS];
+
+  PetscFunctionBegin;
+  memcpy(total, work->total, sizeof total);
+  PetscCall(SulWorkAdd(body, solution, work));
+  memcpy(work->total, total, sizeof total);
+  PetscFunctionReturn(0);
+}
