@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The end of a run: the last publication, the summary. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sulfem/parallel.h>
@@ -32,6 +33,23 @@ static void ListMaterials(SulRun *run) {
     run->summary.materials[p] = (SulSummaryMaterial){&run->body.phases[p], run->inputs[p]->source};
 }
 
+/* Cells of order 1 that flow keep their volume one by one, and the body comes out too stiff: the sign is
+ * a pressure that jumps from cell to cell. */
+static void TellLocking(const SulRun *run) {
+  for (int p = 0; p < run->mesh.phase_count && run->mesh.order == 1; p++) {
+    double scatter = 0;
+    if (SulModelParameter(run->body.phases[p].model, "plasticity.yield_stress") < 0) continue;
+    for (int s = 0; s < run->summary.step_count; s++)
+      if (run->summary.steps[s].phases) /* not of what was there before a restart */
+        scatter = fmax(scatter, run->summary.steps[s].phases[p].scatter_mean);
+    SulLogWarning(run->log,
+                  "cells of order 1 lock where a phase flows: the pressure of \"%s\" jumps from "
+                  "cell to cell by %.2g %% (pressure_scatter), and stresses come out too high; "
+                  "element_order: 2 does not",
+                  run->body.phases[p].name, 100 * scatter);
+  }
+}
+
 PetscErrorCode SulRunFinish(SulRun *run, SulError *error) {
   double start = SulClock();
   int rank;
@@ -56,6 +74,7 @@ PetscErrorCode SulRunFinish(SulRun *run, SulError *error) {
       "total %.2f; memory %.2f GB",
       t->read, t->assembly, t->preconditioner, t->solve, t->stress, t->write, t->total,
       1e-9 * run->summary.memory_peak);
+  TellLocking(run);
   SulLogLine(run->log,
              "results in %s: fields.xdmf%s (open it in ParaView), fields.h5, summary.json",
              run->folder, run->interfaces.total > 0 ? ", interfaces.xdmf" : "");
