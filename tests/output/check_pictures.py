@@ -66,6 +66,16 @@ def check_histogram(scripts, results, pictures):
     refused(*script, results, "--bins", "0", what="--bins must be at least 1")
 
 
+def check_history(scripts, results, pictures):
+    script = [sys.executable, os.path.join(scripts, "history.py")]
+    path = os.path.join(pictures, "history.png")
+    assert "3 steps" in run(*script, results, "--output", path, "--against", "lithiation").stdout
+    picture = pixels(path)
+    assert share(picture, lambda r, g, b: (r < 0.2) & (b > 0.6)) > 1e-3, "no blue curve"
+    assert share(picture, lambda r, g, b: (r > 0.8) & (b < 0.2)) > 1e-3, "no orange curve"
+    refused(*script, scripts, what="holds no history.csv")
+
+
 def check_slice(scripts, results, pictures, display):
     script = [display, "pvpython", os.path.join(scripts, "stress_slice.py")]
     path = os.path.join(pictures, "slice.png")
@@ -116,6 +126,7 @@ def main():
         check_microstructure(scripts, results, pictures, sys.argv[5])
     else:
         check_histogram(scripts, results, pictures)
+        check_history(scripts, results, pictures)
 
 
 main()

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""The curve of a run: what history.csv tells of every accepted step, in one figure.
+
+    history.py results/micron
+    history.py results/micron --against time --output curve.pdf
+
+Panels: lithiation, mean von Mises stress and mean pressure of each phase, pressure on flat boundaries,
+and, where something flows, mean plastic strain. It can be drawn while the run goes on."""
+import argparse
+import csv
+import os
+
+import figure_style
+import sulfem_results as results
+
+# Title, what a column of the panel begins and ends with, factor.
+PANELS = [("lithiation", "phases.", ".lithiation", 1),
+          ("mean von Mises stress (GPa)", "phases.", ".von_mises.mean", 1e-9),
+          ("mean pressure (GPa)", "phases.", ".pressure_mean", 1e-9),
+          ("pressure on boundaries (GPa)", "boundaries.", ".pressure", 1e-9),
+          ("mean plastic strain", "phases.", ".plastic_strain.mean", 1)]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("results", help="output folder of sulfem solve")
+    parser.add_argument("--against", choices=("place", "time", "lithiation"), default="place",
+                        help="the axis along (default: place, the number of the target)")
+    parser.add_argument("--output", metavar="FILE", help="picture, .png, .pdf or .svg "
+                        "(default: history.png in the results)")
+    return parser.parse_args()
+
+
+def read(folder):
+    """Columns by name, numbers; an empty field is nan."""
+    path = results.existing(folder, "history.csv")
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    if not rows:
+        raise results.Mistake(f"{path}: has no row yet")
+    return {name: [float(row[name] or "nan") for row in rows] for name in rows[0]}
+
+
+def panels(columns):
+    """(title, [(group, values)]) of the panels that have something to show."""
+    for title, begin, end, factor in PANELS:
+        curves = [(name[len(begin):-len(end)], [factor * value for value in values])
+                  for name, values in columns.items() if name.startswith(begin) and name.endswith(end)]
+        if curves:
+            yield title, curves
+
+
+def main():
+    options = arguments()
+    columns = read(options.results)
+    shown = list(panels(columns))
+    figure, axes = figure_style.subplots(len(shown), 1, 4.5, 1.7 * len(shown) + 0.4, sharex=True)
+    for (title, curves), (panel,) in zip(shown, axes):
+        for number, (group, values) in enumerate(curves):
+            panel.plot(columns[options.against], values, label=group, **figure_style.looks(number))
+        panel.set_title(title)
+        panel.legend(handlelength=1.8)
+    axes[-1][0].set_xlabel({"place": "target of the program", "time": "time (s)",
+                            "lithiation": "lithiation of the program"}[options.against])
+    path = options.output or os.path.join(options.results, "history.png")
+    figure_style.write(figure, path)
+    print(f"{len(columns['place'])} steps; figure in {path}")
+
+
+results.run(main)
