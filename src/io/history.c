@@ -137,8 +137,9 @@ void SulHistoryRow(SulRowFile *history, int count, const double *values, SulErro
 }
 
 void SulStatusOpen(const char *folder, long long keep, SulRowFile *status, SulError *error) {
-  static const char *const columns[] = {"step",   "time",     "lithiation", "size",     "newton",
-                                        "linear", "residual", "scatter",    "accepted", "why"};
+  static const char *const columns[] = {
+      "step",   "time",     "lithiation",      "size",    "newton",
+      "linear", "residual", "residual_before", "scatter", "accepted", "why"};
   Line header;
   LineBegin(&header);
   for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
@@ -158,6 +159,7 @@ void SulStatusRow(SulRowFile *status, const SulTry *tried, SulError *error) {
   PutNumber(&line, tried->newton);
   PutNumber(&line, tried->linear);
   PutNumber(&line, tried->residual);
+  PutNumber(&line, tried->before);
   PutNumber(&line, tried->scatter);
   PutNumber(&line, tried->accepted);
   PutText(&line, tried->why ? tried->why : "");

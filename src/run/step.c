@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One step of a run: taken, looked at, written. */
+#include <math.h>
 #include <string.h>
 #include <sulfem/parallel.h>
 
@@ -49,6 +50,7 @@ static PetscErrorCode WriteRows(SulRun *run, const SulSolution *solution,
                   .size = 1,
                   .linear = report->iterations,
                   .residual = report->residual,
+                  .before = NAN,
                   .accepted = true,
                   .why = ""};
 

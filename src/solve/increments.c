@@ -96,13 +96,19 @@ static PetscErrorCode Destroy(void **state) {
 
 /* ---- How large ------------------------------------------------------------------------------- */
 
+/* The change of a phase's volume from here to the end of the way, the largest. */
+static double Swelling(const Increments *s, const SulLoad *end) {
+  double most = 0;
+  for (int p = 0; p < s->system->body->mesh->phase_count; p++)
+    most = fmax(most, 3 * fabs(log1p(end->swelling[p]) - log1p(s->load.swelling[p])));
+  return most;
+}
+
 /* The largest increment that the loads between here and the end of the way allow. */
 static double Largest(const Increments *s, const SulLoad *end, double way) {
   const SulBody *body = s->system->body;
-  double swelling = 0, largest = 1;
+  double swelling = Swelling(s, end) / way, largest = 1;
   if (SulBodyIsAffine(body)) return 1;
-  for (int p = 0; p < body->mesh->phase_count; p++)
-    swelling = fmax(swelling, 3 * fabs(log1p(end->swelling[p]) - log1p(s->load.swelling[p])) / way);
   if (swelling > 0) largest = fmin(largest, swelling_most / swelling);
   if (s->rate > 0) largest = fmin(largest, fmax(0.8 * plastic_most / s->rate, watched_from));
   double change = fabs(end->program - s->load.program) / way;
@@ -114,7 +120,7 @@ static double Largest(const Increments *s, const SulLoad *end, double way) {
 /* The increment to try on a way that still is `way` long: parts of equal length. */
 static double Choose(Increments *s, const SulLoad *end, double way) {
   double largest = Largest(s, end, way);
-  bool brave = s->place < 0 || largest < 1 || SulBodyIsAffine(s->system->body);
+  bool brave = s->place < 0 || Swelling(s, end) > 0 || SulBodyIsAffine(s->system->body);
   if (s->size == 0) s->size = brave ? largest : first_size;
   s->size = fmin(s->size, largest);
   return way / ceil(way / s->size - same);
@@ -154,6 +160,7 @@ static PetscErrorCode Tell(Increments *s, const SulLoad *load, double size,
                 .newton = result->iterations,
                 .linear = result->linear,
                 .residual = result->residual,
+                .before = result->before,
                 .scatter = NAN,
                 .accepted = accepted,
                 .why = result->why};

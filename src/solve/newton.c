@@ -340,6 +340,7 @@ static PetscErrorCode Run(SulNewton *newton, SulNewtonResult *result) {
   result->converged = reason > 0;
   result->stopped = reason < 0 && system->interrupted;
   result->residual = newton->reference > 0 ? norm / newton->reference : 0;
+  result->before = iterations > 0 ? newton->before / newton->reference : NAN;
   int failed = newton->failed.count > 0;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_LOR, system->mesh->comm));
   result->why = Why(reason, failed != 0);

@@ -15,6 +15,7 @@ typedef struct {
   int linear;      /* of the linear solves */
   double residual; /* of the last iterate, relative to the largest out-of-balance force that an
                       increment of this run began with */
+  double before;   /* the same of the iterate before it; NAN: there is none */
   const char *why; /* it did not converge, in words; "" otherwise */
 } SulNewtonResult;
 

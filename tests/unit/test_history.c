@@ -89,6 +89,7 @@ static void CheckStatus(void) {
                   .newton = 4,
                   .linear = 31,
                   .residual = 1e-9,
+                  .before = 0.5,
                   .scatter = NAN,
                   .accepted = true,
                   .why = ""};
@@ -101,9 +102,9 @@ static void CheckStatus(void) {
   SulStatusRow(&file, &tried, &error);
   CHECK(!SulFailed(&error));
   SulRowFileClose(&file);
-  CheckText("status.csv", "step,time,lithiation,size,newton,linear,residual,scatter,accepted,why\n"
-                          "2,3.5,0.25,0.125,4,31,1.0000000000000001e-09,,1,\n"
-                          "2,3.5,0.25,0.125,4,31,1.0000000000000001e-09,,0,"
+  CheckText("status.csv", "step,time,lithiation,size,newton,linear,residual,residual_before,scatter,accepted,why\n"
+                          "2,3.5,0.25,0.125,4,31,1.0000000000000001e-09,0.5,,1,\n"
+                          "2,3.5,0.25,0.125,4,31,1.0000000000000001e-09,0.5,,0,"
                           "\"a point in \"\"sulfur\"\", far out has no answer\"\n");
 }
 

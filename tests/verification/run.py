@@ -6,6 +6,7 @@ Environment: SULFEM the program, MPIRUN, SULFEM_MESHES the folder of meshes made
 SULFEM_WORK where runs are kept.
 """
 import argparse
+import csv
 import json
 import os
 import shutil
@@ -21,6 +22,8 @@ from analytic import Material
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHIPPED = os.path.normpath(os.path.join(HERE, "..", "..", "meshes"))
 BOX = ["xmin", "xmax", "ymin", "ymax", "zmin", "zmax"]
+# Of Newton's method: how far the residual may be above the square of the one before it, and what is none.
+QUADRATIC, ROUND_OFF = 30.0, 1e-12
 # Down to round-off: what is tested is the discretisation, not the solver's tolerance.
 EXACT = {"preset": "direct", "relative_tolerance": 1e-12}
 
@@ -147,6 +150,23 @@ class Result:
 
 # Under sanitizers: what differs from what is run already by its numbers alone is left out.
 COARSE = os.environ.get("SULFEM_COARSE") == "1"
+
+def tries(result):
+    """The rows of status.csv."""
+    with open(os.path.join(result.folder, "status.csv"), newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def quadratic(checks, label, result, factor=QUADRATIC):
+    """The residual of every accepted increment is at most `factor` times the square of the one before it
+    (both relative to the load), or round-off; linear systems have to be solved to the end."""
+    rows = [r for r in tries(result) if r["accepted"] == "1" and r["residual_before"]]
+    worst = max(float(r["residual"]) / max(float(r["residual_before"])**2, ROUND_OFF / factor) for r in rows)
+    told = [float(r["residual_before"]) for r in rows
+            if float(r["residual_before"])**2 * factor > ROUND_OFF]
+    checks.below(f"{label}: residual over the square of the one before", worst, factor, key=True)
+    checks.true(f"{label}: there is something to be seen", told, f" {len(told)} of {len(rows)} increments")
+
 
 # xx yy zz xy yz xz
 TENSOR = np.array([[0, 3, 5], [3, 1, 4], [5, 4, 2]])

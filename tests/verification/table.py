@@ -23,7 +23,8 @@ TITLES = (("patch", "Patch tests"), ("laminate", "Laminate"), ("identity", "Reci
           ("balance", "Equilibrium, energy, load steps"),
           ("stretch", "From chemistry to stretch"), ("images", "Images, voxel by voxel"),
           ("smooth_images", "Images, smoothed"), ("flow_column", "Flow under uniform strain"),
-          ("flow_spheres", "Spheres that flow"))
+          ("flow_spheres", "Spheres that flow"),
+          ("flow_identities", "Flow: steps, cycles, ranks, Newton's method"), ("eight_spheres", "Eight spheres that flow"))
 
 
 def gather(folder):

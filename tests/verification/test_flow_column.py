@@ -170,11 +170,12 @@ FRACTIONS = (0.25, 0.75)
 SULFUR_FLOW = {"yield_stress": 0.1, "isotropic": 0.2}
 
 
+def below(centre):
+    return "sulfur" if centre[2] < 2.0 * FRACTIONS[0] else "electrolyte"
+
+
 def laminate(checks, ranks):
     """Sulfur below electrolyte, both flow; thickness held, or 75 MPa on the top."""
-    def below(centre):
-        return "sulfur" if centre[2] < 2.0 * FRACTIONS[0] else "electrolyte"
-
     for finite in (True, False):
         for name, _ in chosen({"perfect": None, "all": None}, ranks):
             flows = (SULFUR_FLOW, HARDENINGS[name])

@@ -15,7 +15,7 @@ def numbers(value, path=""):
     """(path, number) of everything in a step of the summary that the solution determines."""
     if isinstance(value, dict):
         for key, entry in value.items():
-            if key not in ("iterations", "residual", "imbalance", "converged"):
+            if key not in ("iterations", "residual", "imbalance", "converged", "newton_iterations"):
                 yield from numbers(entry, f"{path}.{key}")
     elif isinstance(value, list):
         for i, entry in enumerate(value):
