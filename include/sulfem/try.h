@@ -13,8 +13,8 @@ typedef struct {
   int newton;        /* iterations of Newton's method */
   int linear;        /* and of the linear solves in them */
   double residual;   /* of forces at free nodes when it ended, relative to the load */
-  double before;     /* the same before the last iteration of Newton's method; NAN: there was none */
-  double scatter;    /* of the pressure within cells (docs/formats.md); NAN: not looked at */
+  double before;  /* the same before the last iteration of Newton's method; NAN: there was none */
+  double scatter; /* of the pressure within cells (docs/formats.md); NAN: not looked at */
   bool accepted;
   const char *why; /* it was not, in words without a comma; "" for an accepted one */
 } SulTry;

@@ -137,9 +137,9 @@ void SulHistoryRow(SulRowFile *history, int count, const double *values, SulErro
 }
 
 void SulStatusOpen(const char *folder, long long keep, SulRowFile *status, SulError *error) {
-  static const char *const columns[] = {
-      "step",   "time",     "lithiation",      "size",    "newton",
-      "linear", "residual", "residual_before", "scatter", "accepted", "why"};
+  static const char *const columns[] = {"step",    "time",     "lithiation", "size",
+                                        "newton",  "linear",   "residual",   "residual_before",
+                                        "scatter", "accepted", "why"};
   Line header;
   LineBegin(&header);
   for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)

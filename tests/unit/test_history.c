@@ -102,10 +102,12 @@ static void CheckStatus(void) {
   SulStatusRow(&file, &tried, &error);
   CHECK(!SulFailed(&error));
   SulRowFileClose(&file);
-  CheckText("status.csv", "step,time,lithiation,size,newton,linear,residual,residual_before,scatter,accepted,why\n"
-                          "2,3.5,0.25,0.125,4,31,1.0000000000000001e-09,0.5,,1,\n"
-                          "2,3.5,0.25,0.125,4,31,1.0000000000000001e-09,0.5,,0,"
-                          "\"a point in \"\"sulfur\"\", far out has no answer\"\n");
+  CheckText(
+      "status.csv",
+      "step,time,lithiation,size,newton,linear,residual,residual_before,scatter,accepted,why\n"
+      "2,3.5,0.25,0.125,4,31,1.0000000000000001e-09,0.5,,1,\n"
+      "2,3.5,0.25,0.125,4,31,1.0000000000000001e-09,0.5,,0,"
+      "\"a point in \"\"sulfur\"\", far out has no answer\"\n");
 }
 
 /* No room for a row: it is taken back, and said; what was there stays. */
