@@ -120,6 +120,12 @@ double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face);
  * strain is finite. */
 void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, double *force);
 
+/* Collective. Adds the derivative of the above by u, times `scale`, to a stiffness in blocks: P K P, K
+ * being the symmetric part, which is all of it where faces with one pressure close or end at
+ * conditions that hold their edge. */
+PetscErrorCode SulBodyPushStiffness(const SulBody *body, const SulLoad *load, const double *u,
+                                    double scale, Mat stiffness);
+
 /* What the points are asked with; it refers to both, and leaves the step's duration open. */
 SulDeformation SulBodyDeformation(const SulLoad *load, const double *u);
 

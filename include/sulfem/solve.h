@@ -62,6 +62,8 @@ typedef struct {
                           see smoothed.c for two more */
   int attempt;         /* which of the preconditioners is in use, from 0 */
   bool user_chose;     /* the command line names one: no other is tried */
+  const SulLoad *load; /* that the points last answered to, for pressures on faces that move; NULL:
+                          the faces stay */
   double largest_step; /* of an increment, in the program's value; 0: as the problem asks */
   SulObserver observer;
   const volatile sig_atomic_t *stop;         /* set by a signal; may be NULL */

@@ -141,6 +141,7 @@ static PetscErrorCode Jacobian(SNES snes, Vec x, Mat operator, Mat basis, void *
   (void)snes, (void)operator,(void) basis; /* the system's own */
   PetscCall(VecEqual(x, newton->answered, &same));
   if (!same) PetscCall(Answer(newton, x, &failed));
+  newton->system->load = &newton->solution->load;
   if (!newton->affine) PetscCall(SulSystemRefill(newton->system, newton->system->body->points));
   PetscCall(SetLinearTolerance(newton));
   PetscFunctionReturn(0);

@@ -108,6 +108,9 @@ static PetscErrorCode FillTangent(SulSystem *system, const SulPoints *points, do
                                .scale = scale,
                                .stiffness = h->stiffness};
   PetscCall(SulStiffnessTangents(points, rows, h ? 2 : 1));
+  if (system->load && system->body->finite && system->body->pressure_count > 0)
+    PetscCall(SulBodyPushStiffness(system->body, system->load, points->answered.u, scale,
+                                   system->stiffness));
   PetscFunctionReturn(0);
 }
 
