@@ -133,7 +133,7 @@ static void PassBatch(Pass *pass, const SulBlock *block, const SulReferencePoint
   const SulMesh *mesh = pass->points->mesh;
   const int nodes = mesh->cell_nodes;
   const PetscInt *cell = &block->cell[batch * SUL_LANES];
-  const bool turned = pass->visitor && block->model->traits & SUL_FINITE;
+  const bool turned = pass->visitor && pass->field && block->model->traits & SUL_FINITE;
   SulLane u[SUL_CELL_NODES_MAX][3], force[SUL_CELL_NODES_MAX][3];
   SulLane own[9 * SUL_POINTS_MAX], *stress = own;
   SulMap map[SUL_POINTS_MAX];

@@ -26,8 +26,8 @@ void SulCasePhases(const SulYaml *root, const SulLibrary *library, const SulMesh
  * that neither every phase nor the model has. */
 const SulModel *SulCaseModel(const SulYaml *entry, SulKinematics kinematics, SulError *error);
 
-/* The library's entry of this name; a name that it does not have is a mistake. NULL for NULL. */
-const SulMaterial *SulCaseFindMaterial(const SulYaml *name, const SulLibrary *library,
+/* The library's entry that `node` names; a name that it does not have is a mistake. NULL for NULL. */
+const SulMaterial *SulCaseFindMaterial(const SulYaml *node, const SulLibrary *library,
                                        SulError *error);
 
 /* One entry: the parameters of its model, from its own keys, the library or the mesh's record. */

@@ -20,7 +20,7 @@ typedef struct {
 } SulNewtonResult;
 
 /* Collective. For a system that has been set up. */
-PetscErrorCode SulNewtonCreate(SulSystem *system, SulNewton **newton);
+PetscErrorCode SulNewtonCreate(SulSystem *system, SulNewton **made);
 PetscErrorCode SulNewtonDestroy(SulNewton **newton);
 
 /* Collective. `solution` has the load to be answered to, and the displacement of the increment's

@@ -180,12 +180,13 @@ static PetscErrorCode CellHalo(const SulMesh *mesh, PetscSF *halo) {
 /* Collective. The states of a phase's cells of one rule go to their ghosts. */
 static PetscErrorCode FillGhosts(const Kind *kind, const SulMesh *mesh, PetscSF halo) {
   int width = kind->points * kind->size;
-  PetscInt own = kind->rows.count, cells = kind->block ? kind->block->cells : 0;
+  PetscInt own = kind->block ? kind->block->cells_owned : 0;
+  PetscInt cells = kind->block ? kind->block->cells : 0;
   MPI_Datatype row;
 
   PetscFunctionBegin;
   double *values = SulAllocate((size_t)mesh->cells_local, (size_t)width * sizeof *values);
-  for (PetscInt i = 0; i < own; i++)
+  for (PetscInt i = 0; i < own && kind->block; i++)
     memcpy(&values[kind->block->cell[i] * width], &kind->values[i * width],
            (size_t)width * sizeof *values);
   PetscCallMPI(MPI_Type_contiguous(width, MPI_DOUBLE, &row));
@@ -193,7 +194,7 @@ static PetscErrorCode FillGhosts(const Kind *kind, const SulMesh *mesh, PetscSF 
   PetscCall(PetscSFBcastBegin(halo, row, values, values, MPI_REPLACE));
   PetscCall(PetscSFBcastEnd(halo, row, values, values, MPI_REPLACE));
   PetscCallMPI(MPI_Type_free(&row));
-  for (PetscInt i = 0; i < cells; i++)
+  for (PetscInt i = 0; i < cells && kind->block; i++)
     CopyCell(kind, i, true, &values[kind->block->cell[i] * width]);
   free(values);
   PetscFunctionReturn(0);

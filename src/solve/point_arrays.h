@@ -9,7 +9,7 @@
 typedef struct SulPointArrays SulPointArrays;
 
 /* Collective. Of the states in which the points begin their next step; the points must outlive it. */
-PetscErrorCode SulPointArraysCreate(SulPoints *points, SulPointArrays **arrays);
+PetscErrorCode SulPointArraysCreate(SulPoints *points, SulPointArrays **made);
 PetscErrorCode SulPointArraysDestroy(SulPointArrays **arrays);
 
 /* The same on all ranks. */

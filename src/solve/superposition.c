@@ -45,7 +45,7 @@ static PetscErrorCode Create(SulSystem *system, void **state) {
   PetscFunctionBegin;
   *state = s;
   s->system = system;
-  s->steps = SulAllocate((size_t)(step_count + body->plate_count), sizeof *s->steps);
+  s->steps = SulAllocate((size_t)step_count + (size_t)body->plate_count, sizeof *s->steps);
   for (int k = 0; k < step_count + body->plate_count; k++) {
     SulLoadMake(body->mesh->phase_count, body->program.course_count, &s->steps[k]);
     if (k < step_count)
