@@ -128,6 +128,16 @@ def strain_at_interface(result, step, zone, powers):
     return np.linalg.lstsq(rows / rows[:, :1], step.plastic_strain[near], rcond=None)[0].sum()
 
 
+def traction(result, place):
+    """Mean normal traction in the interface, GPa."""
+    return result.steps[place].summary["interfaces"][0]["traction_normal"]["mean"] * 1e-9
+
+
+def traction_of(case, target):
+    """The same of a reference: by area before deformation, at finite strain."""
+    return -target.pressure * (1 if case.beta else target.stretch**2)
+
+
 def measure(case, result, place):
     """The numbers of a Reference as the run has them, at the target of this place."""
     step, outer = result.steps[place], case.outer

@@ -3,7 +3,7 @@
 and small strain, held, free and pressed, hardening, what is left after unloading, three cycles.
 
 Core pressure within 0.5 %, stretch of the interface within 2e-4; what order 2 has of the strain just
-at the interface is the worst of it (4 %, 1 % on a finer mesh). On the coarse mesh the core's pressure
+at the interface is the worst of it (4 %, 2.5 % on a finer mesh). On the coarse mesh the core's pressure
 is off by more than on the next one. With `--fine` all cases on finer meshes.
 """
 import argparse
@@ -23,6 +23,7 @@ def compare(checks, label, case, result, strain_bound):
     relative to the largest over the targets."""
     targets = case.targets.values()
     mises, outside = max(t.mises for t in targets), max(abs(t.outside) for t in targets)
+    pressed = max(abs(t.pressure) for t in targets)
     for place, target in case.targets.items():
         found, where = flow_spheres.measure(case, result, place), f"{label}, target {place + 1}"
         checks.close(f"{where}: stretch of the interface", found.stretch, target.stretch, STRETCH, key=True)
@@ -32,6 +33,8 @@ def compare(checks, label, case, result, strain_bound):
         checks.close(f"{where}: radial stress outside", found.outside, target.outside, MEAN,
                      scale=outside, unit="GPa")
         checks.close(f"{where}: outer radius", found.radius, target.radius or case.outer, STRETCH, unit="um")
+        checks.close(f"{where}: traction in the interface", flow_spheres.traction(result, place),
+                     flow_spheres.traction_of(case, target), PRESSURE, scale=pressed, unit="GPa")
         if case.plasticity is None:
             continue
         checks.close(f"{where}: plastic strain at the interface", found.strain, target.strain,
@@ -66,7 +69,7 @@ def main():
     results = {}
     for name, case in flow_spheres.CASES.items():
         results[name] = solve(name, ranks, f"flow-{case.outer:g}{more}")
-        compare(checks, name, case, results[name], 1e-2 if arguments.fine else 4e-2)
+        compare(checks, name, case, results[name], 2.5e-2 if arguments.fine else 4e-2)
     if not arguments.fine:
         refined(checks, ranks, results[FINER])
     checks.must_fail("yield in Cauchy's stress, whose mean is 8 % off", lambda c: compare(
