@@ -7,6 +7,12 @@
 #include <sulfem/array.h>
 #include <sulfem/mesh.h>
 
+/* The steps of an earlier run that a new one goes on from. */
+typedef struct {
+  int count;      /* without step 0 */
+  char **numbers; /* [count] on rank 0: what SulFieldsWrite was given with each; free() all */
+} SulEarlierSteps;
+
 /* What the file says about where it comes from. */
 typedef struct {
   const char *title;
@@ -16,6 +22,7 @@ typedef struct {
   const char *petsc_options;      /* all in force, as a command line has them */
   const char *petsc_environment;  /* those of PETSC_OPTIONS among them */
   const char *const *phase_names; /* by index of SulMesh.phases */
+  SulEarlierSteps *earlier;       /* NULL: a new file */
 } SulProvenance;
 
 typedef struct SulFields SulFields;
@@ -34,7 +41,13 @@ typedef struct {
 /* Collective. Removes the results of an earlier run from `folder` (made where missing) and writes
  * mesh and step 0. `arrays`: all that the file is to hold beside the mesh, those of faces and
  * particles for SulFieldsAddSurface; they stay the caller's and in place, and their values are taken
- * at every write. Fixed ones of cells stand in /mesh. Errors are SUL_IO, the same on all ranks. */
+ * at every write. Fixed ones of cells stand in /mesh. Errors are SUL_IO, the same on all ranks.
+ *
+ * With earlier steps the file that is in the folder is taken up behind the first earlier->count of
+ * them, and keeps what it says of where it comes from; their numbers are filled in. What it has
+ * beyond them is left out. Then nothing changes under the final names before the next step is
+ * written, and it is SUL_IO if the file is missing, has too few steps, or not the arrays that are
+ * wanted now. */
 PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const SulArrays *arrays,
                                const SulProvenance *provenance, SulFields **fields,
                                SulError *error);
@@ -43,8 +56,10 @@ PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const Su
  * ([nodes_local]), appear on it, too. `grid` stays the caller's. Nothing is added where no rank has
  * a triangle. */
 PetscErrorCode SulFieldsAddSurface(SulFields *fields, const SulSurfaceGrid *grid, SulError *error);
-/* Collective. The arrays as they are now are a step; `lithiation`: the program's value. */
-PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, SulError *error);
+/* Collective. The arrays as they are now are a step; `lithiation`: the program's value; `numbers` on
+ * rank 0: a text that is kept with the step. */
+PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, const char *numbers,
+                              SulError *error);
 /* Publishes the steps written so far under the final names, also when `error` is set by something
  * else than a failed write; after one it removes what is half-made, and what was published before
  * stays. Frees and makes *fields NULL (NULL is allowed). */

@@ -119,14 +119,17 @@ typedef struct {
   PetscErrorCode (*create)(SulSystem *system, void **state);
   /* Takes `solution` to the step (from 0): all of it. `guess` [nodes_local][3] is where an earlier
    * try at this step stood, or NULL. No convergence is SUL_DIVERGED. After a stop the solution is
-   * the last step's still, or has this step's time and load and a displacement to go on from. */
+   * the last step's still, or has this step's time and load and a displacement to go on from. What
+   * `result` counts goes on where a restart is in the middle of a step. */
   PetscErrorCode (*take)(void *state, int step, const double *guess, SulSolution *solution,
                          SulStepResult *result, SulError *error);
   /* What a checkpoint has to hold of the state beside the solution: *arrays [*count], valid until
    * the next call of any of these. They are written from and read into in place. */
   PetscErrorCode (*arrays)(void *state, SulArray **arrays, int *count);
-  /* After the arrays were read: found[count] says which. What counts as solved is checked anew. */
-  PetscErrorCode (*resume)(void *state, const bool *found);
+  /* After the arrays were read: found[count] says which. What counts as solved is checked anew.
+   * *done := the targets that lie behind, where the next `take` is of the one after them; or -1: all
+   * of the steps are taken again. */
+  PetscErrorCode (*resume)(void *state, const bool *found, int *done);
   PetscErrorCode (*destroy)(void **state);
 } SulStepKind;
 

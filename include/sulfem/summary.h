@@ -24,14 +24,18 @@ typedef struct {
   PetscInt64 mended_cells, doubled_nodes; /* as in SulMesh, and so is the next */
   double mended_move;
   int step_count;
-  SulStepReport *steps;
+  char **steps; /* [step_count] of SulSummaryStep, where the summary is written */
   SulTimings timings;
   double memory_peak; /* bytes, summed over ranks */
   int material_count;
   SulSummaryMaterial *materials;
 } SulSummary;
 
-/* Not collective; rank 0 calls. Writes folder/summary.json. */
+/* Not collective. A step's numbers as JSON; free() it. NULL and SUL_INTERNAL where one of them is no
+ * number. */
+char *SulSummaryStep(const SulStepReport *step, SulError *error);
+
+/* Not collective; rank 0 calls. Writes folder/summary.json. A step whose text is not JSON is SUL_IO. */
 void SulSummaryWrite(const char *folder, const SulSummary *summary, SulError *error);
 
 #endif

@@ -48,12 +48,15 @@ static void RemovePartial(const SulFields *fields) {
  * the run goes on: what was published before stays, and the end needs no copy. */
 static void PublishCopy(SulFields *fields, SulError *error) {
   double start = SulClock();
-  bool first = fields->step_count == 1;
+  bool first = fields->published == 0;
   if (!first && start - fields->published_at < 10.0 * fields->publish_cost) return;
   SulError failure = {SUL_OK, ""};
   SulFileCopy(fields->partial, fields->copy, &failure);
   if (!SulFailed(&failure)) SulFilePublish(fields->copy, fields->path, &failure);
-  if (!SulFailed(&failure)) SulFieldsWriteIndex(fields, error);
+  if (!SulFailed(&failure)) {
+    fields->published = fields->step_count;
+    SulFieldsWriteIndex(fields, error);
+  }
   if (SulFailed(&failure)) SulFileRemove(fields->copy, error);
   fields->published_at = SulClock();
   fields->publish_cost = fields->published_at - start;
@@ -166,6 +169,23 @@ static PetscErrorCode Free(SulFields **fields) {
   PetscFunctionReturn(0);
 }
 
+/* Behind the steps of an earlier run. */
+static PetscErrorCode TakeUp(SulFields *fields, SulEarlierSteps *earlier, SulError *error) {
+  size_t count = (size_t)earlier->count;
+  double *lithiation = SulAllocate(count + 1, sizeof *lithiation);
+
+  PetscFunctionBegin;
+  earlier->numbers = SulAllocate(count, sizeof *earlier->numbers);
+  if (fields->rank == 0) SulFieldsTakeUp(fields, lithiation, earlier->numbers, error);
+  PetscCall(SulErrorShare(fields->mesh->comm, error));
+  PetscCallMPI(MPI_Bcast(lithiation, earlier->count + 1, MPI_DOUBLE, 0, fields->mesh->comm));
+  for (int k = 0; k <= earlier->count; k++)
+    AddStep(fields, lithiation[k]);
+  fields->published = fields->step_count;
+  free(lithiation);
+  PetscFunctionReturn(0);
+}
+
 /* Everything of Create but the cleaning up. */
 static PetscErrorCode Begin(SulFields *fields, const char *folder, const SulProvenance *provenance,
                             SulError *error) {
@@ -201,7 +221,11 @@ PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const Su
                                &f->nodes));
   PetscCall(SulFileOrderCreate(mesh->comm, mesh->cells_total, mesh->cells_owned, mesh->cell_file,
                                &f->cells));
-  PetscCall(Begin(f, folder, provenance, error));
+  f->kept = provenance->earlier ? provenance->earlier->count : -1;
+  if (provenance->earlier)
+    PetscCall(TakeUp(f, provenance->earlier, error));
+  else
+    PetscCall(Begin(f, folder, provenance, error));
   f->torn = SulFailed(error);
   if (f->torn) PetscCall(SulFieldsClose(fields, error));
   PetscFunctionReturn(0);
@@ -214,8 +238,10 @@ static PetscErrorCode WriteSurface(const SulFields *fields, const PetscInt64 *fa
   SulH5 h5;
 
   PetscFunctionBegin;
-  if (fields->rank == 0) SulFieldsBuildSurface(fields, error);
+  if (fields->rank == 0 && fields->kept < 0) SulFieldsBuildSurface(fields, error);
+  if (fields->rank == 0 && fields->kept >= 0) SulFieldsCheckSurface(fields, error);
   SulCall(error, SulErrorShare(comm, error));
+  if (fields->kept >= 0) PetscFunctionReturn(0);
   SulCall(error, SulH5OpenAll(comm, fields->partial, true, &h5, error));
   PetscCall(SulSurfaceWrite(fields, &h5, faces));
   PetscCall(SulH5CloseAll(comm, &h5));
@@ -236,16 +262,17 @@ PetscErrorCode SulFieldsAddSurface(SulFields *fields, const SulSurfaceGrid *grid
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, SulError *error) {
+PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, const char *numbers,
+                              SulError *error) {
   MPI_Comm comm = fields->mesh->comm;
   char folder[32];
   SulH5 h5;
 
   PetscFunctionBegin;
-  if (fields->rank == 0) SulFieldsReserveStep(fields, error);
+  if (fields->rank == 0) SulFieldsReserveStep(fields, numbers, error);
   SulCall(error, SulErrorShare(comm, error));
   fields->torn = true;
-  if (fields->rank == 0) SulFieldsBuildStep(fields, lithiation, error);
+  if (fields->rank == 0) SulFieldsBuildStep(fields, lithiation, numbers, error);
   SulCall(error, SulErrorShare(comm, error));
   SulCall(error, SulH5OpenAll(comm, fields->partial, true, &h5, error));
   snprintf(folder, sizeof folder, "/steps/%04d", fields->step_count);

@@ -24,6 +24,8 @@ struct SulFields {
   SulFileOrder nodes, cells;
   SulSurface *surface; /* NULL: no interfaces */
   bool torn;           /* a write failed: what stands in `partial` is not to be shown */
+  int kept;            /* steps of an earlier run, without step 0; -1: a new file */
+  int published;       /* steps of the published file as this run knows it, with step 0 */
   int step_count;
   double *lithiation;  /* [step_count] */
   double published_at; /* SulClock, rank 0 */
@@ -43,9 +45,16 @@ void SulFieldsMake(const SulArray *array, PetscInt64 length, bool empty, SulH5 *
 /* Rank 0: structure of the file without values; room for one step more, which leaves the file as it
  * is when there is none; structure of the step. */
 void SulFieldsBuildFile(const SulFields *fields, const SulProvenance *provenance, SulError *error);
-void SulFieldsReserveStep(const SulFields *fields, SulError *error);
-void SulFieldsBuildStep(const SulFields *fields, double lithiation, SulError *error);
+void SulFieldsReserveStep(const SulFields *fields, const char *numbers, SulError *error);
+void SulFieldsBuildStep(const SulFields *fields, double lithiation, const char *numbers,
+                        SulError *error);
 void SulFieldsBuildSurface(const SulFields *fields, SulError *error);
+
+/* Rank 0: makes `partial` of the published file's first `kept` steps. lithiation [kept + 1],
+ * numbers [kept] (free() them). */
+void SulFieldsTakeUp(const SulFields *fields, double *lithiation, char **numbers, SulError *error);
+/* Rank 0: does `partial` have the surface, with the arrays that are wanted? */
+void SulFieldsCheckSurface(const SulFields *fields, SulError *error);
 
 /* Rank 0: the indices of the steps 0..step_count-1, under their final names. */
 void SulFieldsWriteIndex(const SulFields *fields, SulError *error);

@@ -168,6 +168,7 @@ void SulFieldsBuildFile(const SulFields *fields, const SulProvenance *provenance
   BuildMesh(fields, &h5);
   SetPhaseNames(fields->mesh, provenance, &h5);
   SulH5CloseGroup(SulH5MakeGroup(&h5, "/steps"));
+  SulH5CloseGroup(SulH5MakeGroup(&h5, "/summary"));
   BuildStep(fields, &h5, 0, 0.0);
   SulH5Close(&h5);
 }
@@ -180,14 +181,26 @@ void SulFieldsBuildSurface(const SulFields *fields, SulError *error) {
   SulH5Close(&h5);
 }
 
-void SulFieldsReserveStep(const SulFields *fields, SulError *error) {
+void SulFieldsReserveStep(const SulFields *fields, const char *numbers, SulError *error) {
   long long surface = fields->surface ? SurfaceStepBytes(fields) : 0;
-  SulFileReserve(fields->partial, StepBytes(fields) + surface + METADATA_BYTES, error);
+  long long text = (long long)strlen(numbers);
+  SulFileReserve(fields->partial, StepBytes(fields) + surface + text + METADATA_BYTES, error);
 }
 
-void SulFieldsBuildStep(const SulFields *fields, double lithiation, SulError *error) {
+static void BuildNumbers(SulH5 *h5, int step, const char *numbers) {
+  char name[32];
+  if (SulFailed(h5->error)) return;
+  hid_t group = H5Gopen2(h5->file, "/summary", H5P_DEFAULT);
+  snprintf(name, sizeof name, "%04d", step);
+  SulH5MakeText(h5, group, name, "the step's numbers, as in summary.json", numbers);
+  SulH5CloseGroup(group);
+}
+
+void SulFieldsBuildStep(const SulFields *fields, double lithiation, const char *numbers,
+                        SulError *error) {
   SulH5 h5 = SulH5Open(fields->partial, true, error);
   BuildStep(fields, &h5, fields->step_count, lithiation);
+  BuildNumbers(&h5, fields->step_count, numbers);
   if (fields->surface) SulSurfaceBuildStep(fields, &h5, fields->step_count);
   SulH5Close(&h5);
 }

@@ -167,6 +167,10 @@ void SulH5MakeText(SulH5 *h5, hid_t group, const char *name, const char *descrip
   H5Tclose(type);
 }
 
+void SulH5Remove(SulH5 *h5, const char *place) {
+  if (Good(h5)) Need(h5, H5Ldelete(h5->file, place, H5P_DEFAULT));
+}
+
 /* ---- Attributes ------------------------------------------------------------------------------ */
 
 static void SetAttribute(SulH5 *h5, hid_t object, const char *name, hid_t type, hid_t space,

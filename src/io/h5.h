@@ -44,6 +44,8 @@ void SulH5Link(SulH5 *h5, const char *target, hid_t group, const char *name);
 void SulH5MakeText(SulH5 *h5, hid_t group, const char *name, const char *description,
                    const char *text);
 void SulH5CloseGroup(hid_t group);
+/* Takes away what is at `place`, a group with all that is in it. */
+void SulH5Remove(SulH5 *h5, const char *place);
 /* Attributes. */
 void SulH5SetText(SulH5 *h5, hid_t object, const char *name, const char *text);
 void SulH5SetTexts(SulH5 *h5, hid_t object, const char *name, const char *const *texts, int count);
@@ -53,6 +55,7 @@ void SulH5SetReal(SulH5 *h5, hid_t object, const char *name, double value);
 /* What an attribute of the object at `place` holds; SUL_IO when it is missing. Free the text with
  * free(). */
 char *SulH5GetText(SulH5 *h5, const char *place, const char *name);
+double SulH5GetReal(SulH5 *h5, const char *place, const char *name);
 long long SulH5GetInteger(SulH5 *h5, const char *place, const char *name);
 /* The text of a scalar dataset. */
 char *SulH5ReadText(SulH5 *h5, const char *place);

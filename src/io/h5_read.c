@@ -33,6 +33,12 @@ long long SulH5GetInteger(SulH5 *h5, const char *place, const char *name) {
   return value;
 }
 
+double SulH5GetReal(SulH5 *h5, const char *place, const char *name) {
+  double value = 0;
+  GetAttribute(h5, place, name, H5T_NATIVE_DOUBLE, &value);
+  return value;
+}
+
 char *SulH5ReadText(SulH5 *h5, const char *place) {
   char *text = NULL;
   if (SulFailed(h5->error)) return TakeText(NULL);

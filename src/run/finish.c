@@ -37,16 +37,12 @@ static void ListMaterials(SulRun *run) {
  * a pressure that jumps from cell to cell. */
 static void TellLocking(const SulRun *run) {
   for (int p = 0; p < run->mesh.phase_count && run->mesh.order == 1; p++) {
-    double scatter = 0;
     if (SulModelParameter(run->body.phases[p].model, "plasticity.yield_stress") < 0) continue;
-    for (int s = 0; s < run->summary.step_count; s++)
-      if (run->summary.steps[s].phases) /* not of what was there before a restart */
-        scatter = fmax(scatter, run->summary.steps[s].phases[p].scatter_mean);
     SulLogWarning(run->log,
                   "cells of order 1 lock where a phase flows: the pressure of \"%s\" jumps from "
                   "cell to cell by %.2g %% (pressure_scatter), and stresses come out too high; "
                   "element_order: 2 does not",
-                  run->body.phases[p].name, 100 * scatter);
+                  run->body.phases[p].name, 100 * run->scatter[p]);
   }
 }
 

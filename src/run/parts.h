@@ -40,6 +40,9 @@ typedef struct {
   void *state;
   SulSolution solution; /* of the step at hand */
   SulSolution begun;    /* what a checkpoint held; empty without one */
+  int first;            /* step that is to be taken (from 0): those before it are done */
+  double written;       /* steps that the fields have, without step 0 */
+  bool goes_on;         /* behind the steps that an earlier run has written */
   SulStressField field;
   SulInterfaces interfaces; /* empty where they are not wanted */
   SulInterfaceField tractions;
@@ -48,6 +51,8 @@ typedef struct {
   SulFields *fields;
   SulRunHistory history;
   SulWork work;
+  SulStepReport report; /* of the step that was written last */
+  double *scatter;      /* [mesh.phase_count] the largest scatter_mean of the steps of this run */
   SulSummary summary;
 } SulRun;
 

@@ -33,6 +33,7 @@ static PetscErrorCode PrepareSystem(SulRun *run, SulError *error) {
   SulLogLine(run->log, "%lld unknowns, assembled in %.2f s", (long long)run->summary.unknowns,
              run->system.assembly_time);
   SulSolutionCreate(&run->body, &run->solution);
+  run->scatter = SulAllocate((size_t)run->mesh.phase_count, sizeof *run->scatter);
   SulWorkCreate(&run->body, &run->work);
   PetscCall(ChooseKind(run));
   run->system.observer = SulRunObserver(run);
@@ -70,8 +71,9 @@ static PetscErrorCode OpenLog(const SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-/* The undeformed body: the reference that every later step is seen against. */
-static PetscErrorCode WriteUndeformed(SulRun *run, SulError *error) {
+/* The undeformed body, the reference that every later step is seen against; or what an earlier run
+ * has written. */
+static PetscErrorCode OpenFields(SulRun *run, SulError *error) {
   const char **names = SulAllocate((size_t)run->mesh.phase_count, sizeof *names);
   SulProvenance provenance = {.title = run->input.title,
                               .case_path = run->request->case_path,
@@ -80,15 +82,21 @@ static PetscErrorCode WriteUndeformed(SulRun *run, SulError *error) {
                               .petsc_options = run->request->petsc_options,
                               .petsc_environment = run->request->petsc_environment,
                               .phase_names = names};
+  SulEarlierSteps earlier = {.count = (int)run->written};
 
   PetscFunctionBegin;
   for (int p = 0; p < run->mesh.phase_count; p++)
     names[p] = run->mesh.phases[p].name;
   run->arrays =
       SulRunFields(&(SulRunSources){&run->solution, &run->field, &run->tractions, &run->surface});
+  if (run->goes_on) provenance.earlier = &earlier;
   PetscCall(
       SulFieldsCreate(run->folder, &run->mesh, &run->arrays, &provenance, &run->fields, error));
   free(names);
+  if (run->goes_on) {
+    run->summary.steps = earlier.numbers;
+    run->summary.step_count = earlier.count;
+  }
   if (SulFailed(error)) PetscFunctionReturn(0);
   PetscCall(SulFieldsAddSurface(run->fields, &run->surface.grid, error));
   PetscFunctionReturn(0);
@@ -105,8 +113,9 @@ PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
   SulCall(error, PrepareSystem(run, error));
   run->summary.timings.setup = SulClock() - start;
   start = SulClock();
+  if (run->goes_on) SulCall(error, OpenFields(run, error)); /* which may refuse it */
   SulCall(error, OpenLog(run, error));
-  SulCall(error, WriteUndeformed(run, error));
+  if (!run->goes_on) SulCall(error, OpenFields(run, error));
   SulCall(error, SulRunHistoryBegin(run, error));
   run->summary.timings.write = SulClock() - start;
   PetscFunctionReturn(0);

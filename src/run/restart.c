@@ -8,7 +8,7 @@
 
 #include "parts.h"
 
-enum { SOLUTION_ARRAYS = 4 };
+enum { SOLUTION_ARRAYS = 5 };
 
 /* The solution and the state as arrays; free() them. */
 static PetscErrorCode List(SulRun *run, SulSolution *solution, SulArray **arrays, int *count) {
@@ -41,6 +41,12 @@ static PetscErrorCode List(SulRun *run, SulSolution *solution, SulArray **arrays
                             .place = SUL_ONCE,
                             .components = SUL_WORKS,
                             .values = run->work.total};
+  (*arrays)[4] = (SulArray){.name = "written",
+                            .unit = "1",
+                            .description = "steps that fields.h5 had at that time",
+                            .place = SUL_ONCE,
+                            .components = 1,
+                            .values = &run->written};
   memcpy(*arrays + SOLUTION_ARRAYS, state, (size_t)*count * sizeof *state);
   *count += SOLUTION_ARRAYS;
   PetscFunctionReturn(0);
@@ -60,17 +66,21 @@ PetscErrorCode SulRunCheckpoint(SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-/* Steps go on from the solution that was read; a superposition goes through all of them again. */
-static PetscErrorCode GoOn(SulRun *run) {
+/* Steps go on from the solution that was read, behind those that are done; or (-1) all of them are gone
+ * through again. */
+static PetscErrorCode GoOn(SulRun *run, int done) {
   PetscFunctionBegin;
-  if (run->kind == &SulStepSuperposed) {
+  if (done < 0) {
     memset(run->history.kept, 0, sizeof run->history.kept);
     memset(run->work.total, 0, sizeof run->work.total);
-  } else {
-    SulLoadAt(&run->body, run->begun.time, &run->begun.load);
-    PetscCall(SulSolutionBalance(&run->body, &run->begun));
-    PetscCall(SulWorkBegin(&run->body, &run->begun, &run->work));
+    run->written = 0;
+    PetscFunctionReturn(0);
   }
+  run->first = done;
+  run->goes_on = run->written > 0;
+  SulLoadAt(&run->body, run->begun.time, &run->begun.load);
+  PetscCall(SulSolutionBalance(&run->body, &run->begun));
+  PetscCall(SulWorkBegin(&run->body, &run->begun, &run->work));
   PetscFunctionReturn(0);
 }
 
@@ -78,15 +88,15 @@ PetscErrorCode SulRunRestart(SulRun *run, SulError *error) {
   char *identity = SulRunIdentity(run);
   SulArray *arrays;
   bool *found;
-  int count;
+  int count, done = -1;
 
   PetscFunctionBegin;
   SulSolutionCreate(&run->body, &run->begun);
   PetscCall(List(run, &run->begun, &arrays, &count));
   found = SulAllocate((size_t)count, sizeof *found);
   PetscCall(SulCheckpointRead(run->folder, &run->mesh, identity, count, arrays, found, error));
-  if (!SulFailed(error)) PetscCall(run->kind->resume(run->state, found + SOLUTION_ARRAYS));
-  if (!SulFailed(error) && found[0] && found[1]) PetscCall(GoOn(run));
+  if (!SulFailed(error)) PetscCall(run->kind->resume(run->state, found + SOLUTION_ARRAYS, &done));
+  if (!SulFailed(error)) PetscCall(GoOn(run, done));
   if (SulFailed(error) || !found[0] || !found[1]) SulSolutionDestroy(&run->begun);
   free(arrays);
   free(found);

@@ -86,7 +86,7 @@ static PetscErrorCode Run(SulRun *run, SulError *error) {
   }
   SulCall(error, SulRunCheckMemory(run, error));
   SulCall(error, SulRunPrepare(run, error));
-  for (int step = 0; step < (int)run->input.step_count; step++)
+  for (int step = run->first; step < (int)run->input.step_count; step++)
     SulCall(error, SulRunStep(run, step, error));
   SulCall(error, SulRunFinish(run, error));
   PetscFunctionReturn(0);
@@ -100,8 +100,10 @@ static PetscErrorCode Destroy(SulRun *run, SulError *error) {
   PetscCall(SulSystemDestroy(&run->system));
   SulSolutionDestroy(&run->solution);
   SulSolutionDestroy(&run->begun);
+  SulStepReportFree(&run->report);
+  free(run->scatter);
   for (int s = 0; s < run->summary.step_count && run->summary.steps; s++)
-    SulStepReportFree(&run->summary.steps[s]);
+    free(run->summary.steps[s]);
   free(run->summary.steps);
   free(run->summary.materials);
   SulWorkDestroy(&run->work);

@@ -62,11 +62,29 @@ static PetscErrorCode WriteRows(SulRun *run, const SulSolution *solution,
   PetscFunctionReturn(0);
 }
 
+/* Collective. The report as one of the summary's steps. */
+static PetscErrorCode Keep(SulRun *run, const SulStepReport *report, SulError *error) {
+  SulSummary *summary = &run->summary;
+  size_t count = (size_t)summary->step_count;
+  int rank;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(run->comm, &rank));
+  summary->steps = SulReallocate(summary->steps, count + 1, sizeof *summary->steps);
+  summary->steps[count] = rank == 0 ? SulSummaryStep(report, error) : NULL;
+  summary->step_count++;
+  PetscCall(SulErrorShare(run->comm, error));
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode Write(SulRun *run, const SulStepReport *report, SulError *error) {
   double start = SulClock();
 
   PetscFunctionBegin;
-  SulCall(error, SulFieldsWrite(run->fields, run->solution.load.program, error));
+  SulCall(error, Keep(run, report, error));
+  SulCall(error, SulFieldsWrite(run->fields, run->solution.load.program,
+                                run->summary.steps[run->summary.step_count - 1], error));
+  run->written = run->summary.step_count;
   SulCall(error, WriteRows(run, &run->solution, report, error));
   run->summary.timings.write += SulClock() - start;
   PetscFunctionReturn(0);
@@ -74,12 +92,10 @@ static PetscErrorCode Write(SulRun *run, const SulStepReport *report, SulError *
 
 /* The solution that the points have answered to becomes a step of the results. */
 static PetscErrorCode Publish(SulRun *run, const SulStepResult *result, SulError *error) {
-  SulSummary *summary = &run->summary;
+  SulStepReport *report = &run->report;
 
   PetscFunctionBegin;
-  summary->steps =
-      SulReallocate(summary->steps, (size_t)summary->step_count + 1, sizeof *summary->steps);
-  SulStepReport *report = &summary->steps[summary->step_count];
+  SulStepReportFree(report);
   memset(report, 0, sizeof *report);
   report->converged = result->converged;
   report->iterations = result->iterations;
@@ -87,8 +103,9 @@ static PetscErrorCode Publish(SulRun *run, const SulStepResult *result, SulError
   report->substeps = result->substeps;
   report->cuts = result->cuts;
   report->newton_iterations = result->newton;
-  summary->step_count++;
   PetscCall(Report(run, report));
+  for (int p = 0; p < report->phase_count; p++)
+    run->scatter[p] = fmax(run->scatter[p], report->phases[p].scatter_mean);
   SulCall(error, Write(run, report, error));
   PetscFunctionReturn(0);
 }
@@ -176,7 +193,7 @@ PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
   double start = SulClock();
   if (run->input.output_checkpoints && !last) SulCall(error, SulRunCheckpoint(run, error));
   run->summary.timings.write += SulClock() - start;
-  const SulStepReport *report = &run->summary.steps[run->summary.step_count - 1];
+  const SulStepReport *report = &run->report;
   SulLogLine(run->log,
              "step %d of %d, lithiation %g: %d iterations, residual %.1e, imbalance %.1e, largest "
              "displacement %.4g m, strain energy %.6g J",

@@ -228,28 +228,51 @@ static json_t *Materials(Writer *writer, const SulSummary *summary) {
   return materials;
 }
 
-static json_t *Summary(Writer *writer, const SulSummary *summary) {
-  json_t *root = json_object(), *steps = json_array();
+static json_t *Steps(const SulSummary *summary, SulError *error) {
+  json_t *steps = json_array();
+  for (int i = 0; i < summary->step_count; i++) {
+    json_t *step = json_loads(summary->steps[i], 0, NULL);
+    if (!step)
+      SulErrorSet(error, SUL_IO, "the numbers of step %d, read back from fields.h5, are damaged",
+                  i + 1);
+    json_array_append_new(steps, step);
+  }
+  return steps;
+}
+
+static json_t *Summary(Writer *writer, const SulSummary *summary, SulError *error) {
+  json_t *root = json_object();
   json_object_set_new(root, "program", Program());
   PutInteger(root, "ranks", summary->ranks);
   json_object_set_new(root, "petsc_options", Options(summary));
   json_object_set_new(root, "mesh", Mesh(writer, summary));
   json_object_set_new(root, "materials", Materials(writer, summary));
-  for (int i = 0; i < summary->step_count; i++)
-    json_array_append_new(steps, Step(writer, &summary->steps[i]));
-  json_object_set_new(root, "steps", steps);
+  json_object_set_new(root, "steps", Steps(summary, error));
   json_object_set_new(root, "timings", Timings(writer, &summary->timings));
   PutInteger(root, "memory_peak", (long long)summary->memory_peak);
   return root;
 }
 
+static void Refuse(const Writer *writer, const char *path, SulError *error) {
+  if (writer->culprit[0])
+    SulErrorSet(error, SUL_INTERNAL, "%s: is not written: %s", path, writer->culprit);
+}
+
+char *SulSummaryStep(const SulStepReport *step, SulError *error) {
+  Writer writer = {""};
+  char *text = SulJsonText(Step(&writer, step), DIGITS, "summary.json", error);
+  Refuse(&writer, "summary.json", error);
+  if (!SulFailed(error)) return text;
+  free(text);
+  return NULL;
+}
+
 void SulSummaryWrite(const char *folder, const SulSummary *summary, SulError *error) {
   Writer writer = {""};
-  json_t *root = Summary(&writer, summary);
+  json_t *root = Summary(&writer, summary, error);
   char *path = SulPathJoin(folder, "summary.json");
   char *text = SulJsonText(root, DIGITS, path, error);
-  if (writer.culprit[0])
-    SulErrorSet(error, SUL_INTERNAL, "%s: is not written: %s", path, writer.culprit);
+  Refuse(&writer, path, error);
   if (!SulFailed(error)) SulFileWriteText(path, text, error);
   free(text);
   free(path);

@@ -20,7 +20,7 @@ static const double plastic_most = 0.05; /* plastic strain of a point in an incr
 static const double watched_from = 0.01; /* smaller increments may pass the limit above */
 static const double same = 1e-9;         /* places that are one */
 enum { EASY = 5, EASY_ROW = 2 };         /* iterations; increments in a row */
-enum { FACTS = 7, ALL_FACTS = FACTS + 2 * SUL_CONTROLS_MAX }; /* of a checkpoint */
+enum { FACTS = 11, ALL_FACTS = FACTS + 2 * SUL_CONTROLS_MAX }; /* of a checkpoint */
 
 typedef struct {
   SulSystem *system;
@@ -39,7 +39,7 @@ typedef struct {
   SulArray *arrays; /* of a checkpoint */
   int array_count;
   double facts[ALL_FACTS];
-  SulStepResult count; /* since the last target */
+  SulStepResult count; /* since the last target; all 0 between two steps */
 } Increments;
 
 static size_t Size(const Increments *s) {
@@ -220,7 +220,17 @@ static PetscErrorCode Accept(Increments *s, SulSolution *solution, double size,
     s->easy = 0;
   }
   s->count.substeps++;
+  if (s->place == 0) s->came = s->size = 0; /* what comes now is not like what has come on */
   PetscFunctionReturn(0);
+}
+
+/* A try that was stopped is made again after a restart. */
+static void Count(Increments *s, const SulNewtonResult *result) {
+  s->count.stopped = result->stopped;
+  if (result->stopped) return;
+  s->count.newton += result->iterations;
+  s->count.iterations += result->linear;
+  s->count.residual = result->residual;
 }
 
 /* One increment towards the place `end`; *accepted tells whether it holds. */
@@ -239,10 +249,7 @@ static PetscErrorCode Try(Increments *s, double end, SulSolution *solution, bool
   solution->time = place;
   SulCall(error, SulNewtonSolve(s->newton, solution, solution->load.time - s->load.time,
                                 Guess(s, size, &solution->load), &result, error));
-  s->count.newton += result.iterations;
-  s->count.iterations += result.linear;
-  s->count.residual = result.residual;
-  s->count.stopped = result.stopped;
+  Count(s, &result);
   if (result.converged) PetscCall(PlasticIncrement(body->points, &plastic));
   if (result.converged) s->rate = plastic / size;
   bool far = plastic > plastic_most && size > watched_from;
@@ -310,16 +317,13 @@ static PetscErrorCode Take(void *state, int step, const double *guess, SulSoluti
 
   PetscFunctionBegin;
   (void)guess; /* increments begin where the last accepted one ended */
-  memset(&s->count, 0, sizeof s->count);
   Back(s, solution);
   s->came = s->place > step ? s->came : 0; /* the course may have turned */
-  if (s->place < 0) {
-    SulCall(error, Go(s, 0, solution, error));
-    s->came = s->size = 0;
-  }
+  if (s->place < 0) SulCall(error, Go(s, 0, solution, error));
   if (!s->count.stopped) SulCall(error, Go(s, step + 1, solution, error));
   *result = s->count;
   result->converged = !result->stopped;
+  if (result->converged) memset(&s->count, 0, sizeof s->count);
   PetscFunctionReturn(0);
 }
 
@@ -327,13 +331,12 @@ static PetscErrorCode Take(void *state, int step, const double *guess, SulSoluti
 
 static PetscErrorCode Arrays(void *state, SulArray **arrays, int *count) {
   Increments *s = state;
-  const double facts[FACTS] = {s->place,
-                               s->size,
-                               s->came,
-                               s->easy,
-                               s->count.substeps,
-                               s->count.cuts,
-                               *SulNewtonReference(s->newton)};
+  const double facts[FACTS] = {s->place,          s->size,
+                               s->came,           s->easy,
+                               s->rate,           *SulNewtonReference(s->newton),
+                               s->count.substeps, s->count.cuts,
+                               s->count.newton,   s->count.iterations,
+                               s->count.residual};
 
   PetscFunctionBegin;
   memcpy(s->facts, facts, sizeof facts);
@@ -358,8 +361,9 @@ static PetscErrorCode Arrays(void *state, SulArray **arrays, int *count) {
   s->arrays[2] = (SulArray){
       .name = "increments",
       .unit = "1",
-      .description = "place, next size, last size, easy increments, parts, "
-                     "cuts, reference of the residual; of plates movement and that before",
+      .description = "place, next size, last size, easy increments, plastic strain by size, "
+                     "reference of the residual; since the last target: parts, cuts, Newton and "
+                     "linear iterations, residual; of plates movement and that before",
       .place = SUL_ONCE,
       .components = ALL_FACTS,
       .values = s->facts};
@@ -369,29 +373,41 @@ static PetscErrorCode Arrays(void *state, SulArray **arrays, int *count) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode Resume(void *state, const bool *found) {
-  Increments *s = state;
-  bool all = true;
-
-  PetscFunctionBegin;
-  for (int i = 0; i < SulPointArraysCount(s->points) + 3; i++)
-    all &= found[i];
-  if (!all) PetscFunctionReturn(0);
+static void TakeFacts(Increments *s) {
   s->place = s->facts[0];
   s->size = s->facts[1];
   s->came = s->facts[2];
   s->easy = (int)s->facts[3];
-  *SulNewtonReference(s->newton) = s->facts[6];
+  s->rate = s->facts[4];
+  *SulNewtonReference(s->newton) = s->facts[5];
+  s->count = (SulStepResult){.substeps = (int)s->facts[6],
+                             .cuts = (int)s->facts[7],
+                             .newton = (int)s->facts[8],
+                             .iterations = (int)s->facts[9],
+                             .residual = s->facts[10]};
+  SulLoadAt(s->system->body, s->place, &s->load);
   for (int p = 0; p < s->system->body->plate_count; p++) {
     s->load.course[s->system->body->plates[p].amplitude] = s->facts[FACTS + 2 * p];
     s->plates_before[p] = s->facts[FACTS + 2 * p + 1];
   }
-  SulLoadAt(s->system->body, s->place, &s->load);
+}
+
+static PetscErrorCode Resume(void *state, const bool *found, int *done) {
+  Increments *s = state;
+  bool all = true;
+
+  PetscFunctionBegin;
+  *done = -1;
+  for (int i = 0; i < SulPointArraysCount(s->points) + 3; i++)
+    all &= found[i];
+  if (!all) PetscFunctionReturn(0);
+  TakeFacts(s);
+  *done = (int)fmax(s->place, 0);
   PetscCall(SulMeshHalo(s->system->mesh, 3, s->accepted));
   PetscCall(SulMeshHalo(s->system->mesh, 3, s->before));
   PetscCall(SulPointArraysTake(s->points));
   SulLogLine(s->system->log, "restart: goes on at lithiation %g of step %d", s->load.program,
-             (int)fmax(ceil(s->place), 1));
+             *done + 1);
   PetscFunctionReturn(0);
 }
 

@@ -297,11 +297,12 @@ static PetscErrorCode Verify(Superposition *s, int k) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode Resume(void *state, const bool *found) {
+static PetscErrorCode Resume(void *state, const bool *found, int *done) {
   Superposition *s = state;
   int complete = 0, begun = 0;
 
   PetscFunctionBegin;
+  *done = -1; /* a step costs nothing once its solves are done */
   for (int k = 0; k < s->plan.solve_count; k++) {
     Solve *solve = &s->solves[k];
     if (!found[2 * k] || !found[2 * k + 1]) continue;

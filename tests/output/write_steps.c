@@ -48,7 +48,7 @@ static void MakeArrays(const SulMesh *mesh, SulArray *list) {
 static PetscErrorCode WriteSeries(const char *folder, const SulMesh *mesh, int steps, int pause,
                                   SulError *error) {
   SulProvenance provenance = {
-      "a <bar> & \"more\"", "bar.yaml", "title: a bar\n", "write_steps", "", "", phase_names};
+      "a <bar> & \"more\"", "bar.yaml", "title: a bar\n", "write_steps", "", "", phase_names, NULL};
   SulArray list[KINDS];
   const SulArrays arrays = {KINDS, list};
   SulFields *fields = NULL;
@@ -59,7 +59,7 @@ static PetscErrorCode WriteSeries(const char *folder, const SulMesh *mesh, int s
   for (int step = 1; step <= steps && !SulFailed(error); step++) {
     for (int i = 0; i < KINDS - 1; i++)
       SetValues(mesh, &list[i], 1000.0 * step);
-    PetscCall(SulFieldsWrite(fields, step, error));
+    PetscCall(SulFieldsWrite(fields, step, "{}", error));
     usleep((unsigned)pause);
   }
   PetscCall(SulFieldsClose(&fields, error));
