@@ -34,6 +34,9 @@ typedef struct {
   const char *name, *unit, *description;
   int components;
   bool output; /* its cell averages go to fields.h5 under its name; 0 where a phase has none */
+  /* What is shown of a variable that is kept otherwise, as many components (at most 9); NULL: what
+   * is kept. */
+  void (*show)(const SulLane *kept, SulLane *shown);
 } SulStateVariable;
 
 /* What a point is asked with. The gradient is that of the displacement on the reference mesh,

@@ -3,9 +3,9 @@
  * logarithmic strain of Fe (ln Ve), energy per swollen volume.
  *
  * Flow is by the exponential map without plastic spin (Weber and Anand, 1990; Simo, 1992): the trial
- * strain h = 1/2 ln be of be = A Cp^-1 A^T returns radially as at small strain, and Fp^-1 becomes
- * A^-1 exp(-dp 3/2 dev tau / q) A Fp^-1. The yield stress is one of tau: Cauchy's von Mises stress
- * is tau's divided by det Fe.
+ * strain h = 1/2 ln be of be = A Cp^-1 A^T returns radially as at small strain, be to exp(-2 D) be
+ * with D = dp 3/2 dev tau / q, and Cp^-1 is A^-1 be A^-T again. It is kept less I. The yield stress
+ * is one of tau: Cauchy's von Mises stress is tau's divided by det Fe.
  *
  * tau is an isotropic function of be, so its change by dA = l A stands in the principal axes n_i of
  * be, b_i its values: dtau_ii = sum_j a_ij l_jj, a_ij = K + 2 G' (delta_ij - 1/3) + c e_i e_j, and off
@@ -21,7 +21,7 @@
 #include "principal.h"
 
 /* The state. */
-enum { PLASTIC = 0, STRAIN = 9, WORK };
+enum { PLASTIC = 0, STRAIN = 6, WORK };
 
 /* The trial state in its principal axes, and what flow makes of it. */
 typedef struct {
@@ -35,20 +35,21 @@ typedef struct {
   bool flows;                      /* some lane does */
 } Trial;
 
-/* Fe - I = (A - I) + Q + (A - I) Q with Q = Fp^-1 - I. */
-static inline SulMatrices ElasticExcess(const SulPointsIn *in, const SulKinematics *k) {
-  SulMatrices plastic = SulLanesMatrices(&in->state[PLASTIC]);
-  SulMatrices sum = SulLanesProduct(&k->excess, &plastic);
-  for (int i = 0; i < 9; i++)
-    sum.of[i] += k->excess.of[i] + plastic.of[i];
+/* be - I = (A A^T - I) + A (Cp^-1 - I) A^T */
+static inline SulSymmetrics ElasticExcess(const SulPointsIn *in, const SulKinematics *k) {
+  SulSymmetrics sum = SulLanesExcess(&k->excess);
+  SulSymmetrics plastic = SulLanesSymmetrics(&in->state[PLASTIC]);
+  plastic = SulLanesTurn(&k->deformation, &plastic);
+  for (int i = 0; i < 6; i++)
+    sum.of[i] += plastic.of[i];
   return sum;
 }
 
 static inline void SetTrial(const SulPointsIn *in, bool plastic, Trial *t) {
   t->kinematics = SulKinematicsAt(in);
   t->elastic = SulElasticAt(in);
-  SulMatrices excess = plastic ? ElasticExcess(in, &t->kinematics) : t->kinematics.excess;
-  SulSymmetrics trial = SulLanesExcess(&excess);
+  SulSymmetrics trial =
+      plastic ? ElasticExcess(in, &t->kinematics) : SulLanesExcess(&t->kinematics.excess);
   SulPrincipalAxes(&trial, &t->excess, &t->axes);
   SulKinematicsCheck(&t->kinematics, &t->excess);
   for (int i = 0; i < 3; i++) {
@@ -154,30 +155,38 @@ static inline void Answer(const Trial *t, const SulPointsOut *out) {
   SulFiniteLinearise(&t->kinematics, &stress, &moduli, out->linearisation);
 }
 
-/* Q' = Q + A^-1 (exp(-flow) - I) A (I + Q). */
-static inline void MoveState(const Trial *t, const SulPointsIn *in, SulLane *state) {
-  SulTriples by_axis;
-  SulMatrices plastic = SulLanesMatrices(&in->state[PLASTIC]);
-  for (int i = 0; i < 3; i++) {
-    by_axis.of[i] = -3 * t->over * t->elastic.shear * t->deviator.of[i];
-    for (int l = 0; l < SUL_LANES; l++)
-      by_axis.of[i][l] = expm1(by_axis.of[i][l]);
-    plastic.of[4 * i] += 1;
-  }
-  SulSymmetrics map = SulLanesFromAxes(&by_axis, &t->axes);
-  SulMatrices left = SulLanesTimesSymmetric(&t->kinematics.inverse, &map);
-  SulMatrices right = SulLanesProduct(&t->kinematics.deformation, &plastic);
-  SulMatrices added = SulLanesProduct(&left, &right);
-  for (int i = 0; i < 9; i++)
-    *(SulVector *)state[PLASTIC + i] += added.of[i];
-}
-
+/* Cp^-1 grows by sum_i b_i (exp(-2 D_i) - 1) m_i (x) m_i. */
 static inline void WriteState(const Trial *t, const SulPointsIn *in, SulLane *state) {
   memcpy(state, in->state, (WORK + 1) * sizeof *state);
   if (!t->flows) return;
-  MoveState(t, in, state);
+  SulTriples by_axis;
+  for (int i = 0; i < 3; i++) {
+    by_axis.of[i] = -6 * t->over * t->elastic.shear * t->deviator.of[i];
+    for (int l = 0; l < SUL_LANES; l++)
+      by_axis.of[i][l] = expm1(by_axis.of[i][l]);
+    by_axis.of[i] *= 1 + t->excess.of[i];
+  }
+  SulMatrices seen = SulLanesProduct(&t->kinematics.inverse, &t->axes);
+  SulSymmetrics added = SulLanesFromAxes(&by_axis, &seen);
+  for (int i = 0; i < 6; i++)
+    *(SulVector *)state[PLASTIC + i] += added.of[i];
   *(SulVector *)state[STRAIN] += t->increment;
   *(SulVector *)state[WORK] += t->kinematics.swollen * t->work;
+}
+
+/* 1/2 ln Cp of Cp^-1 - I. */
+static void ShowPlasticStrain(const SulLane *kept, SulLane *shown) {
+  SulSymmetrics excess = SulLanesSymmetrics(kept);
+  SulTriples value;
+  SulMatrices axes;
+  SulPrincipalAxes(&excess, &value, &axes);
+  for (int i = 0; i < 3; i++) {
+    SulVector one = value.of[i];
+    SulLanesLogarithm(&one, &value.of[i]);
+    value.of[i] *= -0.5;
+  }
+  SulSymmetrics strain = SulLanesFromAxes(&value, &axes);
+  memcpy(shown, strain.of, sizeof strain.of);
 }
 
 SUL_FOR_EACH_PROCESSOR
@@ -217,8 +226,9 @@ static const char *RefusePlastic(const double *parameters) {
 }
 
 static const SulStateVariable variables[] = {
-    {"plastic_deformation", "", "inverse plastic part of the deformation gradient, less one", 9,
-     false},
+    {"plastic_strain_tensor", "",
+     "logarithmic plastic strain xx yy zz xy yz xz, without a factor on shears", 6, false,
+     ShowPlasticStrain},
     SUL_PLASTIC_STRAIN_ROW,
     SUL_PLASTIC_WORK_ROW};
 

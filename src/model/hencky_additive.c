@@ -269,7 +269,7 @@ static unsigned Respond(const SulPointsIn *in, const SulPointsOut *out) {
 
 static const SulStateVariable variables[] = {
     {"plastic_strain_tensor", "",
-     "logarithmic plastic strain xx yy zz xy yz xz, without a factor on shears", 6, false},
+     "logarithmic plastic strain xx yy zz xy yz xz, without a factor on shears", 6, false, NULL},
     SUL_PLASTIC_STRAIN_ROW,
     SUL_PLASTIC_WORK_ROW};
 

@@ -153,7 +153,7 @@ static void Moduli(const SulLane *linearisation, SulLane *moduli) {
 
 static const SulStateVariable variables[] = {
     {"plastic_strain_tensor", "", "plastic strain xx yy zz xy yz xz, without a factor on shears", 6,
-     false},
+     false, NULL},
     SUL_PLASTIC_STRAIN_ROW,
     SUL_PLASTIC_WORK_ROW};
 

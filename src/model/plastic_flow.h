@@ -43,9 +43,12 @@ const char *SulRefuseFlow(const double *parameters);
 /* State variables that every plastic model has, by these names: what reports and limits of a step
  * look for. */
 #define SUL_PLASTIC_STRAIN_ROW                                                                     \
-  { "plastic_strain", "", "equivalent plastic strain", 1, true }
+  { "plastic_strain", "", "equivalent plastic strain", 1, true, NULL }
 #define SUL_PLASTIC_WORK_ROW                                                                       \
-  { "plastic_work", "J/m3", "work dissipated by flow, per volume of the reference mesh", 1, false }
+  {                                                                                                \
+    "plastic_work", "J/m3", "work dissipated by flow, per volume of the reference mesh", 1, false, \
+        NULL                                                                                       \
+  }
 
 /* The constants of the flow at a point: of a phase whose parameters follow the lithiation a mixture
  * of both, linear in the amplitude of the saturation (0 where the key is left out). A rate of

@@ -7,15 +7,18 @@
 
 #include "step.h"
 
-/* Place of a variable of `components` among a point's numbers, or -1. */
-static int PlaceOf(const SulModel *model, const char *name, int components) {
-  int place = 0;
+enum { COMPONENTS_MAX = 9 }; /* of what a model shows otherwise than it keeps it */
+
+/* The model's own variable of that name and size, and its place among a point's numbers; or NULL. */
+static const SulStateVariable *VariableOf(const SulModel *model, const char *name, int components,
+                                          int *place) {
+  *place = 0;
   for (int i = 0; i < model->variable_count; i++) {
     const SulStateVariable *variable = &model->variables[i];
-    if (variable->components == components && !strcmp(variable->name, name)) return place;
-    place += variable->components;
+    if (variable->components == components && !strcmp(variable->name, name)) return variable;
+    *place += variable->components;
   }
-  return -1;
+  return NULL;
 }
 
 /* ---- The list -------------------------------------------------------------------------------- */
@@ -50,22 +53,32 @@ void SulStatesCreate(const SulBody *body, const char *const *asked, SulStressFie
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* The variable's first number at a point of a lane; the next ones are SUL_LANES apart. */
-static const double *At(const SulBlock *block, PetscInt batch, int lane, int point, int place) {
+/* The variable's numbers at a point of a batch. */
+static const SulLane *At(const SulBlock *block, PetscInt batch, int point, int place) {
   size_t at = (size_t)batch * (size_t)block->points + (size_t)point;
-  return &block->next[at * (size_t)block->state_size + (size_t)place][lane];
+  return (const SulLane *)&block->next[at * (size_t)block->state_size + (size_t)place];
 }
 
-static void AverageCell(const SulBlock *block, PetscInt number, int place, const double *volume,
-                        int components, double *average) {
+typedef struct {
+  const SulStateVariable *variable;
+  int place;
+} Kept;
+
+static void AverageCell(const SulBlock *block, PetscInt number, const Kept *of,
+                        const double *volume, double *average) {
+  const SulStateVariable *variable = of->variable;
+  int lane = (int)(number % SUL_LANES);
+  SulLane shown[COMPONENTS_MAX];
   double total = 0;
   for (int q = 0; q < block->points; q++) {
-    const double *from = At(block, number / SUL_LANES, (int)(number % SUL_LANES), q, place);
-    for (int i = 0; i < components; i++)
-      average[i] += volume[q] * from[i * SUL_LANES];
+    const SulLane *kept = At(block, number / SUL_LANES, q, of->place);
+    if (variable->show) variable->show(kept, shown);
+    const SulLane *from = variable->show ? (const SulLane *)shown : kept;
+    for (int i = 0; i < variable->components; i++)
+      average[i] += volume[q] * from[i][lane];
     total += volume[q];
   }
-  for (int i = 0; i < components; i++)
+  for (int i = 0; i < variable->components; i++)
     average[i] /= total;
 }
 
@@ -77,11 +90,12 @@ void SulStateFill(const SulPoints *points, int k, SulStressField *field) {
   memset(values, 0, cells * components * sizeof *values);
   for (int b = 0; b < points->block_count; b++) {
     const SulBlock *block = &points->blocks[b];
-    int place = PlaceOf(block->model, variable->name, variable->components);
+    Kept kept;
+    kept.variable = VariableOf(block->model, variable->name, variable->components, &kept.place);
     for (PetscInt c = 0; c < block->cells_owned; c++) {
       double *average = &values[(size_t)block->cell[c] * components];
       const double *volume = &field->sample_volume[next[block->phase]];
-      if (place >= 0) AverageCell(block, c, place, volume, variable->components, average);
+      if (kept.variable) AverageCell(block, c, &kept, volume, average);
       next[block->phase] += (size_t)block->points;
     }
   }
@@ -93,9 +107,10 @@ void SulStateSamples(const SulPoints *points, int phase, const char *name, SulSt
   for (int b = 0; b < points->block_count; b++) {
     const SulBlock *block = &points->blocks[b];
     if (block->phase != phase) continue;
-    int place = PlaceOf(block->model, name, 1);
+    int place;
+    bool has = VariableOf(block->model, name, 1, &place) != NULL;
     for (PetscInt c = 0; c < block->cells_owned; c++)
       for (int q = 0; q < block->points; q++)
-        *value++ = place < 0 ? 0 : *At(block, c / SUL_LANES, (int)(c % SUL_LANES), q, place);
+        *value++ = has ? At(block, c / SUL_LANES, q, place)[0][c % SUL_LANES] : 0;
   }
 }

@@ -103,7 +103,7 @@ static PetscErrorCode OpenFields(SulRun *run, SulError *error) {
 }
 
 PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
-  static const char *const tensors[] = {"plastic_strain_tensor", "plastic_deformation", NULL};
+  static const char *const tensors[] = {"plastic_strain_tensor", NULL};
   const char *const *asked = run->input.output_plastic_strain_tensor ? tensors : NULL;
   double start = SulClock();
 

@@ -143,6 +143,40 @@ static void TryRotation(Point point, const char *kind) {
   }
 }
 
+/* Without a turn of the axes all models show the same plastic strain, small strain's in logarithms. */
+static void TestShownStrain(void) {
+  static const char *const models[] = {"hencky_plastic", "hencky_additive_plastic",
+                                       "linear_plastic"};
+  const double c = cos(0.4), s = sin(0.4), stretch[3] = {0.2, -0.15, 0.05};
+  double finite[9] = {0}, small[9] = {0}, shown[3][6];
+  const double axes[9] = {c, -s, 0, s, c, 0, 0, 0, 1};
+  for (int k = 0; k < 27; k++) { /* H = sum_i h_i n_i n_i */
+    int i = k / 9, j = k % 9;
+    double dyad = axes[j / 3 * 3 + i] * axes[j % 3 * 3 + i];
+    small[j] += stretch[i] * dyad;
+    finite[j] += expm1(stretch[i]) * dyad;
+  }
+  for (int m = 0; m < 3; m++) {
+    Point point = PointHardened(models[m], "iso");
+    int at = PointVariable(point.model, "plastic_strain_tensor");
+    SulLane kept[6], now[6];
+    double square = 0;
+    CHECK(PointAsk(&point, m < 2 ? finite : small) == 0);
+    CHECK(at == 0 && point.model->variables[0].components == 6);
+    for (int i = 0; i < 6; i++)
+      for (int l = 0; l < SUL_LANES; l++)
+        kept[i][l] = now[i][l] = point.next[at + i];
+    if (point.model->variables[0].show) point.model->variables[0].show((const SulLane *)kept, now);
+    for (int i = 0; i < 6; i++) {
+      shown[m][i] = now[i][POINT_LANE];
+      square += (i < 3 ? 1 : 2) * shown[m][i] * shown[m][i];
+      CHECK_NEAR(shown[m][i], shown[0][i], 1e-13, 1);
+    }
+    CHECK_NEAR(sqrt(2. / 3 * square), PointNext(&point, "plastic_strain"), 1e-12, 0);
+    CHECK(fabs(shown[m][3]) > 0.01);
+  }
+}
+
 /* ---- Work -------------------------------------------------------------------------------------- */
 
 /* Round a closed path of strain, work is what was dissipated and what is stored: nothing without
@@ -346,6 +380,7 @@ int main(void) {
   ForAll(TryHistories);
   printf("%ld histories, %ld with a step without answer\n", histories, unanswered);
   TestMixture();
+  TestShownStrain();
   TestRelaxation();
   TestRefusals();
   return CheckResult();

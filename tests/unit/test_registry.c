@@ -43,7 +43,7 @@ static const char *BulkRefuse(const double *parameters) {
   return parameters[0] < parameters[1] / 100 ? "is all shear and no bulk" : NULL;
 }
 
-static const SulStateVariable peak = {"von_mises_peak", "Pa", "largest so far", 1, true};
+static const SulStateVariable peak = {"von_mises_peak", "Pa", "largest so far", 1, true, NULL};
 static const SulModel bulk_shear = {
     .name = "bulk_shear",
     .traits = SUL_AFFINE | SUL_SYMMETRIC | SUL_ISOTROPIC,
