@@ -60,6 +60,9 @@ PetscErrorCode SulFieldsAddSurface(SulFields *fields, const SulSurfaceGrid *grid
  * rank 0: a text that is kept with the step. */
 PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, const char *numbers,
                               SulError *error);
+/* Collective. Brings the steps written so far under the final names, whatever that costs. Where the
+ * disk has no room for a second file *published is false, and what was there before stays. */
+PetscErrorCode SulFieldsPublish(SulFields *fields, bool *published, SulError *error);
 /* Publishes the steps written so far under the final names, also when `error` is set by something
  * else than a failed write; after one it removes what is half-made, and what was published before
  * stays. Frees and makes *fields NULL (NULL is allowed). */

@@ -44,12 +44,10 @@ static void RemovePartial(const SulFields *fields) {
 
 /* ---- Publishing while the run goes on -------------------------------------------------------- */
 
-/* Copying may take a tenth of the run at most. Where it fails (room for one file but not for two)
- * the run goes on: what was published before stays, and the end needs no copy. */
-static void PublishCopy(SulFields *fields, SulError *error) {
+/* Where it fails (room for one file but not for two) the run goes on: what was published before
+ * stays, and the end needs no copy. */
+static void PublishNow(SulFields *fields, SulError *error) {
   double start = SulClock();
-  bool first = fields->published == 0;
-  if (!first && start - fields->published_at < 10.0 * fields->publish_cost) return;
   SulError failure = {SUL_OK, ""};
   SulFileCopy(fields->partial, fields->copy, &failure);
   if (!SulFailed(&failure)) SulFilePublish(fields->copy, fields->path, &failure);
@@ -60,6 +58,25 @@ static void PublishCopy(SulFields *fields, SulError *error) {
   if (SulFailed(&failure)) SulFileRemove(fields->copy, error);
   fields->published_at = SulClock();
   fields->publish_cost = fields->published_at - start;
+}
+
+/* Copying may take a tenth of the run at most. */
+static void PublishCopy(SulFields *fields, SulError *error) {
+  bool first = fields->published == 0;
+  if (!first && SulClock() - fields->published_at < 10.0 * fields->publish_cost) return;
+  PublishNow(fields, error);
+}
+
+PetscErrorCode SulFieldsPublish(SulFields *fields, bool *published, SulError *error) {
+  int all;
+
+  PetscFunctionBegin;
+  if (fields->rank == 0 && fields->published < fields->step_count) PublishNow(fields, error);
+  PetscCall(SulErrorShare(fields->mesh->comm, error));
+  all = fields->published == fields->step_count;
+  PetscCallMPI(MPI_Bcast(&all, 1, MPI_INT, 0, fields->mesh->comm));
+  *published = all != 0;
+  PetscFunctionReturn(0);
 }
 
 static void AddStep(SulFields *fields, double lithiation) {
