@@ -199,11 +199,33 @@ static PetscErrorCode Secure(SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* No way on from the last accepted increment: it becomes a step of the fields, where it is none yet. The
+ * points answer to it again, from the state that it left. */
+static PetscErrorCode Salvage(SulRun *run, int step, SulError *error) {
+  SulSolution *solution = &run->solution;
+  SulStepResult result = {.converged = true, .residual = solution->imbalance};
+  SulError lost = {SUL_OK, ""};
+
+  PetscFunctionBegin;
+  if (error->status != SUL_DIVERGED || run->kind == &SulStepSuperposed || solution->time <= step)
+    PetscFunctionReturn(0);
+  PetscCall(SulSolutionBalance(&run->body, solution));
+  solution->imbalance = result.residual;
+  PetscCall(Publish(run, &result, &lost));
+  if (SulFailed(&lost))
+    SulErrorAppend(error, "; nor could what was reached be written: %s", lost.text);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
   SulStepResult result;
 
   PetscFunctionBegin;
-  SulCall(error, Take(run, step, &result, error));
+  PetscCall(Take(run, step, &result, error));
+  if (SulFailed(error)) {
+    PetscCall(Salvage(run, step, error));
+    PetscFunctionReturn(0);
+  }
   if (run->kind == &SulStepSuperposed)
     PetscCall(SulWorkAdd(&run->body, &run->solution, &run->work));
   SulCall(error, Publish(run, &result, error));

@@ -193,7 +193,7 @@ static PetscErrorCode Fail(const Increments *s, const SulNewtonResult *result, d
   SulErrorSet(
       error, SUL_DIVERGED,
       "step %d did not converge (%s) %s, at lithiation %.6g, with increments of %.0e of the "
-      "step; what was reached before is written. Look at the deformation there: try a finer "
+      "step; what was reached before is in fields.h5. Look at the deformation there: try a finer "
       "mesh between particles that nearly touch, element_order: 2, a smaller "
       "program.largest_step or a little hardening",
       (int)fmax(ceil(place), 1), result->why, where, s->load.program, smallest);
