@@ -5,6 +5,7 @@
 #define SULFEM_BODY_H
 
 #include <sulfem/fem.h>
+#include <sulfem/lithiation.h>
 #include <sulfem/log.h>
 #include <sulfem/points.h>
 
@@ -59,6 +60,7 @@ typedef struct {
   SulConstraints constraints; /* of SulBodyHold, with the pins of free rigid motions */
   SulRigidMotions motions;    /* that the conditions leave free */
   SulPoints *points;          /* of SulBodyHold: what the materials answer */
+  SulActiveParticles *particles; /* of phases whose lithiation varies; NULL: there are none */
 } SulBody;
 
 /* Collective. Fills face_pressure. A triangle in several groups is pressed once if one entry of the
@@ -102,6 +104,11 @@ void SulLoadCopy(const SulBody *body, const SulLoad *from, SulLoad *to);
 /* The load at a place of the body's program, plates where they are: target k (from 1) at k, on the way to it between k - 1
  * and k. From -1 to 0 nothing is lithiated and what is constant afterwards comes on. */
 void SulLoadAt(const SulBody *body, double place, SulLoad *load);
+
+/* Collective. Gives the points of phases whose lithiation varies theirs under the load: each particle's
+ * share of its phase's. To be called before the points answer to a load that is new. The mean over
+ * a phase's particles is held against the load's; SulActiveParticles.off keeps the worst. */
+PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load);
 
 /* m, how far a plate has moved outwards; Pa, what pushes on it then. */
 double SulPlateMovement(const SulPlate *plate, const SulLoad *load);

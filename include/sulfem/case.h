@@ -14,13 +14,6 @@
 
 typedef enum { SUL_KINEMATICS_SMALL, SUL_KINEMATICS_FINITE } SulKinematics;
 
-/* How the lithiation is spread within a particle. */
-typedef enum {
-  SUL_PROFILE_UNIFORM,
-  SUL_PROFILE_FRONT,    /* a sharp front that moves inwards */
-  SUL_PROFILE_DIFFUSION /* the diffusion equation with a flux from the duration */
-} SulProfile;
-
 /* Lithiation that differs from particle to particle, each at program value 1; without entries all
  * have the phase's. The phase's own is then the largest. */
 typedef struct {

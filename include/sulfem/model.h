@@ -151,6 +151,13 @@ double SulTheoreticalCapacity(double electrons, double molar_mass);
 
 /* ---- A phase of the body --------------------------------------------------------------------- */
 
+/* How the lithiation is spread within a particle. */
+typedef enum {
+  SUL_PROFILE_UNIFORM,
+  SUL_PROFILE_FRONT,    /* a sharp front that moves inwards */
+  SUL_PROFILE_DIFFUSION /* the diffusion equation with a flux from the duration */
+} SulProfile;
+
 /* What the element loops need to know of a phase. */
 typedef struct {
   char name[SUL_NAME_SIZE];
@@ -160,6 +167,7 @@ typedef struct {
   double lithiated[SUL_PARAMETERS_MAX];
   double volume_change; /* dV/V0 at lithiation 1; 0 for a phase that does not swell */
   double lithiation;    /* at program value 1 */
+  bool varies; /* it differs between points; `lithiation` is then the largest mean of a particle */
   SulConvention convention;
 } SulPhase;
 

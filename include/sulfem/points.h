@@ -10,7 +10,8 @@
  * Piola-Kirchhoff stress, so the geometry is that of the mesh for the whole run. Ghost cells answer
  * too: the rows of a rank's own nodes are whole without a message. Nothing here communicates.
  *
- * A block whose material has a memory, or is not affine, keeps its stress. Of the others
+ * A block whose material has a memory, is not affine, or whose lithiation varies from point to point
+ * keeps its stress. Of the others
  * whoever wants it has the points answer again: stored it would be a twentieth to a tenth of a
  * linear run's memory. */
 #ifndef SULFEM_POINTS_H
@@ -33,6 +34,8 @@ typedef struct {
   SulLane *stress;        /* [batches][points][9] Pa, of the last response; NULL: not kept */
   SulLane *state, *next;  /* [batches][points][state_size] where the step begins and ends */
   SulLane *linearisation; /* [batches][points][linearisation_size], of the last response */
+  SulLane *lithiation, *swelling; /* [batches][points], of phases where they vary (SulBodyLithiate),
+                                     in the place of the phase's; NULL: they do not */
   double
       drive; /* J, int dW/dswelling dV of the rank's own cells, W the elastic energy per volume of
                    the reference mesh; of the last response */
@@ -102,6 +105,9 @@ double SulPointsDriveOfModuli(const SulPoints *points, int phase);
 
 /* The end of the step becomes the begin of the next one. */
 void SulPointsCommit(SulPoints *points);
+
+/* Averages over this rank's own cells of what the points last answered to, [cells_owned] each. */
+void SulPointsLithiation(const SulPoints *points, double *lithiation, double *swelling);
 
 /* ---- Reading what was answered ---------------------------------------------------------------- */
 

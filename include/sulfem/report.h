@@ -16,8 +16,8 @@ extern const double SulPercentiles[SUL_PERCENTILES]; /* 50, 90, 95, 99 */
 typedef struct {
   char group[SUL_NAME_SIZE];
   double volume;                     /* m^3 */
-  double lithiation;                 /* of the phase at this step */
-  double swelling;                   /* linear eigenstrain at this step */
+  double lithiation;                 /* mean of the phase at this step */
+  double swelling;                   /* mean linear eigenstrain at this step */
   double pressure_mean;              /* Pa, positive in compression */
   double von_mises_mean;             /* Pa, by volume */
   double von_mises_max;              /* Pa, over the quadrature points */
@@ -87,7 +87,8 @@ typedef struct {
   double *von_mises;  /* [cells_owned] Pa, volume average of the pointwise value */
   double *pressure;   /* [cells_owned] Pa, positive in compression */
   double *volume;     /* [cells_owned] m^3 */
-  double *lithiation; /* [cells_owned] */
+  double *lithiation; /* [cells_owned], means of the points' */
+  double *swelling;   /* [cells_owned], the same */
   double *scatter; /* [cells_owned] Pa, standard deviation of the pressure at a cell's points; where
                          there is one only, how far it is from its neighbours' in the same phase */
   int state_count;

@@ -36,13 +36,16 @@ static void MakeBlocks(const SulMesh *mesh, const SulPhase *phases, SulPoints *p
                         .cells = local[k],
                         .batches = (local[k] + SUL_LANES - 1) / SUL_LANES};
     block->points = SulBlockReference(mesh, block)->rule->points;
+    size_t count = (size_t)block->batches * (size_t)block->points;
+    if (phase->varies) block->lithiation = SulAllocate(count, sizeof(SulLane));
+    if (phase->varies) block->swelling = SulAllocate(count, sizeof(SulLane));
   }
   free(owned);
   free(local);
 }
 
 static bool Keeps(const SulBlock *block) {
-  return block->state_size > 0 || !(block->traits & SUL_AFFINE);
+  return block->state_size > 0 || !(block->traits & SUL_AFFINE) || block->lithiation;
 }
 
 static void MakeRoom(SulBlock *block) {
@@ -52,7 +55,7 @@ static void MakeRoom(SulBlock *block) {
   if (Keeps(block)) block->stress = SulAllocate(9 * count, sizeof(SulLane));
   if (state > 0) block->state = SulAllocate(state, sizeof(SulLane));
   if (state > 0) block->next = SulAllocate(state, sizeof(SulLane));
-  if (Keeps(block) && linearisation > 0)
+  if (!(block->traits & SUL_AFFINE) && linearisation > 0)
     block->linearisation = SulAllocate(linearisation, sizeof(SulLane));
 }
 
@@ -94,6 +97,8 @@ void SulPointsDestroy(SulPoints *points) {
     free(block->state);
     free(block->next);
     free(block->linearisation);
+    free(block->lithiation);
+    free(block->swelling);
   }
   free(points->blocks);
   free(points->block_of);

@@ -137,5 +137,6 @@ void SulBodyDestroy(SulBody *body) {
   SulConstraintsDestroy(&body->constraints);
   if (body->points) SulPointsDestroy(body->points);
   free(body->points);
+  SulActiveParticlesDestroy(&body->particles);
   memset(body, 0, sizeof *body);
 }

@@ -14,8 +14,9 @@
 
 /* A point of all cells of a batch. */
 typedef struct {
-  double weight;      /* of the rule */
-  const SulLane *map; /* J^-1 and det J */
+  double weight;                        /* of the rule */
+  const SulLane *map;                   /* J^-1 and det J */
+  const SulLane *swelling, *lithiation; /* of a response */
   SulLane gradient[9], energy[1];
   SulLane *stress; /* [9] */
 } Place;
@@ -96,8 +97,9 @@ static SulLane *Part(SulLane *of, PetscInt point, int size) {
 
 /* W's slope along the swelling s: W depends on H - s I at small strain, and is (1 + s)^3 times a
  * function of F / (1 + s) at finite strain; P : F = tr P + P : H. */
-static double Drive(const SulBlock *block, const Place *place, double swelling, int lane) {
+static double Drive(const SulBlock *block, const Place *place, int lane) {
   const SulLane *p = (const SulLane *)place->stress;
+  double swelling = place->swelling[0][lane];
   double trace = p[0][lane] + p[4][lane] + p[8][lane], along = 0;
   if (!(block->model->traits & SUL_FINITE)) return -trace;
   for (int i = 0; i < 9; i++)
@@ -110,7 +112,7 @@ static void AddEnergy(Pass *pass, const SulBlock *block, PetscInt batch, const P
   for (int l = LanesOf(batch, block->cells_owned) - 1; l >= 0; l--) {
     double volume = place->weight * place->map[9][l];
     pass->energy += volume * place->energy[0][l];
-    if (pass->keep) pass->drive += volume * Drive(block, place, pass->swelling[l], l);
+    if (pass->keep) pass->drive += volume * Drive(block, place, l);
   }
 }
 
@@ -126,6 +128,15 @@ static void TurnToCauchy(const Place *place, SulLane *seen) {
     for (int i = 0; i < 9; i++)
       seen[i][l] = p[i];
   }
+}
+
+/* Its own where they vary, else the phase's. */
+static void Lithiate(const Pass *pass, const SulBlock *block, PetscInt point, Place *place) {
+  place->lithiation = (const SulLane *)&pass->lithiation;
+  place->swelling = (const SulLane *)&pass->swelling;
+  if (!block->lithiation) return;
+  place->lithiation = (const SulLane *)&block->lithiation[point];
+  place->swelling = (const SulLane *)&block->swelling[point];
 }
 
 static void PassBatch(Pass *pass, const SulBlock *block, const SulReferencePoints *reference,
@@ -149,6 +160,7 @@ static void PassBatch(Pass *pass, const SulBlock *block, const SulReferencePoint
     place.map = (const SulLane *)map[block->affine ? 0 : q];
     place.stress = &stress[9 * q];
     if (pass->field) Gradient(nodes, slope, (const SulLane(*)[3])u, place.map, place.gradient);
+    Lithiate(pass, block, batch * block->points + q, &place);
     if (pass->Stress) pass->Stress(pass, block, batch * block->points + q, &place);
     if (pass->force)
       AddForce(nodes, slope, place.weight, place.map, (const SulLane *)place.stress, force);
@@ -187,8 +199,8 @@ static void Respond(Pass *pass, const SulBlock *block, PetscInt point, Place *pl
   SulPointsIn in = {.parameters = block->parameters,
                     .lithiated = block->lithiated,
                     .gradient = (const SulLane *)place->gradient,
-                    .swelling = (const SulLane *)&pass->swelling,
-                    .lithiation = (const SulLane *)&pass->lithiation,
+                    .swelling = place->swelling,
+                    .lithiation = place->lithiation,
                     .state = (const SulLane *)Part(block->state, point, block->state_size),
                     .step = pass->deformation->step};
   SulPointsOut out = {.stress = place->stress, .energy = place->energy};

@@ -31,7 +31,7 @@ static PetscErrorCode ReportNorms(const SulMesh *mesh, double energy, const doub
 }
 
 /* Sums over a phase's own cells; the last is a maximum. */
-enum { PRESSURE, SIZE, SCATTER, CELL_SUMS, WORST = CELL_SUMS, CELL_NUMBERS };
+enum { PRESSURE, SIZE, SCATTER, LITHIATION, SWELLING, CELL_SUMS, WORST = CELL_SUMS, CELL_NUMBERS };
 
 /* numbers[phase_count][CELL_NUMBERS], over all ranks; free() it. */
 static PetscErrorCode SumCells(const SulMesh *mesh, const SulStressField *field, double **numbers) {
@@ -46,6 +46,8 @@ static PetscErrorCode SumCells(const SulMesh *mesh, const SulStressField *field,
     to[PRESSURE] += volume * field->pressure[cell];
     to[SIZE] += volume * (fabs(field->pressure[cell]) + field->von_mises[cell]);
     to[SCATTER] += volume * field->scatter[cell];
+    to[LITHIATION] += volume * field->lithiation[cell];
+    to[SWELLING] += volume * field->swelling[cell];
     worst[phase] = fmax(worst[phase], field->scatter[cell]);
   }
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, CELL_SUMS * mesh->phase_count, MPI_DOUBLE, MPI_SUM,
@@ -126,6 +128,10 @@ static PetscErrorCode ReportPhases(const SulBody *body, const SulLoad *load, Sul
     PetscCall(ReportPhase(body, p, field, phase));
     phase->lithiation = load->lithiation[p];
     phase->swelling = load->swelling[p];
+    if (body->phases[p].varies && phase->volume > 0) {
+      phase->lithiation = of[LITHIATION] / phase->volume;
+      phase->swelling = of[SWELLING] / phase->volume;
+    }
     if (phase->volume > 0) phase->pressure_mean = of[PRESSURE] / phase->volume;
     if (of[SIZE] > 0) phase->scatter_mean = of[SCATTER] / of[SIZE];
     step->scatter = fmax(step->scatter, phase->scatter_mean);
@@ -208,7 +214,7 @@ PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
   step->imbalance = solution->imbalance;
   PetscCheck(body->points->answered.u == solution->displacement, PETSC_COMM_SELF, PETSC_ERR_ORDER,
              "the points have answered to another solution");
-  PetscCall(SulStressFill(body, &solution->load, field));
+  PetscCall(SulStressFill(body, field));
   PetscCall(ReportNorms(body->mesh, body->points->energy, solution->displacement, step));
   PetscCall(ReportPhases(body, &solution->load, field, step));
   PetscCall(ReportBoundaries(body, solution, step));

@@ -6,7 +6,7 @@
 #include <sulfem/report.h>
 
 /* Collective. Fills a field from what the body's points answered last. */
-PetscErrorCode SulStressFill(const SulBody *body, const SulLoad *load, SulStressField *field);
+PetscErrorCode SulStressFill(const SulBody *body, SulStressField *field);
 
 /* [phase_count], the phases' next samples, to be counted up cell by cell in the order in which the
  * points answer; free() it. */

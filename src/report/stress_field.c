@@ -39,6 +39,7 @@ void SulStressFieldCreate(const SulBody *body, const char *const *asked, SulStre
   field->pressure = SulAllocate(cells, sizeof(double));
   field->volume = SulAllocate(cells, sizeof(double));
   field->lithiation = SulAllocate(cells, sizeof(double));
+  field->swelling = SulAllocate(cells, sizeof(double));
   field->scatter = SulAllocate(cells, sizeof(double));
   field->sample_first = SulAllocate((size_t)mesh->phase_count + 1, sizeof(size_t));
   for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
@@ -61,6 +62,7 @@ void SulStressFieldDestroy(SulStressField *field) {
   free(field->pressure);
   free(field->volume);
   free(field->lithiation);
+  free(field->swelling);
   free(field->scatter);
   for (int k = 0; k < field->state_count; k++)
     free(field->states[k].values);
@@ -110,15 +112,14 @@ static void See(void *context, const SulBlock *block, PetscInt batch, const SulL
   }
 }
 
-PetscErrorCode SulStressFill(const SulBody *body, const SulLoad *load, SulStressField *field) {
+PetscErrorCode SulStressFill(const SulBody *body, SulStressField *field) {
   const SulMesh *mesh = body->mesh;
   Filler filler = {.field = field, .next = SulSamplesBegin(mesh, field)};
 
   PetscFunctionBegin;
   SulPointsVisit(body->points, &(SulPointsVisitor){.See = See, .context = &filler});
   free(filler.next);
-  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
-    field->lithiation[cell] = load->lithiation[mesh->cell_phase[cell]];
+  SulPointsLithiation(body->points, field->lithiation, field->swelling);
   for (int k = 0; k < field->state_count; k++)
     SulStateFill(body->points, k, field);
   if (mesh->order == 1) PetscCall(SulScatterOfNeighbours(mesh, field));

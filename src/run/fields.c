@@ -54,7 +54,7 @@ static void AppendBody(const SulRunSources *from, SulArrays *arrays) {
        .values = stress->stress},
       {.name = "lithiation",
        .unit = "1",
-       .description = "lithiation fraction of the cell's phase at this step",
+       .description = "lithiation fraction at this step, the cell's mean",
        .place = SUL_AT_CELLS,
        .components = 1,
        .values = stress->lithiation},

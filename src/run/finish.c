@@ -63,6 +63,10 @@ PetscErrorCode SulRunFinish(SulRun *run, SulError *error) {
     free(checkpoint);
   }
   SulCall(error, SulErrorShare(run->comm, error));
+  if (run->body.particles)
+    SulLogLine(run->log,
+               "charge: the particles' mean lithiation was off the program's by %.1e at most",
+               run->body.particles->off);
   const SulTimings *t = &run->summary.timings;
   SulLogLine(
       run->log,

@@ -62,6 +62,9 @@ typedef struct {
 PetscErrorCode SulRunParseCase(SulRun *run, const char *text, SulError *error);
 /* Is the file beside the mesh of this mesh? Tells where it contradicts the case. */
 PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error);
+/* Collective. The particles of the phases whose lithiation varies, as the file beside the mesh has
+ * them, which is not needed afterwards. */
+PetscErrorCode SulRunParticles(SulRun *run, SulError *error);
 /* Warns with each line of a text. */
 void SulRunTellNotes(SulLog *log, const char *notes);
 /* Materials with their sources, swelling with its convention, warnings. */

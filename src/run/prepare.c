@@ -8,11 +8,11 @@
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
-/* A sum of solutions is one where all is linear. -solver_steps newton: not even there, for tests. */
+/* A sum of solutions is one where all is linear, and swelling has one shape for each phase. -solver_steps newton: not even there, for tests. */
 static PetscErrorCode ChooseKind(SulRun *run) {
   const unsigned needed = SUL_AFFINE | SUL_ISOTROPIC;
   char asked[16] = "";
-  bool linear = true;
+  bool linear = !run->body.particles;
 
   PetscFunctionBegin;
   PetscCall(PetscOptionsGetString(NULL, NULL, "-solver_steps", asked, sizeof asked, NULL));

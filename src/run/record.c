@@ -55,13 +55,21 @@ PetscErrorCode SulRunParseCase(SulRun *run, const char *text, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+static void Scale(SulParticle *particle, double factor) {
+  for (int k = 0; k < 3; k++) {
+    particle->centre[k] *= factor;
+    particle->semi_axes[k] *= factor;
+  }
+  particle->radius *= factor;
+  particle->coating *= factor;
+}
+
 /* In the case's unit of length, which has been told if it is another one. */
 static void Rescale(SulPacking *packing, double factor) {
   for (int k = 0; k < 3; k++)
     packing->edges[k] *= factor;
   for (size_t i = 0; i < packing->particle_count; i++)
-    for (int k = 0; k < 3; k++)
-      packing->particles[i].centre[k] *= factor;
+    Scale(&packing->particles[i], factor);
   packing->length_unit *= factor;
 }
 
@@ -85,6 +93,6 @@ PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error) {
                 stranger.text);
   else
     SulLogWarning(run->log, "the file beside the mesh is not used: %s", stranger.text);
-  SulPackingFree(packing);
+  if (SulFailed(&stranger)) SulPackingFree(packing);
   PetscFunctionReturn(0);
 }

@@ -14,10 +14,6 @@ static void RefusePhase(const SulCase *input, const SulPhaseInput *phase, SulErr
   if (phase->profile != SUL_PROFILE_UNIFORM)
     Refuse(input, line, "phases: lithiation: profile", "a lithiation that varies in a particle",
            error);
-  if (phase->table.radius_count > 0)
-    Refuse(input, line, "phases: lithiation: by_radius", "a lithiation of each particle", error);
-  if (phase->table.particle_count > 0)
-    Refuse(input, line, "phases: lithiation: by_particle", "a lithiation of each particle", error);
 }
 
 void SulRefuse(const SulCase *input, SulError *error) {

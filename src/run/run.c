@@ -60,6 +60,7 @@ static PetscErrorCode RunReadMesh(SulRun *run, SulError *error) {
   SulCall(error, SulErrorShare(run->comm, error));
   SulCall(error, SulBodyPressFaces(&run->body, run->input.mesh_length, error));
   SulCall(error, SulRunCheckRecord(run, error));
+  SulCall(error, SulRunParticles(run, error));
   run->summary.timings.read = SulClock() - start;
   run->summary.cells = run->mesh.cells_total;
   run->summary.nodes = run->mesh.nodes_total;

@@ -25,6 +25,7 @@ HEADERS = {
     "layer_expansion": "analyse",
     "array": "base",
     "body": "fem",
+    "lithiation": "fem",
     "matrix_blocks": "fem",
     "points": "fem",
     "work": "fem",

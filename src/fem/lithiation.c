@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The lithiation of points where it varies, and the swelling that follows from it by the phase's law:
+ * set for a load, checked against it, averaged over cells. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/body.h>
+
+/* What the points' means may be off the program's value. */
+static const double balance_tolerance = 1e-10;
+
+static void SetBlock(const SulBody *body, const SulLoad *load, SulBlock *block) {
+  const SulActiveParticles *particles = body->particles;
+  const SulPhase *phase = &body->phases[block->phase];
+  for (PetscInt i = 0; i < block->batches * SUL_LANES; i++) {
+    const SulActiveParticle *particle = &particles->list[particles->of_cell[block->cell[i]]];
+    double x = particle->share * load->lithiation[block->phase];
+    double swelling = SulSwelling(phase->convention, phase->volume_change, x);
+    PetscInt at = i / SUL_LANES * block->points;
+    for (int q = 0; q < block->points; q++) {
+      block->lithiation[at + q][i % SUL_LANES] = x;
+      block->swelling[at + q][i % SUL_LANES] = swelling;
+    }
+  }
+}
+
+/* sum[phase_count][2]: integrals over this rank's own cells of the block's lithiation, and of 1. */
+static void AddBlock(const SulMesh *mesh, const SulBlock *block, double (*sum)[2]) {
+  for (PetscInt i = 0; i < block->cells_owned; i++) {
+    SulCellPoints points;
+    SulCellStressPoints(mesh, block->cell[i], &points);
+    PetscInt at = i / SUL_LANES * block->points;
+    for (int q = 0; q < points.points; q++) {
+      sum[block->phase][0] += points.weight[q] * block->lithiation[at + q][i % SUL_LANES];
+      sum[block->phase][1] += points.weight[q];
+    }
+  }
+}
+
+/* Collective. The mean over a phase's particles is that of their shares times the load's. */
+static PetscErrorCode CheckCharge(const SulBody *body, const SulLoad *load) {
+  const SulMesh *mesh = body->mesh;
+  SulActiveParticles *particles = body->particles;
+  double(*sum)[2] = SulAllocate((size_t)mesh->phase_count, sizeof *sum);
+
+  PetscFunctionBegin;
+  for (int b = 0; b < body->points->block_count; b++)
+    if (body->points->blocks[b].lithiation) AddBlock(mesh, &body->points->blocks[b], sum);
+  PetscCallMPI(
+      MPI_Allreduce(MPI_IN_PLACE, sum, 2 * mesh->phase_count, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  for (int p = 0; p < mesh->phase_count; p++) {
+    int count;
+    double due = SulActiveParticlesShare(particles, p, &count) * load->lithiation[p];
+    if (count > 0) particles->off = fmax(particles->off, fabs(sum[p][0] / sum[p][1] - due));
+  }
+  free(sum);
+  PetscCheck(particles->off <= balance_tolerance, mesh->comm, PETSC_ERR_PLIB,
+             "the particles' lithiation is off the program's by %g", particles->off);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load) {
+  PetscFunctionBegin;
+  if (!body->particles) PetscFunctionReturn(0);
+  for (int b = 0; b < body->points->block_count; b++)
+    if (body->points->blocks[b].lithiation) SetBlock(body, load, &body->points->blocks[b]);
+  PetscCall(CheckCharge(body, load));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Averages -------------------------------------------------------------------------------- */
+
+static void Average(const SulMesh *mesh, const SulBlock *block, double *lithiation,
+                    double *swelling) {
+  for (PetscInt i = 0; i < block->cells_owned; i++) {
+    PetscInt cell = block->cell[i], at = i / SUL_LANES * block->points;
+    double volume = 0, x = 0, s = 0;
+    SulCellPoints points;
+    SulCellStressPoints(mesh, cell, &points);
+    for (int q = 0; q < points.points; q++) {
+      volume += points.weight[q];
+      x += points.weight[q] * block->lithiation[at + q][i % SUL_LANES];
+      s += points.weight[q] * block->swelling[at + q][i % SUL_LANES];
+    }
+    lithiation[cell] = x / volume;
+    swelling[cell] = s / volume;
+  }
+}
+
+void SulPointsLithiation(const SulPoints *points, double *lithiation, double *swelling) {
+  const SulMesh *mesh = points->mesh;
+  const SulDeformation *answered = &points->answered;
+  for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
+    int phase = mesh->cell_phase[cell];
+    lithiation[cell] = answered->lithiation ? answered->lithiation[phase] : 0;
+    swelling[cell] = answered->swelling[phase];
+  }
+  for (int b = 0; b < points->block_count; b++)
+    if (points->blocks[b].lithiation) Average(mesh, &points->blocks[b], lithiation, swelling);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The particles of phases whose lithiation varies, from the file beside the mesh, each with what the
+ * case gives it. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/parallel.h>
+
+#include "parts.h"
+
+/* Where the case asks for it. */
+static const char *Key(const SulPhaseInput *input) {
+  return input->table.radius_count > 0 ? "by_radius" : "by_particle";
+}
+
+/* ---- Shares ---------------------------------------------------------------------------------- */
+
+static double ByRadius(const SulParticleTable *table, double radius) {
+  size_t last = table->radius_count - 1, i = 0;
+  if (radius <= table->radius[0]) return table->at_radius[0];
+  if (radius >= table->radius[last]) return table->at_radius[last];
+  while (radius > table->radius[i + 1])
+    i++;
+  double part = (radius - table->radius[i]) / (table->radius[i + 1] - table->radius[i]);
+  return table->at_radius[i] + part * (table->at_radius[i + 1] - table->at_radius[i]);
+}
+
+/* Of the particle's number; NAN: it stands nowhere. */
+static double ByNumber(const SulParticleTable *table, long long number) {
+  for (size_t i = 0; i < table->particle_count; i++)
+    if (table->particle[i] == number) return table->of_particle[i];
+  return NAN;
+}
+
+static void SetShare(const SulRun *run, SulActiveParticle *particle, SulError *error) {
+  const SulPhaseInput *input = run->inputs[particle->phase];
+  const SulParticleTable *table = &input->table;
+  double largest = run->body.phases[particle->phase].lithiation, own;
+  if (table->radius_count > 0)
+    own = ByRadius(table, particle->radius);
+  else
+    own = ByNumber(table, particle->number);
+  if (isnan(own))
+    SulErrorSet(
+        error, SUL_INPUT,
+        "%s:%d: phases: lithiation: by_particle: particle %lld of the group \"%s\" (%s) has "
+        "no line in the table; each of its particles needs one",
+        run->input.path, input->line, particle->number, run->mesh.phases[particle->phase].name,
+        run->record_path);
+  particle->share = largest > 0 ? own / largest : 0;
+}
+
+/* ---- The list -------------------------------------------------------------------------------- */
+
+static void AddParticle(const SulRun *run, int phase, size_t number,
+                        SulActiveParticles *particles) {
+  const SulParticle *from = &run->packing.particles[number];
+  SulActiveParticle *to = &particles->list[particles->count++];
+  *to = (SulActiveParticle){.phase = phase, .number = (long long)number, .radius = from->radius};
+  for (int k = 0; k < 3; k++) {
+    to->centre[k] = run->mesh.box[0][k] + from->centre[k];
+    for (int j = 0; j < 3; j++)
+      to->level[3 * k + j] = from->rotation[3 * k + j] / from->semi_axes[k];
+  }
+}
+
+static void AddPhase(const SulRun *run, int phase, SulActiveParticles *particles, SulError *error) {
+  const SulPacking *packing = &run->packing;
+  const char *name = run->mesh.phases[phase].name;
+  int before = particles->count;
+  for (size_t i = 0; i < packing->particle_count; i++)
+    if (strcmp(packing->phases[packing->particles[i].phase].name, name) == 0)
+      AddParticle(run, phase, i, particles);
+  for (int i = before; i < particles->count && !SulFailed(error); i++)
+    SetShare(run, &particles->list[i], error);
+  if (particles->count == before)
+    SulErrorSet(
+        error, SUL_INPUT, "%s:%d: phases: lithiation: %s: %s lists no particle of the group \"%s\"",
+        run->input.path, run->inputs[phase]->line, Key(run->inputs[phase]), run->record_path, name);
+}
+
+/* A number that no particle of the phase has. */
+static void CheckNumbers(const SulRun *run, int phase, SulError *error) {
+  const SulParticleTable *table = &run->inputs[phase]->table;
+  const SulPacking *packing = &run->packing;
+  const char *name = run->mesh.phases[phase].name;
+  for (size_t i = 0; i < table->particle_count && !SulFailed(error); i++) {
+    long long number = table->particle[i];
+    bool there = number < (long long)packing->particle_count;
+    if (there && strcmp(packing->phases[packing->particles[number].phase].name, name) == 0)
+      continue;
+    SulErrorSet(
+        error, SUL_INPUT,
+        "%s:%d: phases: lithiation: by_particle: the table names particle %lld, which %s in "
+        "%s (particles are numbered from 0; it has %zu)",
+        run->input.path, run->inputs[phase]->line, number,
+        there ? "is of another group" : "does not stand", run->record_path,
+        packing->particle_count);
+  }
+}
+
+static void RefuseUnknown(const SulRun *run, int phase, SulError *error) {
+  SulErrorSet(
+      error, SUL_INPUT,
+      "%s:%d: phases: lithiation: %s: the particles of the group \"%s\" are not known: it "
+      "needs the file that \"sulfem pack\" writes beside its mesh (mesh.json for mesh.msh), "
+      "and %s",
+      run->input.path, run->inputs[phase]->line, Key(run->inputs[phase]),
+      run->mesh.phases[phase].name,
+      run->input.record_use == SUL_RECORD_IGNORED ? "the case says \"record: ignored\""
+      : run->record_path                          ? "the one that is there is of another mesh"
+                                                  : "there is none");
+}
+
+static void Tell(const SulRun *run, int phase) {
+  const SulActiveParticles *particles = run->body.particles;
+  double least = INFINITY, most = 0, full = run->body.phases[phase].lithiation;
+  int count;
+  double mean = SulActiveParticlesShare(particles, phase, &count) * full;
+  for (int i = 0; i < particles->count; i++) {
+    if (particles->list[i].phase != phase) continue;
+    least = fmin(least, full * particles->list[i].share);
+    most = fmax(most, full * particles->list[i].share);
+  }
+  SulLogLine(run->log,
+             "phase %s: lithiation of %d particles from %.6g to %.6g, their volume's mean %.10g, "
+             "where the program is 1",
+             run->mesh.phases[phase].name, count, least, most, mean);
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+static PetscErrorCode Make(SulRun *run, SulError *error) {
+  SulActiveParticles *particles = SulAllocate(1, sizeof *particles);
+  const SulPacking *packing = &run->packing;
+
+  PetscFunctionBegin;
+  run->body.particles = particles;
+  particles->list = SulAllocate(packing->particle_count, sizeof *particles->list);
+  for (int k = 0; k < 3 && packing->periodic; k++)
+    particles->period[k] = packing->edges[k];
+  for (int p = 0; p < run->mesh.phase_count && !SulFailed(error); p++) {
+    if (!run->body.phases[p].varies) continue;
+    if (packing->phase_count == 0) {
+      RefuseUnknown(run, p, error);
+      continue;
+    }
+    CheckNumbers(run, p, error);
+    if (!SulFailed(error)) AddPhase(run, p, particles, error);
+  }
+  if (SulFailed(error)) PetscFunctionReturn(0);
+  PetscCall(SulActiveParticlesFind(&run->mesh, run->body.phases, particles, error));
+  if (SulFailed(error)) {
+    SulErrorAppend(error, " (%s)", run->record_path);
+    PetscFunctionReturn(0);
+  }
+  for (int p = 0; p < run->mesh.phase_count; p++)
+    if (run->body.phases[p].varies) Tell(run, p);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunParticles(SulRun *run, SulError *error) {
+  bool any = false;
+
+  PetscFunctionBegin;
+  for (int p = 0; p < run->mesh.phase_count; p++)
+    any |= run->body.phases[p].varies;
+  if (any) PetscCall(Make(run, error));
+  SulPackingFree(&run->packing);
+  PetscFunctionReturn(0);
+}
