@@ -29,10 +29,6 @@ typedef struct {
   double off;              /* the largest |mean over a phase's particles less the load's| so far */
 } SulActiveParticles;
 
-/* x less the particle's nearest centre, in its semi-axes: on the surface of length 1. */
-void SulParticleLevel(const SulActiveParticles *particles, int particle, const double x[3],
-                      double level[3]);
-
 /* Collective. Fills of_cell and the volumes of a list of particles: a cell belongs to the particle of
  * its phase that its middle lies deepest in. A cell of a phase that varies in no particle, and a
  * particle without a cell, are SUL_INPUT, the same on all ranks. */

@@ -34,6 +34,8 @@ typedef struct {
   SulLane *stress;        /* [batches][points][9] Pa, of the last response; NULL: not kept */
   SulLane *state, *next;  /* [batches][points][state_size] where the step begins and ends */
   SulLane *linearisation; /* [batches][points][linearisation_size], of the last response */
+  SulLane
+      *share; /* [batches], of the change of the phase's swelling that a cell's swelling takes */
   SulLane *lithiation, *swelling; /* [batches][points], of phases where they vary (SulBodyLithiate),
                                      in the place of the phase's; NULL: they do not */
   double

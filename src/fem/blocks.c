@@ -38,6 +38,7 @@ static void MakeBlocks(const SulMesh *mesh, const SulPhase *phases, SulPoints *p
     block->points = SulBlockReference(mesh, block)->rule->points;
     size_t count = (size_t)block->batches * (size_t)block->points;
     if (phase->varies) block->lithiation = SulAllocate(count, sizeof(SulLane));
+    if (phase->varies) block->share = SulAllocate((size_t)block->batches, sizeof(SulLane));
     if (phase->varies) block->swelling = SulAllocate(count, sizeof(SulLane));
   }
   free(owned);
@@ -98,6 +99,7 @@ void SulPointsDestroy(SulPoints *points) {
     free(block->next);
     free(block->linearisation);
     free(block->lithiation);
+    free(block->share);
     free(block->swelling);
   }
   free(points->blocks);

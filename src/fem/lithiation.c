@@ -9,6 +9,13 @@
 /* What the points' means may be off the program's value. */
 static const double balance_tolerance = 1e-10;
 
+/* d swelling / dx over that at x = 0, by the convention. */
+static double Slope(const SulPhase *phase, double x) {
+  double ratio = 1 + x * phase->volume_change;
+  if (phase->convention == SUL_SWELLING_LINEAR) return 1;
+  return phase->convention == SUL_SWELLING_EXACT ? pow(ratio, -2.0 / 3) : 1 / ratio;
+}
+
 static void SetBlock(const SulBody *body, const SulLoad *load, SulBlock *block) {
   const SulActiveParticles *particles = body->particles;
   const SulPhase *phase = &body->phases[block->phase];
@@ -16,6 +23,8 @@ static void SetBlock(const SulBody *body, const SulLoad *load, SulBlock *block) 
     const SulActiveParticle *particle = &particles->list[particles->of_cell[block->cell[i]]];
     double x = particle->share * load->lithiation[block->phase];
     double swelling = SulSwelling(phase->convention, phase->volume_change, x);
+    block->share[i / SUL_LANES][i % SUL_LANES] =
+        particle->share * Slope(phase, x) / Slope(phase, load->lithiation[block->phase]);
     PetscInt at = i / SUL_LANES * block->points;
     for (int q = 0; q < block->points; q++) {
       block->lithiation[at + q][i % SUL_LANES] = x;

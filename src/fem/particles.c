@@ -11,8 +11,9 @@
  * by less than this share of its semi-axes. */
 static const double reach = 0.25;
 
-void SulParticleLevel(const SulActiveParticles *particles, int particle, const double x[3],
-                      double level[3]) {
+/* x less the nearest centre, in semi-axes: on the surface of length 1. */
+static void Level(const SulActiveParticles *particles, int particle, const double x[3],
+                  double level[3]) {
   const SulActiveParticle *one = &particles->list[particle];
   double d[3];
   for (int k = 0; k < 3; k++) {
@@ -27,7 +28,7 @@ void SulParticleLevel(const SulActiveParticles *particles, int particle, const d
 
 static double Depth(const SulActiveParticles *particles, int particle, const double x[3]) {
   double level[3];
-  SulParticleLevel(particles, particle, x, level);
+  Level(particles, particle, x, level);
   return sqrt(level[0] * level[0] + level[1] * level[1] + level[2] * level[2]);
 }
 

@@ -112,7 +112,8 @@ static void AddEnergy(Pass *pass, const SulBlock *block, PetscInt batch, const P
   for (int l = LanesOf(batch, block->cells_owned) - 1; l >= 0; l--) {
     double volume = place->weight * place->map[9][l];
     pass->energy += volume * place->energy[0][l];
-    if (pass->keep) pass->drive += volume * Drive(block, place, l);
+    if (pass->keep)
+      pass->drive += (block->share ? block->share[batch][l] : 1) * volume * Drive(block, place, l);
   }
 }
 

@@ -8,7 +8,8 @@
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
-/* A sum of solutions is one where all is linear, and swelling has one shape for each phase. -solver_steps newton: not even there, for tests. */
+/* A sum of solutions is one where all is linear, and a phase swells alike everywhere.
+ * -solver_steps newton: not even there, for tests. */
 static PetscErrorCode ChooseKind(SulRun *run) {
   const unsigned needed = SUL_AFFINE | SUL_ISOTROPIC;
   char asked[16] = "";
