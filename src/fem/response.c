@@ -291,23 +291,25 @@ void SulPointsTangent(const SulPoints *points, const double *change, double *for
 /* The slope of the elastic energy along the lithiation, the point's own swelling, state and
  * displacement unchanged, by differences: the moduli are nearly linear in it. */
 static void SlopeOfModuli(Pass *pass, const SulBlock *block, PetscInt point, Place *place) {
-  const double step = 1e-4, x = pass->lithiation[0];
-  const double end[2] = {fmin(fmax(x - step, 0), 1), fmin(fmax(x + step, 0), 1)};
-  SulLane energy[2][1], lithiation;
+  const double step = 1e-4;
+  SulLane energy[2][1], end[2];
   for (int k = 0; k < 2; k++) {
     for (int l = 0; l < SUL_LANES; l++)
-      lithiation[l] = end[k];
+      end[k][l] = fmin(fmax(place->lithiation[0][l] + (2 * k - 1) * step, 0), 1);
     SulPointsIn in = {.parameters = pass->still[0],
                       .lithiated = pass->still[1],
                       .gradient = (const SulLane *)place->gradient,
-                      .swelling = (const SulLane *)&pass->swelling,
-                      .lithiation = (const SulLane *)&lithiation,
+                      .swelling = place->swelling,
+                      .lithiation = (const SulLane *)&end[k],
                       .state = (const SulLane *)Part(block->next, point, block->state_size)};
     block->model->respond(&in, &(SulPointsOut){.energy = energy[k]});
   }
-  for (int l = 0; l < SUL_LANES; l++)
-    place->energy[0][l] =
-        end[1] > end[0] ? (energy[1][0][l] - energy[0][0][l]) / (end[1] - end[0]) : 0;
+  for (int l = 0; l < SUL_LANES; l++) {
+    double apart = end[1][l] - end[0][l], of = pass->lithiation[l], share = 1;
+    if (block->share) /* of the phase's change */
+      share = of > 0 ? place->lithiation[0][l] / of : block->share[point / block->points][l];
+    place->energy[0][l] = apart > 0 ? share * (energy[1][0][l] - energy[0][0][l]) / apart : 0;
+  }
 }
 
 /* The parameters with a yield stress that nothing reaches. */
