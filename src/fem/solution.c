@@ -192,6 +192,7 @@ PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution) {
   SulDeformation deformation = SulBodyDeformation(&solution->load, solution->displacement);
 
   PetscFunctionBegin;
+  PetscCall(SulBodyLithiate(body, &solution->load));
   SulBodyLoadForce(body, &solution->load, free_part);
   PetscCall(Norm(mesh->comm, size, free_part, &load_norm));
   ApplyPressure(body, &solution->load, solution->displacement, solution->reaction);
