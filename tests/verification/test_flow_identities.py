@@ -104,7 +104,8 @@ def cycles(checks, ranks):
 def main():
     run.ranks_from_arguments()  # the most of those that it runs on
     checks = Checks("flow_identities")
-    quadratic(checks, 1)
+    if not run.COARSE:
+        quadratic(checks, 1)
     ranks_and_steps(checks)
     cycles(checks, 1)
     checks.finish()
