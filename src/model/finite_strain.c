@@ -6,7 +6,7 @@
 #include <math.h>
 
 /* A - I = (H - s I) / (1 + s) */
-static inline void SetExcess(const SulPointsIn *in, SulKinematics *k) {
+static inline void SetExcess(const SulPointsIn *in, SulPointKinematics *k) {
   SulVector swelling;
   memcpy(&swelling, in->swelling, sizeof swelling);
   k->stretch = 1 + swelling;
@@ -20,7 +20,7 @@ static inline void SetExcess(const SulPointsIn *in, SulKinematics *k) {
 }
 
 /* A^-1 and det A */
-static inline void Invert(SulKinematics *k, SulVector *determinant) {
+static inline void Invert(SulPointKinematics *k, SulVector *determinant) {
   const SulVector *a = k->deformation.of;
   SulVector *inverse = k->inverse.of;
   for (int i = 0; i < 3; i++)
@@ -35,7 +35,7 @@ static inline void Invert(SulKinematics *k, SulVector *determinant) {
 }
 
 /* In the lanes of `without` the point goes on as at free swelling. */
-static void Refuse(SulKinematics *k, unsigned without) {
+static void Refuse(SulPointKinematics *k, unsigned without) {
   k->without |= without;
   for (int l = 0; l < SUL_LANES; l++) {
     if (!(without >> l & 1)) continue;
@@ -48,8 +48,8 @@ static void Refuse(SulKinematics *k, unsigned without) {
 }
 
 SUL_FOR_EACH_PROCESSOR
-SulKinematics SulKinematicsAt(const SulPointsIn *in) {
-  SulKinematics k;
+SulPointKinematics SulKinematicsAt(const SulPointsIn *in) {
+  SulPointKinematics k;
   SulVector determinant;
   unsigned without = 0;
   k.without = 0;
@@ -65,7 +65,7 @@ SulKinematics SulKinematicsAt(const SulPointsIn *in) {
   return k;
 }
 
-void SulKinematicsCheck(SulKinematics *k, SulTriples *excess) {
+void SulKinematicsCheck(SulPointKinematics *k, SulTriples *excess) {
   unsigned without = 0;
   for (int i = 0; i < 3; i++)
     for (int l = 0; l < SUL_LANES; l++)
@@ -78,7 +78,8 @@ void SulKinematicsCheck(SulKinematics *k, SulTriples *excess) {
 }
 
 SUL_FOR_EACH_PROCESSOR
-void SulFiniteStress(const SulKinematics *kinematics, const SulSymmetrics *stress, SulLane *p) {
+void SulFiniteStress(const SulPointKinematics *kinematics, const SulSymmetrics *stress,
+                     SulLane *p) {
   SulMatrices product = SulLanesTimesSymmetric(&kinematics->deformation, stress);
   SulVector square = kinematics->stretch * kinematics->stretch;
   for (int i = 0; i < 9; i++)
@@ -91,7 +92,7 @@ void SulFiniteStress(const SulKinematics *kinematics, const SulSymmetrics *stres
 enum { DEFORMATION = 0, STRESS = 9, MODULI = 15 };
 
 SUL_FOR_EACH_PROCESSOR
-void SulFiniteLinearise(const SulKinematics *kinematics, const SulSymmetrics *stress,
+void SulFiniteLinearise(const SulPointKinematics *kinematics, const SulSymmetrics *stress,
                         const SulModuli *moduli, SulLane *linearisation) {
   SulVector *at = (SulVector *)linearisation;
   for (int i = 0; i < 9; i++)

@@ -18,16 +18,16 @@ typedef struct {
   SulVector swollen;       /* its cube, Jc */
   unsigned without; /* lanes that have no answer: turned inside out, or a number is not one. They
                        stand as at free swelling, so that what is computed of them are numbers. */
-} SulKinematics;
+} SulPointKinematics;
 
-SulKinematics SulKinematicsAt(const SulPointsIn *in);
+SulPointKinematics SulKinematicsAt(const SulPointsIn *in);
 
 /* Lanes where a principal value of a squared stretch, less 1, is none (but for rounding it always is
  * one) have no answer either: the values become 0. */
-void SulKinematicsCheck(SulKinematics *kinematics, SulTriples *excess);
+void SulKinematicsCheck(SulPointKinematics *kinematics, SulTriples *excess);
 
 /* P from S. */
-void SulFiniteStress(const SulKinematics *kinematics, const SulSymmetrics *stress, SulLane *p);
+void SulFiniteStress(const SulPointKinematics *kinematics, const SulSymmetrics *stress, SulLane *p);
 
 /* ---- The linearisation of such a model -------------------------------------------------------- */
 
@@ -44,7 +44,7 @@ static inline int SulModuliPlace(int i, int j) {
 
 enum { SUL_FINITE_NUMBERS = 9 + 6 + 21 };
 
-void SulFiniteLinearise(const SulKinematics *kinematics, const SulSymmetrics *stress,
+void SulFiniteLinearise(const SulPointKinematics *kinematics, const SulSymmetrics *stress,
                         const SulModuli *moduli, SulLane *linearisation);
 
 /* dP = (1 + swelling) (dF S + A (moduli : sym(A^T dF))): a SulModel's `tangent`. */

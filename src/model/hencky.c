@@ -25,7 +25,7 @@ enum { PLASTIC = 0, STRAIN = 6, WORK };
 
 /* The trial state in its principal axes, and what flow makes of it. */
 typedef struct {
-  SulKinematics kinematics;
+  SulPointKinematics kinematics;
   SulElastic elastic;
   SulTriples excess, logarithm, deviator; /* of be, less 1; h, and its deviator */
   SulMatrices axes;
@@ -36,7 +36,7 @@ typedef struct {
 } Trial;
 
 /* be - I = (A A^T - I) + A (Cp^-1 - I) A^T */
-static inline SulSymmetrics ElasticExcess(const SulPointsIn *in, const SulKinematics *k) {
+static inline SulSymmetrics ElasticExcess(const SulPointsIn *in, const SulPointKinematics *k) {
   SulSymmetrics sum = SulLanesExcess(&k->excess);
   SulSymmetrics plastic = SulLanesSymmetrics(&in->state[PLASTIC]);
   plastic = SulLanesTurn(&k->deformation, &plastic);

@@ -21,7 +21,7 @@ enum { PLASTIC = 0, STRAIN = 6, WORK };
 
 /* All in the principal axes of C. */
 typedef struct {
-  SulKinematics kinematics;
+  SulPointKinematics kinematics;
   SulElastic elastic;
   SulTriples excess, logarithm; /* of C, less 1; of the stretches */
   SulMatrices axes;

@@ -7,7 +7,7 @@
 enum { INVERSE = 0, SHEAR = 9, LAMBDA, TURNED, NUMBERS }; /* the linearisation */
 
 typedef struct {
-  SulKinematics kinematics;
+  SulPointKinematics kinematics;
   SulElastic elastic;
   SulSymmetrics excess; /* be - I */
   SulVector volume;     /* ln Je = ln det A, without the loss of digits of det A */
