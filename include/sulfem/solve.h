@@ -93,6 +93,11 @@ typedef struct {
   bool stopped;    /* by a signal or the deadline before that: `u` is the latest iterate */
 } SulSolveResult;
 
+/* Dimensionless per N: of forces, as the system's equations have them. */
+static inline double SulSystemForceScale(const SulSystem *system) {
+  return 1 / (system->modulus * system->length * system->length);
+}
+
 /* Collective. Displacements u [nodes_local][3] m under the load, free rigid motions taken out. The
  * content of u is the initial guess. No
  * convergence, after the other preconditioners have been tried, is SUL_DIVERGED. */

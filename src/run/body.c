@@ -97,7 +97,7 @@ static int AssignCourse(const SulCase *input, const SulBoundaryInput *from, SulP
   const size_t size = input->step_count * sizeof *from->course;
   if (!from->course) return 0;
   for (int c = 1; c < program->course_count; c++)
-    if (memcmp(program->course[c], from->course, size) == 0) return c;
+    if (program->course[c] && memcmp(program->course[c], from->course, size) == 0) return c;
   program->course[program->course_count] = from->course;
   return program->course_count++;
 }

@@ -16,10 +16,6 @@
 
 #include <petscblaslapack.h>
 
-static double Scale(const SulSystem *system) {
-  return 1 / (system->modulus * system->length * system->length);
-}
-
 /* The plate's movement at amplitude 1, [nodes_local][3] m; free() it. */
 static double *Movement(const SulBody *body, const SulPlate *plate) {
   const SulConstraints *constraints = &body->constraints;
@@ -47,7 +43,7 @@ static PetscErrorCode Column(const SulSystem *system, int plate, Vec b, double *
   SulConstraintsProject(&body->constraints, system->mesh->nodes_owned, force);
   PetscCall(VecGetArray(b, &values));
   for (PetscInt i = 0; i < count; i++)
-    values[i] = Scale(system) * force[i];
+    values[i] = SulSystemForceScale(system) * force[i];
   PetscCall(VecRestoreArray(b, &values));
   free(g);
   free(force);
@@ -63,7 +59,8 @@ static double Foundation(const SulBody *body, const SulPlate *plate) {
 static PetscErrorCode Equations(SulSystem *system, Vec y, Vec *z, double *matrix, double *right) {
   const SulBody *body = system->body;
   const int plates = body->plate_count;
-  const double energy = system->length / Scale(system); /* J, of a product of x and a residual */
+  const double energy =
+      system->length / SulSystemForceScale(system); /* J, of a product of x and a residual */
   PetscScalar product;
   Vec b;
 
@@ -123,6 +120,6 @@ PetscErrorCode SulBorderNorm(const SulSystem *system, const SulLoad *load, const
   SulPlatesDue(body, load, due);
   for (int p = 0; p < body->plate_count; p++)
     sum += (work[p] - due[p]) * (work[p] - due[p]) / (body->plates[p].size * body->plates[p].size);
-  *norm = Scale(system) * sqrt(sum);
+  *norm = SulSystemForceScale(system) * sqrt(sum);
   PetscFunctionReturn(0);
 }

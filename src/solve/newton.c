@@ -42,10 +42,6 @@ static PetscInt Owned(const SulNewton *newton) {
   return 3 * newton->system->mesh->nodes_owned;
 }
 
-static double Scale(const SulSystem *system) {
-  return 1 / (system->modulus * system->length * system->length);
-}
-
 /* Collective. u := g + length x, halo filled. */
 static PetscErrorCode Displace(SulNewton *newton, Vec x) {
   const PetscScalar *values;
@@ -90,7 +86,7 @@ static PetscErrorCode Answer(SulNewton *newton, Vec x, bool *failed) {
 static PetscErrorCode TakeResidual(const SulNewton *newton, Vec f) {
   const SulBody *body = newton->system->body;
   PetscScalar *values;
-  double scale = Scale(newton->system);
+  double scale = SulSystemForceScale(newton->system);
 
   PetscFunctionBegin;
   PetscCall(VecGetArray(f, &values));

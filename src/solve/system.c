@@ -155,7 +155,7 @@ static double *PrescribedField(const SulSystem *system, const SulLoad *load) {
 /* Right-hand side of the correction to the prescribed field, dimensionless. */
 static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec b) {
   PetscScalar *force;
-  double scale = -1 / (system->modulus * system->length * system->length);
+  double scale = -SulSystemForceScale(system);
 
   PetscFunctionBegin;
   PetscCall(VecGetArray(b, &force));

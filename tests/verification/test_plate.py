@@ -72,6 +72,10 @@ def composite(checks, ranks):
         checks.close(f"composite: {face} balances {other}",
                      both.last.of_boundary(face)["force"][axis],
                      -both.last.of_boundary(other)["force"][axis], 1e-9)
+    entry = run.case("composite", 1, GRAINS, [*sides, plate("zmax", PRESSURE), {
+        **run.pressure(0.02, "xmax"), "program": [0.5]}], program=[1.0])
+    beside = run.solve("plate-beside", entry, ranks)
+    balance(checks, "beside a pressure with a program", beside, "zmax", 2, PRESSURE, 1e-9)
     held = run.solve("plate-held", run.case("composite", 1, GRAINS, [
         *sides, run.displacement([float(rest(both, "xmax")[0]), None, None], "xmax"),
         run.displacement([None, None, float(rest(both, "zmax")[0])], "zmax")]), ranks)
