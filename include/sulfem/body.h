@@ -123,6 +123,9 @@ void SulPlatesDue(const SulBody *body, const SulLoad *load, double *due);
 /* Pa, of all courses on the first of a triangle's faces. */
 double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face);
 
+/* Does a pressure of any course act on the face, first of its triangle's? */
+bool SulBodyIsPressed(const SulBody *body, PetscInt face);
+
 /* force[nodes_owned][3] -= applied pressures, N, on the faces as u [nodes_local][3] moves them where
  * strain is finite. */
 void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, double *force);

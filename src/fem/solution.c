@@ -111,6 +111,13 @@ double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face) 
   return pressure;
 }
 
+bool SulBodyIsPressed(const SulBody *body, PetscInt face) {
+  bool pressed = false;
+  for (int c = 0; c < body->program.course_count && body->pressure_count > 0; c++)
+    pressed |= body->face_pressure[c * body->mesh->faces_local + face] != 0;
+  return pressed;
+}
+
 void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, double *force) {
   for (int c = 0; c < body->program.course_count && body->pressure_count > 0; c++)
     SulPressureForce(body->mesh, &body->face_pressure[c * body->mesh->faces_local],

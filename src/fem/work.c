@@ -12,13 +12,9 @@ static bool *ActedOn(const SulBody *body) {
   bool *acted = SulAllocate((size_t)mesh->nodes_local, sizeof *acted);
   for (PetscInt a = 0; a < mesh->nodes_local; a++)
     acted[a] = body->constraints.slot[a] >= 0;
-  for (PetscInt face = 0; face < mesh->faces_local; face++) {
-    bool pressed = false;
-    for (int c = 0; c < body->program.course_count && body->pressure_count > 0; c++)
-      pressed |= body->face_pressure[c * mesh->faces_local + face] != 0;
-    for (int a = 0; a < mesh->face_nodes && pressed; a++)
+  for (PetscInt face = 0; face < mesh->faces_local; face++)
+    for (int a = 0; a < mesh->face_nodes && SulBodyIsPressed(body, face); a++)
       acted[mesh->faces[face * mesh->face_nodes + a]] = true;
-  }
   return acted;
 }
 

@@ -40,13 +40,6 @@ static void SubtractForces(const SulMesh *mesh, int phase, const double *force,
   free(seen);
 }
 
-static bool IsPressed(const SulBody *body, PetscInt face) {
-  bool pressed = false;
-  for (int c = 0; c < body->program.course_count; c++)
-    pressed |= body->face_pressure[c * body->mesh->faces_local + face] != 0;
-  return pressed;
-}
-
 /* Nodes whose balance contains more than the pair's traction: bad[nodes_local], to be freed. */
 static bool *FindBad(const SulInterfacePair *pair, const SulBody *body,
                      const SulInterfaceNodal *nodal) {
@@ -59,7 +52,7 @@ static bool *FindBad(const SulInterfacePair *pair, const SulBody *body,
       bad[mesh->cells[cell * mesh->cell_nodes + v]] = true;
   }
   for (PetscInt face = 0; face < mesh->faces_local; face++)
-    for (int v = 0; v < 3 && IsPressed(body, face); v++)
+    for (int v = 0; v < 3 && SulBodyIsPressed(body, face); v++)
       bad[mesh->faces[face * mesh->face_nodes + v]] = true;
   for (PetscInt i = 0; i < mesh->nodes_local; i++)
     bad[i] |= !nodal->on[i];
