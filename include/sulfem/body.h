@@ -126,7 +126,7 @@ double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face);
 /* Does a pressure of any course act on the face, first of its triangle's? */
 bool SulBodyIsPressed(const SulBody *body, PetscInt face);
 
-/* force[nodes_owned][3] -= applied pressures, N, on the faces as u [nodes_local][3] moves them where
+/* force[nodes_owned][3] += internal less applied: minus the pressures', N, on the faces as u [nodes_local][3] moves them where
  * strain is finite. */
 void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, double *force);
 

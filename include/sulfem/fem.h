@@ -100,14 +100,19 @@ void SulConstraintsDestroy(SulConstraints *constraints);
 /* v_a := P_a v_a for the first `nodes` nodes. */
 void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, double *values);
 
+/* block := P_row block P_column, the block of two local nodes by rows (by columns: exchange the nodes,
+ * projectors being symmetric). */
+void SulConstraintsProjectBlock(const SulConstraints *constraints, PetscInt row, PetscInt column,
+                                double block[9]);
+
 /* Adds the direction (unit vector) at a local node to the constraints, with displacement 0. */
 void SulConstraintsPin(SulConstraints *constraints, PetscInt node, const double direction[3]);
 
 /* ---- Residual, stiffness and loads ----------------------------------------------------------- */
 
-/* force[nodes_owned][3] += - factor int N p n dA over the faces, N; pressure[faces_local] in Pa,
- * positive pushes on the body. The faces are those that u [nodes_local][3] leads to, or, where that
- * is NULL, the mesh's. */
+/* force[nodes_owned][3] += factor int N p n dA over the faces, N, internal less applied as a residual;
+ * pressure[faces_local] in Pa, positive pushes on the body. The faces are those that u
+ * [nodes_local][3] leads to, or, where that is NULL, the mesh's. */
 void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, const double *u,
                       double *force);
 

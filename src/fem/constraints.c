@@ -350,6 +350,25 @@ void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, do
   }
 }
 
+/* block := left block right, a free node's projector (NULL) being the identity. */
+void SulConstraintsProjectBlock(const SulConstraints *constraints, PetscInt row, PetscInt column,
+                                double block[9]) {
+  PetscInt left_slot = constraints->slot[row], right_slot = constraints->slot[column];
+  const double *left = left_slot < 0 ? NULL : constraints->projector[left_slot];
+  const double *right = right_slot < 0 ? NULL : constraints->projector[right_slot];
+  double given[9];
+  memcpy(given, block, sizeof given);
+  for (int i = 0; i < 3 && left; i++)
+    for (int k = 0; k < 3; k++)
+      block[3 * i + k] =
+          left[3 * i] * given[k] + left[3 * i + 1] * given[3 + k] + left[3 * i + 2] * given[6 + k];
+  memcpy(given, block, sizeof given);
+  for (int i = 0; i < 3 && right; i++)
+    for (int k = 0; k < 3; k++)
+      block[3 * i + k] = given[3 * i] * right[k] + given[3 * i + 1] * right[3 + k] +
+                         given[3 * i + 2] * right[6 + k];
+}
+
 void SulConstraintsPin(SulConstraints *c, PetscInt node, const double direction[3]) {
   if (c->slot[node] < 0) {
     c->projector = SulReallocate(c->projector, (size_t)c->count + 1, sizeof *c->projector);

@@ -18,7 +18,7 @@ void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor
       for (int a = 0; a < mesh->face_nodes; a++) {
         if (nodes[a] >= mesh->nodes_owned) continue;
         for (int i = 0; i < 3; i++)
-          force[3 * nodes[a] + i] -=
+          force[3 * nodes[a] + i] +=
               factor * pressure[face] * points.value[q][a] * points.normal[q][i];
       }
   }
@@ -58,33 +58,12 @@ static void Derivative(const SulMesh *mesh, const PetscInt *nodes, const double 
   }
 }
 
-/* block := left block right; NULL is the identity. */
-static void Project(const double *left, const double *right, double block[9]) {
-  double half[9];
-  memcpy(half, block, sizeof half);
-  for (int i = 0; i < 3 && left; i++)
-    for (int k = 0; k < 3; k++)
-      half[3 * i + k] =
-          left[3 * i] * block[k] + left[3 * i + 1] * block[3 + k] + left[3 * i + 2] * block[6 + k];
-  memcpy(block, half, sizeof half);
-  for (int i = 0; i < 3 && right; i++)
-    for (int k = 0; k < 3; k++)
-      block[3 * i + k] =
-          half[3 * i] * right[k] + half[3 * i + 1] * right[3 + k] + half[3 * i + 2] * right[6 + k];
-}
-
 /* The rows of this rank's nodes. */
 static PetscErrorCode AddFace(const SulBody *body, const PetscInt *nodes, double factor,
                               const FaceMatrix *matrix, Mat stiffness) {
   const SulMesh *mesh = body->mesh;
-  const SulConstraints *constraints = &body->constraints;
-  const double *projector[SUL_FACE_NODES_MAX];
 
   PetscFunctionBegin;
-  for (int a = 0; a < mesh->face_nodes; a++) {
-    PetscInt slot = constraints->slot[nodes[a]];
-    projector[a] = slot < 0 ? NULL : constraints->projector[slot];
-  }
   for (int a = 0; a < mesh->face_nodes; a++)
     for (int b = 0; b < mesh->face_nodes && nodes[a] < mesh->nodes_owned; b++) {
       double block[9];
@@ -92,7 +71,7 @@ static PetscErrorCode AddFace(const SulBody *body, const PetscInt *nodes, double
         for (int k = 0; k < 3; k++)
           block[3 * i + k] =
               0.5 * factor * (matrix->block[a][b][3 * i + k] + matrix->block[b][a][3 * k + i]);
-      Project(projector[a], projector[b], block);
+      SulConstraintsProjectBlock(&body->constraints, nodes[a], nodes[b], block);
       PetscCall(MatSetValuesBlocked(stiffness, 1, &mesh->node_global[nodes[a]], 1,
                                     &mesh->node_global[nodes[b]], block, ADD_VALUES));
     }

@@ -120,8 +120,8 @@ bool SulBodyIsPressed(const SulBody *body, PetscInt face) {
 
 void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, double *force) {
   for (int c = 0; c < body->program.course_count && body->pressure_count > 0; c++)
-    SulPressureForce(body->mesh, &body->face_pressure[c * body->mesh->faces_local],
-                     -load->course[c], body->finite ? u : NULL, force);
+    SulPressureForce(body->mesh, &body->face_pressure[c * body->mesh->faces_local], load->course[c],
+                     body->finite ? u : NULL, force);
 }
 
 /* force := minus the applied forces, [nodes_owned][3], N. */

@@ -71,35 +71,25 @@ static void RowValues(const SulMesh *mesh, const double (*lame)[2], const CellsO
   }
 }
 
-/* block := left block right, 3x3 with rows `stride` apart; NULL is the identity. */
-static void ProjectBlock(const double *left, const double *right, PetscInt stride, double *block) {
-  double half[9] = {0}, full[9] = {0};
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      for (int k = 0; k < 3; k++)
-        half[3 * i + j] += (left ? left[3 * i + k] : i == k) * block[k * stride + j];
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      for (int k = 0; k < 3; k++)
-        full[3 * i + j] += half[3 * i + k] * (right ? right[3 * k + j] : j == k);
-  for (int i = 0; i < 3; i++)
-    memcpy(&block[i * stride], &full[3 * i], 3 * sizeof(double));
+static void RowProject(const SulConstraints *constraints, PetscInt node, PetscInt k, Row *row) {
+  double block[9], *values = &row->values[3 * k];
+  size_t stride = 3 * (size_t)row->count;
+  for (size_t i = 0; i < 3; i++)
+    memcpy(&block[3 * i], &values[i * stride], 3 * sizeof(double));
+  SulConstraintsProjectBlock(constraints, node, row->column[k], block);
+  for (size_t i = 0; i < 3; i++)
+    memcpy(&values[i * stride], &block[3 * i], 3 * sizeof(double));
 }
 
 static void RowConstrain(const SulConstraints *constraints, PetscInt node, Row *row) {
   PetscInt slot = constraints->slot[node], stride = 3 * row->count;
-  const double *left = slot < 0 ? NULL : constraints->projector[slot];
   double *diagonal = &row->values[3 * row->position[node]];
   double mean = (diagonal[0] + diagonal[stride + 1] + diagonal[2 * stride + 2]) / 3;
-  for (PetscInt k = 0; k < row->count; k++) {
-    PetscInt other = constraints->slot[row->column[k]];
-    const double *right = other < 0 ? NULL : constraints->projector[other];
-    if (left || right) ProjectBlock(left, right, stride, &row->values[3 * k]);
-  }
-  if (!left) return;
-  for (int i = 0; i < 3; i++)
+  for (PetscInt k = 0; k < row->count; k++)
+    if (slot >= 0 || constraints->slot[row->column[k]] >= 0) RowProject(constraints, node, k, row);
+  for (int i = 0; i < 3 && slot >= 0; i++)
     for (int j = 0; j < 3; j++)
-      diagonal[i * stride + j] += mean * ((i == j) - left[3 * i + j]);
+      diagonal[i * stride + j] += mean * ((i == j) - constraints->projector[slot][3 * i + j]);
 }
 
 /* Blocks a row in the rank's own columns and in the others'. */

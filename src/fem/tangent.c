@@ -74,38 +74,20 @@ static PetscErrorCode RowsFinish(Rows *rows) {
 
 /* ---- Displacement conditions ----------------------------------------------------------------- */
 
-/* block := left block right, by columns; NULL is the identity. */
-static void Project(const double *left, const double *right, double block[9]) {
-  double half[9];
-  for (int k = 0; k < 3 && left; k++)
-    for (int i = 0; i < 3; i++)
-      half[3 * k + i] = left[3 * i] * block[3 * k] + left[3 * i + 1] * block[3 * k + 1] +
-                        left[3 * i + 2] * block[3 * k + 2];
-  if (left) memcpy(block, half, sizeof half);
-  for (int k = 0; k < 3 && right; k++)
-    for (int i = 0; i < 3; i++)
-      half[3 * k + i] =
-          block[i] * right[k] + block[3 + i] * right[3 + k] + block[6 + i] * right[6 + k];
-  if (right) memcpy(block, half, sizeof half);
-}
-
 /* P K P + s (I - P) with s the mean diagonal of the node's block: a sum over cells, too. */
 static void Constrain(const Rows *rows, const PetscInt *nodes, int count, CellMatrix matrix) {
   const SulConstraints *constraints = rows->constraints;
-  const double *projector[NODES];
-  bool some = false;
-  for (int a = 0; a < count; a++) {
-    PetscInt slot = constraints->slot[nodes[a]];
-    projector[a] = slot < 0 ? NULL : constraints->projector[slot];
-    some |= slot >= 0;
-  }
+  bool held[NODES], some = false;
+  for (int a = 0; a < count; a++)
+    some |= held[a] = constraints->slot[nodes[a]] >= 0;
   for (int a = 0; a < count && some; a++) {
     double *diagonal = matrix[NODES * a + a];
     double mean = (diagonal[0] + diagonal[4] + diagonal[8]) / 3;
     for (int b = 0; b < count; b++)
-      if (projector[a] || projector[b]) Project(projector[a], projector[b], matrix[NODES * a + b]);
-    for (int i = 0; i < 9 && projector[a]; i++)
-      diagonal[i] += mean * ((i % 4 == 0) - projector[a][i]);
+      if (held[a] || held[b]) /* by columns */
+        SulConstraintsProjectBlock(constraints, nodes[b], nodes[a], matrix[NODES * a + b]);
+    for (int i = 0; i < 9 && held[a]; i++)
+      diagonal[i] += mean * ((i % 4 == 0) - constraints->projector[constraints->slot[nodes[a]]][i]);
   }
 }
 

@@ -50,13 +50,11 @@ void SulWorkDestroy(SulWork *work) {
 
 /* [nodes_owned][3] N, of the surroundings; free() it. */
 static double *ExternalForce(const SulBody *body, const SulSolution *solution) {
-  const SulMesh *mesh = body->mesh;
-  size_t size = 3 * (size_t)mesh->nodes_owned;
+  size_t size = 3 * (size_t)body->mesh->nodes_owned;
   double *force = SulAllocate(size, sizeof *force);
-  memcpy(force, solution->reaction, size * sizeof *force);
-  for (int c = 0; c < body->program.course_count && body->pressure_count > 0; c++)
-    SulPressureForce(mesh, &body->face_pressure[c * mesh->faces_local], solution->load.course[c],
-                     body->finite ? solution->displacement : NULL, force);
+  SulBodyPush(body, &solution->load, solution->displacement, force);
+  for (size_t i = 0; i < size; i++)
+    force[i] = solution->reaction[i] - force[i];
   return force;
 }
 

@@ -89,19 +89,6 @@ static PetscInt *Parents(const SulMesh *fine) {
   return parent;
 }
 
-static void ProjectedBlock(const SulConstraints *constraints, PetscInt to, PetscInt from,
-                           double factor, double block[9]) {
-  static const double identity[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
-  PetscInt left_slot = constraints->slot[to], right_slot = constraints->slot[from];
-  const double *left = left_slot < 0 ? identity : constraints->projector[left_slot];
-  const double *right = right_slot < 0 ? identity : constraints->projector[right_slot];
-  memset(block, 0, 9 * sizeof(double));
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      for (int k = 0; k < 3; k++)
-        block[3 * i + j] += factor * left[3 * i + k] * right[3 * k + j];
-}
-
 static PetscErrorCode Interpolation(const SulSystem *system, const PetscInt *vertex,
                                     SulHierarchy *hierarchy) {
   const SulMesh *fine = system->mesh, *coarse = &hierarchy->mesh;
@@ -118,9 +105,9 @@ static PetscErrorCode Interpolation(const SulSystem *system, const PetscInt *ver
   for (PetscInt a = 0; a < fine->nodes_owned; a++) {
     bool middle = parent[2 * a] != parent[2 * a + 1];
     for (int i = 0; i < (middle ? 2 : 1); i++) {
-      double block[9];
+      double share = middle ? 0.5 : 1, block[9] = {share, 0, 0, 0, share, 0, 0, 0, share};
       PetscInt from = parent[2 * a + i], row = fine->node_first + a;
-      ProjectedBlock(&system->body->constraints, a, from, middle ? 0.5 : 1, block);
+      SulConstraintsProjectBlock(&system->body->constraints, a, from, block);
       PetscCall(MatSetValuesBlocked(hierarchy->interpolation, 1, &row, 1,
                                     &coarse->node_global[vertex[from]], block, INSERT_VALUES));
     }

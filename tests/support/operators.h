@@ -1,9 +1,65 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A matrix by what it does to nodal arrays, for tests of the stiffness. */
+/* A matrix by what it does to nodal arrays, and the blocks that it is tried on, for tests of the
+ * stiffness. */
 #ifndef SULFEM_OPERATORS_H
 #define SULFEM_OPERATORS_H
 
 #include "problem.h"
+
+static const Block operator_blocks[] = {
+    {.cubes = {3, 2, 2}, .file_order = 1, .order = 1, .jitter = 0.15},
+    {.cubes = {3, 2, 2}, .file_order = 1, .order = 2, .jitter = 0.15},
+    {.cubes = {3, 2, 2}, .file_order = 2, .order = 2, .jitter = 0.15, .curve = 0.1},
+};
+/* On the bent block only z is flat; oblique conditions come from the turned one. No rigid motion is
+ * left, so the conditions are without pins. */
+static const char operator_held[] = "boundaries:\n"
+                                    "  - {faces: [zmin], condition: symmetry}\n"
+                                    "  - {faces: [xmin], condition: displacement, "
+                                    "displacement: [0 um, free, free]}\n"
+                                    "  - {faces: [xmax], condition: fixed}\n";
+
+/* A problem, and two matrices of it for the test to make. */
+typedef struct {
+  Problem problem;
+  SulConstraints none;
+  Mat plain, constrained;
+} Operators;
+
+static inline PetscErrorCode OperatorsCreate(const Block *block, Operators *operators) {
+  SulError error = {0};
+
+  PetscFunctionBegin;
+  memset(operators, 0, sizeof *operators);
+  PetscCall(ProblemCreate(block, operator_held, &operators->problem));
+  PetscCall(SulConstraintsCreate(&operators->problem.mesh, NULL, 0, &operators->none, &error));
+  CHECK(operators->none.count == 0);
+  PetscFunctionReturn(0);
+}
+
+static inline PetscErrorCode OperatorsDestroy(Operators *operators) {
+  PetscFunctionBegin;
+  PetscCall(MatDestroy(&operators->plain));
+  PetscCall(MatDestroy(&operators->constrained));
+  SulConstraintsDestroy(&operators->none);
+  PetscCall(ProblemDestroy(&operators->problem));
+  PetscFunctionReturn(0);
+}
+
+/* A test's main: each block, and the first one turned. */
+static inline int OperatorsMain(int argc, char **argv, PetscErrorCode (*Check)(const Block *),
+                                PetscErrorCode (*CheckTurned)(const Block *)) {
+  Block turned = operator_blocks[0];
+
+  PetscFunctionBeginUser;
+  PetscCall(PetscInitialize(&argc, &argv, NULL, NULL));
+  for (size_t b = 0; b < sizeof operator_blocks / sizeof operator_blocks[0]; b++)
+    PetscCall(Check(&operator_blocks[b]));
+  turned.angle = 0.4;
+  PetscCall(CheckTurned(&turned));
+  PetscCall(PetscFinalize());
+  return CheckResult();
+}
 
 /* y := A x for nodal arrays of owned nodes. */
 static inline PetscErrorCode Apply(Mat matrix, const double *x, double *y) {

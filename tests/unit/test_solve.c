@@ -217,8 +217,8 @@ static PetscErrorCode CheckPressedOnce(void) {
   for (PetscInt a = 0; a < mesh->nodes_owned; a++)
     for (int i = 0; i < 3; i++)
       force[i] += mesh->coordinates[3 * a + i] * nodal[3 * a + i];
-  for (int i = 0; i < 3; i++) /* - 2 p int x_i n_i dA = - 2 p V */
-    CHECK_NEAR(ProblemSum(force[i]), -2e6 * 8e-18, 1e-12, 0);
+  for (int i = 0; i < 3; i++) /* 2 p int x_i n_i dA = 2 p V */
+    CHECK_NEAR(ProblemSum(force[i]), 2e6 * 8e-18, 1e-12, 0);
   SulError error = {0};
   PetscCall(SulBodyHold(&problem.body, problem.log, &error));
   CHECK(!SulFailed(&error)); /* all around: no work on rigid motions */

@@ -3,18 +3,6 @@
  * it: on straight and curved cells, at both orders, on any number of ranks. */
 #include "operators.h"
 
-static const Block blocks[] = {
-    {.cubes = {3, 2, 2}, .file_order = 1, .order = 1, .jitter = 0.15},
-    {.cubes = {3, 2, 2}, .file_order = 1, .order = 2, .jitter = 0.15},
-    {.cubes = {3, 2, 2}, .file_order = 2, .order = 2, .jitter = 0.15, .curve = 0.1},
-};
-/* On the bent block only z is flat; oblique conditions come from the turned one. */
-static const char held[] = "boundaries:\n"
-                           "  - {faces: [zmin], condition: symmetry}\n"
-                           "  - {faces: [xmin], condition: displacement, "
-                           "displacement: [0 um, free, free]}\n"
-                           "  - {faces: [xmax], condition: fixed}\n";
-
 static double *Force(const SulPoints *points, const double *swelling, const double *u) {
   double *force = SulAllocate((size_t)points->mesh->nodes_owned, 3 * sizeof *force);
   SulDeformation deformation = {.u = u, .swelling = swelling};
@@ -162,46 +150,35 @@ static PetscErrorCode CheckFilled(const Problem *problem, const SulConstraints *
 }
 
 static PetscErrorCode CheckBlock(const Block *block) {
-  Problem problem;
-  SulConstraints constraints, none;
-  Mat plain, constrained, scaled;
+  Operators operators;
+  Mat scaled;
+  PetscReal norm, size;
+  SulError error = {0};
 
   PetscFunctionBegin;
-  PetscCall(ProblemCreate(block, held, &problem));
-  const SulMesh *mesh = &problem.mesh;
-  SulError error = {0};
-  PetscCall(SulConstraintsCreate(mesh, NULL, 0, &none, &error));
-  CHECK(none.count == 0);
-  PetscCall(ProblemConstraints(&problem, &constraints));
-  PetscCall(SulStiffnessCreate(mesh, problem.body.phases, &none, 1, &plain));
-  PetscCall(SulStiffnessCreate(mesh, problem.body.phases, &constraints, 1, &constrained));
-  PetscCall(CheckDerivative(&problem, plain));
-  PetscCall(CheckOperator(mesh, plain));
-  PetscCall(CheckConstrained(&problem, &constraints, plain, constrained));
-  PetscCall(CheckFilled(&problem, &constraints, constrained));
-  PetscCall(SulStiffnessCreate(mesh, problem.body.phases, &none, 0.25, &scaled));
-  PetscCall(MatAXPY(plain, -4, scaled, SAME_NONZERO_PATTERN));
-  PetscReal norm, size;
-  PetscCall(MatNorm(plain, NORM_FROBENIUS, &norm));
+  PetscCall(OperatorsCreate(block, &operators));
+  Problem *problem = &operators.problem;
+  const SulMesh *mesh = &problem->mesh;
+  const SulPhase *phases = problem->body.phases;
+  const SulConstraints *constraints = &problem->body.constraints, *none = &operators.none;
+  PetscCall(SulBodyHold(&problem->body, problem->log, &error));
+  CHECK(!SulFailed(&error) && problem->body.motions.count == 0);
+  PetscCall(SulStiffnessCreate(mesh, phases, none, 1, &operators.plain));
+  PetscCall(SulStiffnessCreate(mesh, phases, constraints, 1, &operators.constrained));
+  PetscCall(CheckDerivative(problem, operators.plain));
+  PetscCall(CheckOperator(mesh, operators.plain));
+  PetscCall(CheckConstrained(problem, constraints, operators.plain, operators.constrained));
+  PetscCall(CheckFilled(problem, constraints, operators.constrained));
+  PetscCall(SulStiffnessCreate(mesh, phases, none, 0.25, &scaled));
+  PetscCall(MatAXPY(operators.plain, -4, scaled, SAME_NONZERO_PATTERN));
+  PetscCall(MatNorm(operators.plain, NORM_FROBENIUS, &norm));
   PetscCall(MatNorm(scaled, NORM_FROBENIUS, &size));
   CHECK(norm <= 1e-15 * size);
-  PetscCall(MatDestroy(&plain));
-  PetscCall(MatDestroy(&constrained));
   PetscCall(MatDestroy(&scaled));
-  SulConstraintsDestroy(&constraints);
-  SulConstraintsDestroy(&none);
-  PetscCall(ProblemDestroy(&problem));
+  PetscCall(OperatorsDestroy(&operators));
   PetscFunctionReturn(0);
 }
 
 int main(int argc, char **argv) {
-  PetscFunctionBeginUser;
-  PetscCall(PetscInitialize(&argc, &argv, NULL, NULL));
-  for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++)
-    PetscCall(CheckBlock(&blocks[b]));
-  Block turned = blocks[0];
-  turned.angle = 0.4;
-  PetscCall(CheckBlock(&turned));
-  PetscCall(PetscFinalize());
-  return CheckResult();
+  return OperatorsMain(argc, argv, CheckBlock, CheckBlock);
 }

@@ -5,17 +5,6 @@
 #include "../../src/solve/hierarchy.h"
 #include "operators.h"
 
-static const Block blocks[] = {
-    {.cubes = {3, 2, 2}, .file_order = 1, .order = 1, .jitter = 0.15},
-    {.cubes = {3, 2, 2}, .file_order = 1, .order = 2, .jitter = 0.15},
-    {.cubes = {3, 2, 2}, .file_order = 2, .order = 2, .jitter = 0.15, .curve = 0.1},
-};
-static const char held[] = "boundaries:\n"
-                           "  - {faces: [zmin], condition: symmetry}\n"
-                           "  - {faces: [xmin], condition: displacement, "
-                           "displacement: [0 um, free, free]}\n"
-                           "  - {faces: [xmax], condition: fixed}\n";
-
 /* The models of the two phases. */
 static const char *const pairs[][2] = {{"linear_plastic", "linear_elastic"},
                                        {"hencky_plastic", "neo_hookean"}};
@@ -194,38 +183,33 @@ static void CheckFlow(const SulPoints *points) {
 }
 
 static PetscErrorCode CheckPair(const Block *block, const char *const pair[2]) {
-  Problem problem;
+  Operators operators;
   SulSystem system;
-  SulConstraints none;
-  SulError error = {0};
-  Mat plain, tangent;
   double *u;
 
   PetscFunctionBegin;
-  PetscCall(ProblemCreate(block, held, &problem));
-  const SulMesh *mesh = &problem.mesh;
+  PetscCall(OperatorsCreate(block, &operators));
+  Problem *problem = &operators.problem;
+  const SulMesh *mesh = &problem->mesh;
+  const SulConstraints *constraints = &problem->body.constraints;
   for (int p = 0; p < 2; p++)
-    SetModel(&problem.body.phases[p], pair[p]);
-  PetscCall(ProblemSystem(&problem, &system));
-  PetscCall(SulConstraintsCreate(mesh, NULL, 0, &none, &error));
-  SulPoints *points = problem.body.points;
-  double *swelling = ProblemSwelling(&problem);
+    SetModel(&problem->body.phases[p], pair[p]);
+  PetscCall(ProblemSystem(problem, &system));
+  SulPoints *points = problem->body.points;
+  double *swelling = ProblemSwelling(problem);
   PetscCall(Deform(mesh, 0.06, 1, &u));
   SulDeformation deformation = {.u = u, .swelling = swelling};
   double *force = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof *force);
   CHECK(SulPointsRespond(points, &deformation, force).count == 0);
   CheckFlow(points);
-  PetscCall(Tangent(points, mesh, &none, 1, &plain));
-  PetscCall(Tangent(points, mesh, &problem.body.constraints, 1, &tangent));
-  PetscCall(CheckDerivative(points, swelling, u, plain));
-  PetscCall(CheckConstrained(&problem, &problem.body.constraints, plain, tangent));
-  if (system.hierarchy) PetscCall(CheckCoarse(points, &system, tangent));
-  PetscCall(CheckBlend(&problem, points, tangent));
-  PetscCall(MatDestroy(&plain));
-  PetscCall(MatDestroy(&tangent));
-  SulConstraintsDestroy(&none);
+  PetscCall(Tangent(points, mesh, &operators.none, 1, &operators.plain));
+  PetscCall(Tangent(points, mesh, constraints, 1, &operators.constrained));
+  PetscCall(CheckDerivative(points, swelling, u, operators.plain));
+  PetscCall(CheckConstrained(problem, constraints, operators.plain, operators.constrained));
+  if (system.hierarchy) PetscCall(CheckCoarse(points, &system, operators.constrained));
+  PetscCall(CheckBlend(problem, points, operators.constrained));
   PetscCall(SulSystemDestroy(&system));
-  PetscCall(ProblemDestroy(&problem));
+  PetscCall(OperatorsDestroy(&operators));
   free(u);
   free(force);
   free(swelling);
@@ -235,44 +219,41 @@ static PetscErrorCode CheckPair(const Block *block, const char *const pair[2]) {
 /* A linear material: the matrix of the closed rows, whatever the kind of the matrix, and the bound of its
  * spectrum. */
 static PetscErrorCode CheckLinear(const Block *block, const char *type) {
-  Problem problem;
-  Mat expected, found;
+  Operators operators;
+  SulError error = {0};
+  double at_rest, bound;
 
   PetscFunctionBegin;
-  PetscCall(ProblemCreate(block, held, &problem));
-  SulConstraints constraints;
-  SulPoints points;
-  PetscCall(ProblemConstraints(&problem, &constraints));
-  SulPointsCreate(&problem.mesh, problem.body.phases, &points);
+  PetscCall(OperatorsCreate(block, &operators));
+  SulBody *body = &operators.problem.body;
+  const SulMesh *mesh = body->mesh;
+  PetscCall(SulBodyHold(body, operators.problem.log, &error));
+  CHECK(!SulFailed(&error) && body->motions.count == 0);
   PetscCall(PetscOptionsSetValue(NULL, "-mat_type", type));
-  PetscCall(SulStiffnessCreate(&problem.mesh, problem.body.phases, &constraints, 2, &expected));
-  PetscCall(Tangent(&points, &problem.mesh, &constraints, 2, &found));
-  PetscCall(CheckSame(found, expected, 1e-13));
+  PetscCall(SulStiffnessCreate(mesh, body->phases, &body->constraints, 2, &operators.plain));
+  PetscCall(Tangent(body->points, mesh, &body->constraints, 2, &operators.constrained));
+  PetscCall(CheckSame(operators.constrained, operators.plain, 1e-13));
   PetscCall(PetscOptionsClearValue(NULL, "-mat_type"));
-  double at_rest, bound;
-  PetscCall(SulStiffnessSpectralBound(&problem.mesh, problem.body.phases, &at_rest));
-  SulTangentRows rows = {&problem.mesh, &constraints, 2, 0, found, &bound};
-  PetscCall(SulStiffnessTangents(&points, &rows, 1));
+  PetscCall(SulStiffnessSpectralBound(mesh, body->phases, &at_rest));
+  SulTangentRows rows = {mesh, &body->constraints, 2, 0, operators.constrained, &bound};
+  PetscCall(SulStiffnessTangents(body->points, &rows, 1));
   CHECK_NEAR(bound, at_rest, 1.02e-2, 0); /* a step: rounding may ask for one more */
-  PetscCall(MatDestroy(&expected));
-  PetscCall(MatDestroy(&found));
-  SulPointsDestroy(&points);
-  SulConstraintsDestroy(&constraints);
-  PetscCall(ProblemDestroy(&problem));
+  PetscCall(OperatorsDestroy(&operators));
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode CheckBlock(const Block *block) {
+  PetscFunctionBegin;
+  PetscCall(CheckLinear(block, MATBAIJ));
+  for (size_t p = 0; p < sizeof pairs / sizeof pairs[0]; p++)
+    PetscCall(CheckPair(block, pairs[p]));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode CheckTurned(const Block *block) {
+  return CheckLinear(block, MATAIJ);
+}
+
 int main(int argc, char **argv) {
-  PetscFunctionBeginUser;
-  PetscCall(PetscInitialize(&argc, &argv, NULL, NULL));
-  for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++) {
-    PetscCall(CheckLinear(&blocks[b], MATBAIJ));
-    for (size_t p = 0; p < sizeof pairs / sizeof pairs[0]; p++)
-      PetscCall(CheckPair(&blocks[b], pairs[p]));
-  }
-  Block turned = blocks[0];
-  turned.angle = 0.4;
-  PetscCall(CheckLinear(&turned, MATAIJ));
-  PetscCall(PetscFinalize());
-  return CheckResult();
+  return OperatorsMain(argc, argv, CheckBlock, CheckTurned);
 }
