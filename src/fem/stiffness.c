@@ -117,7 +117,7 @@ static PetscErrorCode Assemble(Mat stiffness) {
   PetscFunctionReturn(0);
 }
 
-/* Every row, put in the place of what was there. `lame`: by phase. */
+/* Every row, put in the place of what was there; Assemble is left to do. `lame`: by phase. */
 static PetscErrorCode Fill(const SulPattern *pattern, const SulConstraints *constraints,
                            const double (*lame)[2], Mat stiffness) {
   const SulMesh *mesh = pattern->mesh;
@@ -134,7 +134,6 @@ static PetscErrorCode Fill(const SulPattern *pattern, const SulConstraints *cons
                                   INSERT_VALUES));
   }
   RowDestroy(&row);
-  PetscCall(Assemble(stiffness));
   PetscFunctionReturn(0);
 }
 
@@ -178,8 +177,8 @@ PetscErrorCode SulStiffnessZero(const SulMesh *mesh, Mat stiffness) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulStiffnessAtRest(const SulPattern *pattern, const SulPhase *phases,
-                                  const SulConstraints *constraints, double scale, Mat stiffness) {
+static PetscErrorCode FillAtRest(const SulPattern *pattern, const SulPhase *phases,
+                                 const SulConstraints *constraints, double scale, Mat stiffness) {
   int count = pattern->mesh->phase_count;
   double(*lame)[2];
 
@@ -195,6 +194,14 @@ PetscErrorCode SulStiffnessAtRest(const SulPattern *pattern, const SulPhase *pha
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode SulStiffnessAtRest(const SulPattern *pattern, const SulPhase *phases,
+                                  const SulConstraints *constraints, double scale, Mat stiffness) {
+  PetscFunctionBegin;
+  PetscCall(FillAtRest(pattern, phases, constraints, scale, stiffness));
+  PetscCall(Assemble(stiffness));
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
                                   const SulConstraints *constraints, double scale, Mat *stiffness) {
   SulPattern *pattern;
@@ -202,7 +209,8 @@ PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
   PetscFunctionBegin;
   PetscCall(SulPatternCreate(mesh, &pattern));
   PetscCall(SulStiffnessAllocate(pattern, stiffness));
-  PetscCall(SulStiffnessAtRest(pattern, phases, constraints, scale, *stiffness));
-  SulPatternDestroy(&pattern);
+  PetscCall(FillAtRest(pattern, phases, constraints, scale, *stiffness));
+  SulPatternDestroy(&pattern); /* before PETSc takes room to assemble */
+  PetscCall(Assemble(*stiffness));
   PetscFunctionReturn(0);
 }
