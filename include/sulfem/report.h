@@ -113,13 +113,23 @@ PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
 /* Not collective. The balance of the work done up to the step that was reported. */
 void SulReportWork(const SulWork *work, SulStepReport *step);
 
+/* Values [count] of this rank and their weights. */
+typedef struct {
+  size_t count;
+  const double *values, *weights;
+} SulSamples;
+
+typedef struct {
+  double maximum, mean;
+  double total; /* weight */
+} SulStatistics;
+
 /* Collective. percentiles[k] is the smallest sample v such that samples <= v have at least
  * fraction[k] of all weight, over all ranks; exact, so independent of how samples are spread.
- * `maximum`, `mean`, `total` (weight) may not be NULL. Without samples all are 0. */
-PetscErrorCode SulWeightedStatistics(MPI_Comm comm, size_t count, const double *values,
-                                     const double *weights, int fractions, const double *fraction,
-                                     double *percentiles, double *maximum, double *mean,
-                                     double *total);
+ * Without samples all are 0. */
+PetscErrorCode SulWeightedStatistics(MPI_Comm comm, const SulSamples *samples, int fractions,
+                                     const double *fraction, double *percentiles,
+                                     SulStatistics *statistics);
 
 /* Collective. Forces of the surroundings on the body through each boundary, from the solution's
  * reactions and the pressures: forces[boundary_count][3] N. A group's force is the sum

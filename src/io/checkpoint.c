@@ -87,8 +87,8 @@ static PetscErrorCode WriteValues(const char *path, const Content *content, SulE
   for (int i = 0; i < content->count && !SulFailed(error); i++) {
     const SulCheckpointPlace *place = &content->places[i];
     if (place->array->place == SUL_ONCE) continue;
-    PetscCall(SulH5WriteAll(&h5, place->place, H5T_NATIVE_DOUBLE, sizeof(double), place->width,
-                            &place->order, place->array->values));
+    PetscCall(SulH5WriteAll(&h5, place->place, H5T_NATIVE_DOUBLE, place->width, &place->order,
+                            place->array->values));
   }
   PetscCall(SulH5CloseAll(content->mesh->comm, &h5));
   PetscFunctionReturn(0);

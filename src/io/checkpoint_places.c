@@ -31,8 +31,8 @@ static PetscErrorCode PlacePoints(const SulMesh *mesh, SulCheckpointPlace *place
   place->width = rows->points * place->array->components;
   place->owned = rows->count;
   place->file = rows->file;
-  PetscCall(SulCompactNumbers(mesh->comm, mesh->cells_total, rows->count, rows->file, number, mine,
-                              &place->length));
+  SulCompact entries = {rows->count, rows->file, number, mine};
+  PetscCall(SulCompactNumbers(mesh->comm, mesh->cells_total, &entries, &place->length));
   PetscCall(SulFileOrderCreate(mesh->comm, place->length, place->owned, number, &place->order));
   free(number);
   free(mine);

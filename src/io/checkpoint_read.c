@@ -121,8 +121,8 @@ static PetscErrorCode ReadValues(const char *path, const Expected *expected, con
   for (int i = 0; i < expected->count && !SulFailed(error); i++) {
     const SulCheckpointPlace *place = &expected->places[i];
     if (!found[i] || place->array->place == SUL_ONCE) continue;
-    PetscCall(SulH5ReadAll(&h5, place->place, H5T_NATIVE_DOUBLE, sizeof(double), place->width,
-                           &place->order, place->array->values));
+    PetscCall(SulH5ReadAll(&h5, place->place, H5T_NATIVE_DOUBLE, place->width, &place->order,
+                           place->array->values));
   }
   PetscCall(SulH5CloseAll(expected->mesh->comm, &h5));
   PetscFunctionReturn(0);

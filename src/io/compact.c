@@ -9,6 +9,8 @@ enum { WORD = 64 };
 
 /* The chunk of one rank: [first, first + count), `block` a rank. */
 typedef struct {
+  MPI_Comm comm;
+  int ranks;
   PetscInt64 block, first, count;
   uint64_t *bits;     /* [words] */
   PetscInt64 *before; /* [words], set bits over all ranks before the word's first */
@@ -34,9 +36,11 @@ typedef struct {
 
 /* Collective. Sends the named entries to their chunks; slot[i] is the place of entry i among what
  * is sent. */
-static PetscErrorCode Send(MPI_Comm comm, int ranks, const Chunk *chunk, PetscInt count,
-                           const PetscInt64 *named, int *slot, Traffic *traffic) {
-  int *memory = SulAllocate(4 * (size_t)ranks, sizeof *memory);
+static PetscErrorCode Send(const Chunk *chunk, const SulCompact *entries, int *slot,
+                           Traffic *traffic) {
+  const PetscInt64 *named = entries->named;
+  PetscInt count = entries->count;
+  int ranks = chunk->ranks, *memory = SulAllocate(4 * (size_t)ranks, sizeof *memory);
   int *next = SulAllocate((size_t)ranks, sizeof *next);
   PetscInt64 *out = SulAllocate((size_t)count, sizeof *out);
 
@@ -50,13 +54,14 @@ static PetscErrorCode Send(MPI_Comm comm, int ranks, const Chunk *chunk, PetscIn
     slot[i] = next[named[i] / chunk->block]++;
     out[slot[i]] = named[i];
   }
-  PetscCallMPI(MPI_Alltoall(traffic->out_counts, 1, MPI_INT, traffic->in_counts, 1, MPI_INT, comm));
+  PetscCallMPI(
+      MPI_Alltoall(traffic->out_counts, 1, MPI_INT, traffic->in_counts, 1, MPI_INT, chunk->comm));
   for (int r = 1; r < ranks; r++)
     traffic->in_places[r] = traffic->in_places[r - 1] + traffic->in_counts[r - 1];
   traffic->received = (size_t)traffic->in_places[ranks - 1] + (size_t)traffic->in_counts[ranks - 1];
   traffic->in = SulAllocate(traffic->received, sizeof *traffic->in);
   PetscCallMPI(MPI_Alltoallv(out, traffic->out_counts, traffic->out_places, MPIU_INT64, traffic->in,
-                             traffic->in_counts, traffic->in_places, MPIU_INT64, comm));
+                             traffic->in_counts, traffic->in_places, MPIU_INT64, chunk->comm));
   free(out);
   free(next);
   PetscFunctionReturn(0);
@@ -64,7 +69,7 @@ static PetscErrorCode Send(MPI_Comm comm, int ranks, const Chunk *chunk, PetscIn
 
 /* Collective. Sets the bits; of an entry that came several times all but the first turn negative,
  * -1 - entry. Counts what stands before each word. */
-static PetscErrorCode Mark(MPI_Comm comm, Chunk *chunk, Traffic *traffic, PetscInt64 *used) {
+static PetscErrorCode Mark(Chunk *chunk, Traffic *traffic, PetscInt64 *used) {
   PetscInt64 ones = 0, before = 0;
   int rank;
 
@@ -79,18 +84,18 @@ static PetscErrorCode Mark(MPI_Comm comm, Chunk *chunk, Traffic *traffic, PetscI
     chunk->before[w] = ones;
     ones += Ones(chunk->bits[w]);
   }
-  PetscCallMPI(MPI_Exscan(&ones, &before, 1, MPIU_INT64, MPI_SUM, comm));
-  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCallMPI(MPI_Exscan(&ones, &before, 1, MPIU_INT64, MPI_SUM, chunk->comm));
+  PetscCallMPI(MPI_Comm_rank(chunk->comm, &rank));
   for (size_t w = 0; w < Words(chunk) && rank > 0; w++)
     chunk->before[w] += before;
-  PetscCallMPI(MPI_Allreduce(&ones, used, 1, MPIU_INT64, MPI_SUM, comm));
+  PetscCallMPI(MPI_Allreduce(&ones, used, 1, MPIU_INT64, MPI_SUM, chunk->comm));
   PetscFunctionReturn(0);
 }
 
 /* Collective. The numbers go back the way that the entries came. */
-static PetscErrorCode Answer(MPI_Comm comm, const Chunk *chunk, Traffic *traffic, PetscInt count,
-                             const int *slot, PetscInt64 *number, bool *mine) {
-  PetscInt64 *answers = SulAllocate((size_t)count, sizeof *answers);
+static PetscErrorCode Answer(const Chunk *chunk, Traffic *traffic, const int *slot,
+                             const SulCompact *entries) {
+  PetscInt64 *answers = SulAllocate((size_t)entries->count, sizeof *answers);
 
   PetscFunctionBegin;
   for (size_t i = 0; i < traffic->received; i++) {
@@ -101,34 +106,34 @@ static PetscErrorCode Answer(MPI_Comm comm, const Chunk *chunk, Traffic *traffic
     traffic->in[i] = later ? -1 - n : n;
   }
   PetscCallMPI(MPI_Alltoallv(traffic->in, traffic->in_counts, traffic->in_places, MPIU_INT64,
-                             answers, traffic->out_counts, traffic->out_places, MPIU_INT64, comm));
-  for (PetscInt i = 0; i < count; i++) {
+                             answers, traffic->out_counts, traffic->out_places, MPIU_INT64,
+                             chunk->comm));
+  for (PetscInt i = 0; i < entries->count; i++) {
     PetscInt64 answer = answers[slot[i]];
-    mine[i] = answer >= 0;
-    number[i] = mine[i] ? answer : -1 - answer;
+    entries->mine[i] = answer >= 0;
+    entries->number[i] = answer >= 0 ? answer : -1 - answer;
   }
   free(answers);
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulCompactNumbers(MPI_Comm comm, PetscInt64 total, PetscInt count,
-                                 const PetscInt64 *named, PetscInt64 *number, bool *mine,
+PetscErrorCode SulCompactNumbers(MPI_Comm comm, PetscInt64 total, const SulCompact *entries,
                                  PetscInt64 *used) {
-  int rank, ranks, *slot = SulAllocate((size_t)count, sizeof *slot);
-  Chunk chunk = {0};
+  int rank, *slot = SulAllocate((size_t)entries->count, sizeof *slot);
+  Chunk chunk = {.comm = comm};
   Traffic traffic;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  PetscCallMPI(MPI_Comm_size(comm, &ranks));
-  chunk.block = PetscMax((total + ranks - 1) / ranks, 1);
+  PetscCallMPI(MPI_Comm_size(comm, &chunk.ranks));
+  chunk.block = PetscMax((total + chunk.ranks - 1) / chunk.ranks, 1);
   chunk.first = PetscMin(total, rank * chunk.block);
   chunk.count = PetscMin(total, (rank + 1) * chunk.block) - chunk.first;
   chunk.bits = SulAllocate(Words(&chunk), sizeof *chunk.bits);
   chunk.before = SulAllocate(Words(&chunk), sizeof *chunk.before);
-  PetscCall(Send(comm, ranks, &chunk, count, named, slot, &traffic));
-  PetscCall(Mark(comm, &chunk, &traffic, used));
-  PetscCall(Answer(comm, &chunk, &traffic, count, slot, number, mine));
+  PetscCall(Send(&chunk, entries, slot, &traffic));
+  PetscCall(Mark(&chunk, &traffic, used));
+  PetscCall(Answer(&chunk, &traffic, slot, entries));
   free(chunk.bits);
   free(chunk.before);
   free(slot);

@@ -6,12 +6,17 @@
 #include <petscsys.h>
 #include <stdbool.h>
 
-/* Collective. `named`: [count] of 0..total-1, each at most once on a rank. Those that any rank
- * names get the numbers 0..used-1, ascending; number[count] are those of this rank's, and
- * mine[count] is true on exactly one of the ranks that name the same. Memory: total/4 bytes over
- * all ranks. */
-PetscErrorCode SulCompactNumbers(MPI_Comm comm, PetscInt64 total, PetscInt count,
-                                 const PetscInt64 *named, PetscInt64 *number, bool *mine,
+/* What a rank names, and what it is told; the arrays are the caller's. */
+typedef struct {
+  PetscInt count;
+  const PetscInt64 *named; /* [count] of 0..total-1, each at most once on a rank */
+  PetscInt64 *number;      /* [count] */
+  bool *mine;              /* [count] */
+} SulCompact;
+
+/* Collective. Those that any rank names get the numbers 0..used-1, ascending; `mine` is true on
+ * exactly one of the ranks that name the same. Memory: total/4 bytes over all ranks. */
+PetscErrorCode SulCompactNumbers(MPI_Comm comm, PetscInt64 total, const SulCompact *entries,
                                  PetscInt64 *used);
 
 #endif

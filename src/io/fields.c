@@ -92,7 +92,7 @@ static void AddStep(SulFields *fields, double lithiation) {
 
 static PetscErrorCode WritePoints(const SulFields *fields, SulH5 *h5) {
   PetscFunctionBegin;
-  PetscCall(SulH5WriteAll(h5, "/mesh/points", H5T_NATIVE_DOUBLE, sizeof(double), 3, &fields->nodes,
+  PetscCall(SulH5WriteAll(h5, "/mesh/points", H5T_NATIVE_DOUBLE, 3, &fields->nodes,
                           fields->mesh->coordinates));
   PetscFunctionReturn(0);
 }
@@ -125,7 +125,7 @@ static PetscErrorCode WriteCells(const SulFields *fields, SulH5 *h5) {
   }
   free(numbers);
   hid_t type = bytes == sizeof *small ? H5T_NATIVE_INT32 : H5T_NATIVE_INT64;
-  PetscCall(SulH5WriteAll(h5, "/mesh/cells", type, bytes, mesh->cell_nodes, &fields->cells, cells));
+  PetscCall(SulH5WriteAll(h5, "/mesh/cells", type, mesh->cell_nodes, &fields->cells, cells));
   free(cells);
   PetscFunctionReturn(0);
 }
@@ -141,8 +141,8 @@ static PetscErrorCode WriteArrays(const SulFields *fields, SulH5 *h5, SulPlace p
   PetscFunctionBegin;
   while ((array = SulFieldsNext(fields, place, fixed, &at)) && !SulFailed(h5->error)) {
     snprintf(name, sizeof name, "%s/%s", folder, array->name);
-    PetscCall(SulH5WriteAll(h5, name, SulFieldsType(array), SulFieldsBytes(array),
-                            array->components, order, array->values));
+    PetscCall(
+        SulH5WriteAll(h5, name, SulFieldsType(array), array->components, order, array->values));
   }
   PetscFunctionReturn(0);
 }
@@ -156,7 +156,7 @@ static PetscErrorCode WriteMesh(const SulFields *fields, SulError *error) {
   PetscCall(WritePoints(fields, &h5));
   if (!SulFailed(error)) PetscCall(WriteCells(fields, &h5));
   if (!SulFailed(error))
-    PetscCall(SulH5WriteAll(&h5, "/mesh/phase", H5T_NATIVE_INT32, sizeof(int), 1, &fields->cells,
+    PetscCall(SulH5WriteAll(&h5, "/mesh/phase", H5T_NATIVE_INT32, 1, &fields->cells,
                             fields->mesh->cell_phase));
   PetscCall(WriteArrays(fields, &h5, SUL_AT_CELLS, true, "/mesh"));
   PetscCall(SulH5CloseAll(comm, &h5));

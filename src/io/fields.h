@@ -37,7 +37,6 @@ const SulArray *SulFieldsNext(const SulFields *fields, SulPlace place, bool fixe
 
 /* Numbers of an array in memory and in the file. */
 hid_t SulFieldsType(const SulArray *array);
-size_t SulFieldsBytes(const SulArray *array);
 
 /* Rank 0: makes the dataset of an array. */
 void SulFieldsMake(const SulArray *array, PetscInt64 length, bool empty, SulH5 *h5, hid_t group);

@@ -28,7 +28,7 @@ hid_t SulFieldsType(const SulArray *array) {
   return array->numbers == SUL_REAL ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT32;
 }
 
-size_t SulFieldsBytes(const SulArray *array) {
+static size_t Bytes(const SulArray *array) {
   return array->numbers == SUL_REAL ? sizeof(double) : sizeof(int32_t);
 }
 
@@ -125,7 +125,7 @@ static long long RowBytes(const SulFields *fields, SulPlace place, bool fixed) {
   const SulArray *array;
   long long bytes = 0;
   for (int at = 0; (array = SulFieldsNext(fields, place, fixed, &at));)
-    bytes += array->components * (long long)SulFieldsBytes(array);
+    bytes += array->components * (long long)Bytes(array);
   return bytes;
 }
 

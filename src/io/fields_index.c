@@ -36,11 +36,19 @@ static const char *Kind(int components) {
   return components == 1 ? "Scalar" : components == 3 ? "Vector" : "Matrix";
 }
 
-static void PutAttribute(FILE *out, const char *name, const char *center, long long length,
-                         int components, const char *type, size_t bytes, const char *place) {
-  fprintf(out, "        <Attribute Name=\"%s\" AttributeType=\"%s\" Center=\"%s\">\n", name,
-          Kind(components), center);
-  PutItem(out, length, components, type, bytes, place);
+/* Values at the nodes or the cells of a grid; `whole`: of four bytes, real ones have eight. */
+typedef struct {
+  const char *name;
+  bool nodal, whole;
+  int components;
+} Attribute;
+
+static void PutAttribute(FILE *out, const Attribute *attribute, long long length,
+                         const char *place) {
+  fprintf(out, "        <Attribute Name=\"%s\" AttributeType=\"%s\" Center=\"%s\">\n",
+          attribute->name, Kind(attribute->components), attribute->nodal ? "Node" : "Cell");
+  PutItem(out, length, attribute->components, attribute->whole ? "Int" : "Float",
+          attribute->whole ? sizeof(int32_t) : sizeof(double), place);
   fputs("        </Attribute>\n", out);
 }
 
@@ -50,11 +58,11 @@ static void PutArrays(FILE *out, const SulFields *fields, SulPlace place, bool f
   const SulArray *array;
   for (int at = 0; (array = SulFieldsNext(fields, place, fixed, &at));) {
     char where[96];
-    bool whole = array->numbers == SUL_WHOLE;
-    if (fixed && !whole) continue;
+    Attribute attribute = {array->name, place == SUL_AT_NODES, array->numbers == SUL_WHOLE,
+                           array->components};
+    if (fixed && !attribute.whole) continue;
     snprintf(where, sizeof where, "%s/%s", folder, array->name);
-    PutAttribute(out, array->name, place == SUL_AT_NODES ? "Node" : "Cell", length,
-                 array->components, whole ? "Int" : "Float", SulFieldsBytes(array), where);
+    PutAttribute(out, &attribute, length, where);
   }
 }
 
@@ -97,6 +105,7 @@ static void PutBegin(FILE *out, const SulFields *fields, const char *name, int s
 }
 
 static void PutStep(FILE *out, const SulFields *fields, int step) {
+  static const Attribute phase = {"phase", false, true, 1};
   const SulMesh *mesh = fields->mesh;
   char folder[48];
   PutBegin(out, fields, "cathode", step);
@@ -104,7 +113,7 @@ static void PutStep(FILE *out, const SulFields *fields, int step) {
   snprintf(folder, sizeof folder, "/steps/%04d", step);
   PutArrays(out, fields, SUL_AT_NODES, false, folder, mesh->nodes_total);
   PutArrays(out, fields, SUL_AT_CELLS, false, folder, mesh->cells_total);
-  PutAttribute(out, "phase", "Cell", mesh->cells_total, 1, "Int", sizeof(int), "/mesh/phase");
+  PutAttribute(out, &phase, mesh->cells_total, "/mesh/phase");
   fputs("      </Grid>\n", out);
 }
 

@@ -70,10 +70,10 @@ hid_t SulH5NoLinks(void);
 PetscErrorCode SulH5OpenAll(MPI_Comm comm, const char *path, bool write, SulH5 *h5,
                             SulError *error);
 PetscErrorCode SulH5CloseAll(MPI_Comm comm, SulH5 *h5);
-/* `values`: the owned entries of `order`, components fastest. */
-PetscErrorCode SulH5WriteAll(SulH5 *h5, const char *name, hid_t type, size_t bytes, int components,
+/* `values`: the owned entries of `order`, components fastest, of the type in memory. */
+PetscErrorCode SulH5WriteAll(SulH5 *h5, const char *name, hid_t type, int components,
                              const SulFileOrder *order, const void *values);
-PetscErrorCode SulH5ReadAll(SulH5 *h5, const char *name, hid_t type, size_t bytes, int components,
+PetscErrorCode SulH5ReadAll(SulH5 *h5, const char *name, hid_t type, int components,
                             const SulFileOrder *order, void *values);
 
 /* HDF5 prints nothing, and loads no filter from HDF5_PLUGIN_PATH, whatever a file asks for. */

@@ -63,9 +63,9 @@ static hid_t TransferList(void) {
 }
 
 /* A failed rank keeps taking part, or the others would wait for it for ever. */
-PetscErrorCode SulH5WriteAll(SulH5 *h5, const char *name, hid_t type, size_t bytes, int components,
+PetscErrorCode SulH5WriteAll(SulH5 *h5, const char *name, hid_t type, int components,
                              const SulFileOrder *order, const void *values) {
-  size_t entry = bytes * (size_t)components;
+  size_t entry = H5Tget_size(type) * (size_t)components;
   hid_t set = H5Dopen2(h5->file, name, H5P_DEFAULT), transfer = TransferList();
   PetscInt64 begin;
   char *chunk;
@@ -88,9 +88,9 @@ PetscErrorCode SulH5WriteAll(SulH5 *h5, const char *name, hid_t type, size_t byt
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulH5ReadAll(SulH5 *h5, const char *name, hid_t type, size_t bytes, int components,
+PetscErrorCode SulH5ReadAll(SulH5 *h5, const char *name, hid_t type, int components,
                             const SulFileOrder *order, void *values) {
-  size_t entry = bytes * (size_t)components;
+  size_t entry = H5Tget_size(type) * (size_t)components;
   hid_t access = SulH5NoLinks(), set = H5Dopen2(h5->file, name, access);
   hid_t transfer = TransferList();
   PetscInt64 begin;

@@ -41,8 +41,8 @@ static PetscErrorCode NumberNodes(const SulMesh *mesh, const Used *used, PetscIn
   for (PetscInt i = 0; i < used->count; i++)
     named[i] = file[used->local[i]];
   free(file);
-  PetscCall(SulCompactNumbers(mesh->comm, mesh->nodes_total, used->count, named, number, mine,
-                              &surface->nodes_total));
+  SulCompact entries = {used->count, named, number, mine};
+  PetscCall(SulCompactNumbers(mesh->comm, mesh->nodes_total, &entries, &surface->nodes_total));
   surface->nodes = SulAllocate(count, sizeof *surface->nodes);
   for (PetscInt i = 0; i < used->count; i++) {
     if (!mine[i]) continue;
@@ -64,8 +64,8 @@ static PetscErrorCode NumberFaces(const SulMesh *mesh, SulSurface *surface) {
   bool *mine = SulAllocate(count, sizeof *mine);
 
   PetscFunctionBegin;
-  PetscCall(SulCompactNumbers(mesh->comm, grid->number_end, grid->count, grid->number, number, mine,
-                              &surface->faces_total));
+  SulCompact entries = {grid->count, grid->number, number, mine};
+  PetscCall(SulCompactNumbers(mesh->comm, grid->number_end, &entries, &surface->faces_total));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &total, 1, MPIU_INT64, MPI_SUM, mesh->comm));
   PetscCheck(total == surface->faces_total, PETSC_COMM_SELF, PETSC_ERR_PLIB,
              "%lld faces of a surface are on more than one rank",

@@ -74,8 +74,7 @@ static PetscErrorCode WriteNodes(const SulSurface *surface, SulH5 *h5, const cha
   for (PetscInt i = 0; i < surface->node_count; i++)
     for (int d = 0; d < components; d++)
       mine[components * i + d] = values[components * surface->nodes[i] + d];
-  PetscCall(SulH5WriteAll(h5, name, H5T_NATIVE_DOUBLE, sizeof *mine, components,
-                          &surface->node_order, mine));
+  PetscCall(SulH5WriteAll(h5, name, H5T_NATIVE_DOUBLE, components, &surface->node_order, mine));
   free(mine);
   PetscFunctionReturn(0);
 }
@@ -90,9 +89,8 @@ static PetscErrorCode WriteFaces(const SulFields *fields, SulH5 *h5, bool fixed,
   PetscFunctionBegin;
   while ((array = SulFieldsNext(fields, SUL_AT_FACES, fixed, &at))) {
     snprintf(name, sizeof name, "%s/%s", folder, array->name);
-    SulCall(h5->error,
-            SulH5WriteAll(h5, name, SulFieldsType(array), SulFieldsBytes(array), array->components,
-                          &fields->surface->face_order, array->values));
+    SulCall(h5->error, SulH5WriteAll(h5, name, SulFieldsType(array), array->components,
+                                     &fields->surface->face_order, array->values));
   }
   PetscFunctionReturn(0);
 }
@@ -103,8 +101,8 @@ PetscErrorCode SulSurfaceWrite(const SulFields *fields, SulH5 *h5, const PetscIn
 
   PetscFunctionBegin;
   SulCall(h5->error, WriteNodes(surface, h5, "/interfaces/points", 3, mesh->coordinates));
-  SulCall(h5->error, SulH5WriteAll(h5, "/interfaces/faces", H5T_NATIVE_INT64, sizeof *faces,
-                                   mesh->face_nodes, &surface->face_order, faces));
+  SulCall(h5->error, SulH5WriteAll(h5, "/interfaces/faces", H5T_NATIVE_INT64, mesh->face_nodes,
+                                   &surface->face_order, faces));
   PetscCall(WriteFaces(fields, h5, true, "/interfaces"));
   PetscFunctionReturn(0);
 }

@@ -87,9 +87,12 @@ static void EvaluateCorrected(const SulInterfaceState *state, const SulInterface
   size_t at = 0;
   for (PetscInt f = pair->first; f < pair->last; f++) {
     SulInterfaceNumbers face = SulInterfaceNothing;
-    SulInterfaceCorrect(state, pair, f, nodal, at, samples, &face);
+    SulInterfaceSamples own = {(size_t)SulInterfacePoints(state->interfaces, f),
+                               &samples->traction[3 * at], &samples->normal[at],
+                               &samples->shear[at], &samples->area[at]};
+    SulInterfaceCorrect(state, pair->strength, f, nodal, &own, &face);
     AddNumbers(&face, &particles[state->interfaces->faces[f].particle]);
-    at += (size_t)SulInterfacePoints(state->interfaces, f);
+    at += own.count;
     field->normal[f] = face.sum[SUL_SUM_NORMAL] / field->area[f];
     field->shear[f] = face.sum[SUL_SUM_SHEAR] / field->area[f];
     for (int i = 0; i < 3; i++)
@@ -101,13 +104,14 @@ static void EvaluateCorrected(const SulInterfaceState *state, const SulInterface
 static PetscErrorCode Percentiles(MPI_Comm comm, const SulInterfaceSamples *samples,
                                   const double *values, int count, const double *percents,
                                   double *percentiles) {
-  double fraction[SUL_NORMAL_PERCENTILES], maximum, mean, total;
+  double fraction[SUL_NORMAL_PERCENTILES];
+  SulSamples of = {samples->count, values, samples->area};
+  SulStatistics ignored;
 
   PetscFunctionBegin;
   for (int k = 0; k < count; k++)
     fraction[k] = percents[k] / 100;
-  PetscCall(SulWeightedStatistics(comm, samples->count, values, samples->area, count, fraction,
-                                  percentiles, &maximum, &mean, &total));
+  PetscCall(SulWeightedStatistics(comm, &of, count, fraction, percentiles, &ignored));
   PetscFunctionReturn(0);
 }
 

@@ -113,40 +113,40 @@ void SulInterfacePlain(const SulInterfaceState *state, const SulInterfacePair *p
   }
 }
 
-/* Adds a point with its traction, and gives its normal and shear. */
-static void AddPoint(double strength, double area, const double n[3], const double t[3],
-                     SulInterfaceNumbers *numbers, double *normal, double *shear) {
-  double along = t[0] * n[0] + t[1] * n[1] + t[2] * n[2], tangential[3];
+/* Adds a point with its traction and area, and fills in its normal and shear. */
+static void AddPoint(double strength, const double n[3], size_t q, SulInterfaceSamples *samples,
+                     SulInterfaceNumbers *numbers) {
+  const double *t = &samples->traction[3 * q], area = samples->area[q];
+  double along = t[0] * n[0] + t[1] * n[1] + t[2] * n[2], tangential[3], shear;
   double *sum = numbers->sum, *extreme = numbers->extreme;
   for (int i = 0; i < 3; i++) {
     tangential[i] = t[i] - along * n[i];
     sum[SUL_SUM_FORCE + i] += area * t[i];
   }
-  *normal = along;
-  *shear = Length(tangential);
+  samples->normal[q] = along;
+  samples->shear[q] = shear = Length(tangential);
   sum[SUL_SUM_AREA] += area;
   sum[SUL_SUM_NORMAL] += area * along;
-  sum[SUL_SUM_SHEAR] += area * *shear;
+  sum[SUL_SUM_SHEAR] += area * shear;
   sum[SUL_SUM_SIZE] += area * Length(t);
   if (along > 0) sum[SUL_SUM_TENSION] += area;
   if (along > strength) sum[SUL_SUM_ABOVE] += area; /* never where none is given, NAN */
   extreme[SUL_HIGHEST] = fmax(extreme[SUL_HIGHEST], along);
   extreme[SUL_LOWEST_NEGATED] = fmax(extreme[SUL_LOWEST_NEGATED], -along);
-  extreme[SUL_MOST] = fmax(extreme[SUL_MOST], *shear);
+  extreme[SUL_MOST] = fmax(extreme[SUL_MOST], shear);
 }
 
-void SulInterfaceCorrect(const SulInterfaceState *state, const SulInterfacePair *pair, PetscInt f,
-                         const SulInterfaceNodal *nodal, size_t at, SulInterfaceSamples *samples,
+void SulInterfaceCorrect(const SulInterfaceState *state, double strength, PetscInt f,
+                         const SulInterfaceNodal *nodal, SulInterfaceSamples *samples,
                          SulInterfaceNumbers *numbers) {
   Face face = PrepareFace(state->interfaces, f);
-  for (int q = 0; q < face.points.points; q++, at++) {
-    double n[3], hat[3], *t = &samples->traction[3 * at];
-    samples->area[at] = UnitNormal(&face, q, n);
+  for (int q = 0; q < face.points.points; q++) {
+    double n[3], hat[3], *t = &samples->traction[3 * q];
+    samples->area[q] = UnitNormal(&face, q, n);
     Hats(&face, q, hat);
     for (int v = 0; v < 3; v++)
       for (int i = 0; i < 3; i++)
         t[i] += hat[v] * nodal->vector[3 * face.nodes[v] + i];
-    AddPoint(pair->strength, samples->area[at], n, t, numbers, &samples->normal[at],
-             &samples->shear[at]);
+    AddPoint(strength, n, (size_t)q, samples, numbers);
   }
 }

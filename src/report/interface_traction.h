@@ -34,7 +34,7 @@ typedef struct {
 
 extern const SulInterfaceNumbers SulInterfaceNothing; /* where adding up begins */
 
-/* Values at the points of this rank's own faces of a pair, face by face. */
+/* Values at the points of this rank's own faces of a pair, face by face, or of one of these. */
 typedef struct {
   size_t count;
   double *traction; /* [count][3] Pa, plain first, then corrected */
@@ -50,10 +50,10 @@ double SulInterfaceArea(const SulInterfaces *interfaces, PetscInt face);
 void SulInterfacePlain(const SulInterfaceState *state, const SulInterfacePair *pair, PetscInt face,
                        SulInterfaceNodal *nodal, double *traction, SulInterfaceNumbers *numbers);
 
-/* Adds the correction to the plain tractions of an own face, whose samples begin at `at`, fills
- * these and adds to the numbers. */
-void SulInterfaceCorrect(const SulInterfaceState *state, const SulInterfacePair *pair,
-                         PetscInt face, const SulInterfaceNodal *nodal, size_t at,
-                         SulInterfaceSamples *samples, SulInterfaceNumbers *numbers);
+/* Adds the correction to the plain tractions of an own face with these samples, fills them and adds to
+ * the numbers. `strength`: of the pair, Pa, NAN where none is given. */
+void SulInterfaceCorrect(const SulInterfaceState *state, double strength, PetscInt face,
+                         const SulInterfaceNodal *nodal, SulInterfaceSamples *samples,
+                         SulInterfaceNumbers *numbers);
 
 #endif

@@ -77,23 +77,24 @@ static PetscErrorCode Percentile(MPI_Comm comm, const Candidates *all, double ta
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulWeightedStatistics(MPI_Comm comm, size_t count, const double *values,
-                                     const double *weights, int fractions, const double *fraction,
-                                     double *percentiles, double *maximum, double *mean,
-                                     double *total) {
+PetscErrorCode SulWeightedStatistics(MPI_Comm comm, const SulSamples *samples, int fractions,
+                                     const double *fraction, double *percentiles,
+                                     SulStatistics *statistics) {
   double sums[2] = {0}; /* weight, weight times value */
-  Candidates all = {.count = count, .value = (double *)values, .weight = (double *)weights};
+  size_t count = samples->count;
+  Candidates all = {
+      .count = count, .value = (double *)samples->values, .weight = (double *)samples->weights};
 
   PetscFunctionBegin;
   for (size_t i = 0; i < count; i++) {
-    sums[0] += weights[i];
-    sums[1] += weights[i] * values[i];
+    sums[0] += all.weight[i];
+    sums[1] += all.weight[i] * all.value[i];
   }
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, 2, MPI_DOUBLE, MPI_SUM, comm));
-  *total = sums[0];
-  *mean = sums[0] > 0 ? sums[1] / sums[0] : 0;
   PetscCall(Limits(comm, &all));
-  *maximum = sums[0] > 0 ? all.high : 0;
+  *statistics = (SulStatistics){.maximum = sums[0] > 0 ? all.high : 0,
+                                .mean = sums[0] > 0 ? sums[1] / sums[0] : 0,
+                                .total = sums[0]};
   Candidates work = {.value = SulAllocate(count, sizeof(double)),
                      .weight = SulAllocate(count, sizeof(double))};
   for (int k = 0; k < fractions; k++) {

@@ -70,45 +70,53 @@ static bool Remembers(const SulModel *model, const char *name) {
   return false;
 }
 
+static SulSamples PhaseSamples(const SulStressField *field, int p) {
+  size_t first = field->sample_first[p];
+  return (SulSamples){field->sample_first[p + 1] - first, &field->sample_value[first],
+                      &field->sample_volume[first]};
+}
+
 /* Collective. The samples of the phase's von Mises stress are gone afterwards. */
 static PetscErrorCode ReportPlastic(const SulBody *body, int p, SulStressField *field,
                                     SulPhaseReport *phase) {
-  const double *volume = &field->sample_volume[field->sample_first[p]], share = 0.95;
-  const double *value = &field->sample_value[field->sample_first[p]];
-  size_t count = field->sample_first[p + 1] - field->sample_first[p];
-  double total, sums[2] = {0}; /* yielded volume, work */
+  SulSamples samples = PhaseSamples(field, p);
+  SulStatistics statistics;
+  double share = 0.95, sums[2] = {0}; /* yielded volume, work */
 
   PetscFunctionBegin;
   phase->plastic = Remembers(body->phases[p].model, "plastic_strain");
   if (!phase->plastic) PetscFunctionReturn(0);
   SulStateSamples(body->points, p, "plastic_strain", field);
-  PetscCall(SulWeightedStatistics(body->mesh->comm, count, value, volume, 1, &share,
-                                  &phase->plastic_strain_p95, &phase->plastic_strain_max,
-                                  &phase->plastic_strain_mean, &total));
-  for (size_t i = 0; i < count; i++)
-    if (value[i] > 0) sums[0] += volume[i];
+  PetscCall(SulWeightedStatistics(body->mesh->comm, &samples, 1, &share, &phase->plastic_strain_p95,
+                                  &statistics));
+  phase->plastic_strain_max = statistics.maximum;
+  phase->plastic_strain_mean = statistics.mean;
+  for (size_t i = 0; i < samples.count; i++)
+    if (samples.values[i] > 0) sums[0] += samples.weights[i];
   SulStateSamples(body->points, p, "plastic_work", field);
-  for (size_t i = 0; i < count; i++)
-    sums[1] += volume[i] * value[i];
+  for (size_t i = 0; i < samples.count; i++)
+    sums[1] += samples.weights[i] * samples.values[i];
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, 2, MPI_DOUBLE, MPI_SUM, body->mesh->comm));
-  phase->yielded = total > 0 ? sums[0] / total : 0;
+  phase->yielded = statistics.total > 0 ? sums[0] / statistics.total : 0;
   phase->dissipation = sums[1];
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode ReportPhase(const SulBody *body, int p, SulStressField *field,
                                   SulPhaseReport *phase) {
-  size_t first = field->sample_first[p], count = field->sample_first[p + 1] - first;
+  SulSamples samples = PhaseSamples(field, p);
+  SulStatistics statistics;
   double fraction[SUL_PERCENTILES];
 
   PetscFunctionBegin;
   for (int k = 0; k < SUL_PERCENTILES; k++)
     fraction[k] = SulPercentiles[k] / 100;
   snprintf(phase->group, sizeof phase->group, "%s", body->mesh->phases[p].name);
-  PetscCall(SulWeightedStatistics(body->mesh->comm, count, &field->sample_value[first],
-                                  &field->sample_volume[first], SUL_PERCENTILES, fraction,
-                                  phase->von_mises, &phase->von_mises_max, &phase->von_mises_mean,
-                                  &phase->volume));
+  PetscCall(SulWeightedStatistics(body->mesh->comm, &samples, SUL_PERCENTILES, fraction,
+                                  phase->von_mises, &statistics));
+  phase->von_mises_max = statistics.maximum;
+  phase->von_mises_mean = statistics.mean;
+  phase->volume = statistics.total;
   PetscCall(ReportPlastic(body, p, field, phase));
   PetscFunctionReturn(0);
 }

@@ -17,12 +17,6 @@ MORE_ARGUMENTS = {
     ("src/image/image_mesh.c", "MeshGrid"),
     ("src/solve/newton.c", "Test"),
     ("src/io/checkpoint_read.c", "SulCheckpointRead"),
-    ("src/io/compact.c", "Send"),
-    ("src/io/compact.c", "Answer"),
-    ("src/io/compact.c", "SulCompactNumbers"),
-    ("src/io/fields_index.c", "PutAttribute"),
-    ("src/io/h5_collective.c", "SulH5WriteAll"),
-    ("src/io/h5_collective.c", "SulH5ReadAll"),
     ("src/io/h5_read.c", "FollowNoLink"),
     ("src/mesh/mesh.c", "SulMeshRead"),
     ("src/mesher/mesh_clip.c", "LinkIsSimple"),
@@ -31,9 +25,6 @@ MORE_ARGUMENTS = {
     ("src/mesher/mesh_write.c", "PutElement"),
     ("src/pack/packing_measure.c", "Check"),
     ("src/recipe/recipe_table.c", "ReadLine"),
-    ("src/report/interface_traction.c", "AddPoint"),
-    ("src/report/interface_traction.c", "SulInterfaceCorrect"),
-    ("src/report/percentiles.c", "SulWeightedStatistics"),
     ("src/sweep/group.c", "Work"),
     ("src/sweep/run.c", "RunLocked"),
     ("src/sweep/run.c", "SulPointRun"),
@@ -42,9 +33,6 @@ MORE_ARGUMENTS = {
     ("src/voxel/tortuosity.c", "SulTortuosityFind"),
     ("tests/fuzz/words.h", "Replace"),
     ("tests/support/bar.h", "BarTakeCells"),
-    ("tests/support/block.h", "BlockSide"),
-    ("tests/unit/test_packing.c", "Spheres"),
-    ("tests/unit/test_solve.c", "Solve"),
     ("src/image/image_h5.c", "RefuseLink"),  # as HDF5 calls it
 }
 

@@ -118,9 +118,10 @@ static inline void BlockCube(const Block *block, FILE *file, long *number, const
   }
 }
 
-/* The two triangles of a cube on the side `axis`, `high` end, in the group given. */
+/* The two triangles of a cube on a side, xmin..zmax, in the group given. */
 static inline void BlockSide(const Block *block, FILE *file, long *number, const int cube[3],
-                             int axis, int high, int group) {
+                             int side, int group) {
+  int axis = side / 2, high = side % 2;
   for (int t = 0; t < 2; t++) {
     int corner[4][3], first = (axis + 1 + t) % 3;
     for (int c = 0; c < 3; c++)
@@ -144,8 +145,8 @@ static inline long BlockElements(const Block *block, FILE *file) {
         for (int side = 0; side < 6; side++) {
           int axis = side / 2, high = side % 2;
           if (cube[axis] != (high ? n[axis] - 1 : 0)) continue;
-          BlockSide(block, file, &number, cube, axis, high, 11 + side);
-          BlockSide(block, file, &number, cube, axis, high, 20);
+          BlockSide(block, file, &number, cube, side, 11 + side);
+          BlockSide(block, file, &number, cube, side, 20);
         }
       }
   return number;

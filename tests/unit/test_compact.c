@@ -41,10 +41,11 @@ static PetscErrorCode CheckNumbers(PetscInt64 total, PetscInt64 rare) {
   PetscInt64 *expected = Expected(total, rare, &expected_used);
   PetscInt64 *number = SulAllocate((size_t)count, sizeof *number);
   bool *mine = SulAllocate((size_t)count, sizeof *mine);
+  SulCompact entries = {count, named, number, mine};
   int *owners = SulAllocate((size_t)total, sizeof *owners);
 
   PetscFunctionBegin;
-  PetscCall(SulCompactNumbers(PETSC_COMM_WORLD, total, count, named, number, mine, &used));
+  PetscCall(SulCompactNumbers(PETSC_COMM_WORLD, total, &entries, &used));
   CHECK(used == expected_used);
   for (PetscInt i = 0; i < count; i++) {
     CHECK(number[i] == expected[named[i]]);

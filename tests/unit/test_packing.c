@@ -7,9 +7,10 @@
 
 /* By volume; the matrix takes what the particles leave. Few sweeps: what is checked is as true
  * after many. */
-static void Spheres(char *text, size_t size, const char *box, double share, const char *radius,
-                    const char *gap, int seed) {
-  snprintf(text, size,
+typedef char Text[1000];
+static void Spheres(Text text, const char *box, double share, const char *radius, const char *gap,
+                    int seed) {
+  snprintf(text, sizeof(Text),
            "box: {%s}\ncomposition: {by: volume, sulfur: %.17g, electrolyte: %.17g}\n"
            "particles: {phase: sulfur, radius: %s, minimum_gap: %s}\nseed: %d\n"
            "packing: {monte_carlo_sweeps: 30}\n",
@@ -56,8 +57,8 @@ static void CheckCut(const SulPacking *packing) {
 
 static void CheckSpheres(const char *name, const char *box, double share, const char *radius,
                          const char *gap, int seed) {
-  char text[1000];
-  Spheres(text, sizeof text, box, share, radius, gap, seed);
+  Text text;
+  Spheres(text, box, share, radius, gap, seed);
   double start = SulClock();
   SulPacking packing = Packed(text);
   double least = BruteGap(&packing);
@@ -103,9 +104,8 @@ static void CheckDensities(void) {
 
 /* A cut box that is not periodic lists the copies: the spheres, cut by the box, fill the share. */
 static void CheckCopies(void) {
-  char text[1000];
-  Spheres(text, sizeof text, "edge: 30 um, boundary: walls, particles: cut", 0.35, UNIFORM,
-          "0.05 um", 1);
+  Text text;
+  Spheres(text, "edge: 30 um, boundary: walls, particles: cut", 0.35, UNIFORM, "0.05 um", 1);
   SulPacking packing = Packed(text);
   CHECK(!packing.periodic && packing.faces == SUL_FACES_CUT);
   CHECK(BruteGap(&packing) >= packing.minimum_gap);
@@ -145,9 +145,9 @@ static void CheckImages(void) {
 }
 
 static void CheckDeterminism(void) {
-  char text[1000], other[1000];
-  Spheres(text, sizeof text, "edge: 30 um" WRAPS, 0.58, UNIFORM, "0.05 um", 1);
-  Spheres(other, sizeof other, "edge: 30 um" WRAPS, 0.58, UNIFORM, "0.05 um", 2);
+  Text text, other;
+  Spheres(text, "edge: 30 um" WRAPS, 0.58, UNIFORM, "0.05 um", 1);
+  Spheres(other, "edge: 30 um" WRAPS, 0.58, UNIFORM, "0.05 um", 2);
   SulPacking first = Packed(text), again = Packed(text), different = Packed(other);
   printf("hash of the packing: %016llx\n", (unsigned long long)PackingHash(&first));
   CHECK(PackingHash(&first) == PackingHash(&again));
@@ -202,8 +202,8 @@ static int Ascending(const void *a, const void *b) {
 
 /* The sizes that end up in the box are still those of the distribution. */
 static void CheckSizes(void) {
-  char text[1000];
-  Spheres(text, sizeof text, "edge: 120 um" WRAPS, 0.30, UNIFORM, "0.05 um", 5);
+  Text text;
+  Spheres(text, "edge: 120 um" WRAPS, 0.30, UNIFORM, "0.05 um", 5);
   SulPacking packing = Packed(text);
   size_t n = packing.particle_count;
   double *radius = malloc(n * sizeof *radius), worst = 0;
@@ -226,9 +226,10 @@ static void CheckSizes(void) {
 static void CheckFits(void) {
   static const double asked[] = {0.5, 0.9}; /* tried in vain; not tried at all */
   for (int i = Coarse() ? 1 : 0; i < 2; i++) {
-    char text[1000], composition[200] = "";
+    char composition[200] = "";
+    Text text;
     double fits = 0;
-    Spheres(text, sizeof text, "edge: 9 um", asked[i], UNEQUAL, "0.1 um", 1);
+    Spheres(text, "edge: 9 um", asked[i], UNEQUAL, "0.1 um", 1);
     SulError error = Refused(text);
     const char *found = strstr(error.text, "composition: {");
     CHECK(found && sscanf(found, "composition: {by: volume, sulfur: %lf", &fits) == 1);

@@ -10,10 +10,16 @@
   "  - {faces: [xmax], condition: pressure, pressure: 500 MPa}\n"
 #define SOLVER(what) "solver: {relative_tolerance: 1e-10, " what "}\n"
 
-/* Collective. Displacements of the case with an option of PETSc (NULL: none). */
+typedef struct {
+  double *u; /* [size], of own nodes first; free() it */
+  PetscInt size;
+  SulSolveResult result;
+  SulError error;
+} Solved;
+
+/* Collective. The case with an option of PETSc (NULL: none). */
 static PetscErrorCode Solve(const Block *block, const char *text, const char *const option[2],
-                            const volatile sig_atomic_t *stop, double **u, SulSolveResult *result,
-                            PetscInt *size, SulError *error) {
+                            const volatile sig_atomic_t *stop, Solved *solved) {
   Problem problem;
   SulSystem system;
   SulLoad load;
@@ -24,9 +30,10 @@ static PetscErrorCode Solve(const Block *block, const char *text, const char *co
   PetscCall(ProblemSystem(&problem, &system));
   system.stop = stop;
   SulLoadCreate(&problem.body, 1, &load);
-  *u = SulAllocate((size_t)problem.mesh.nodes_local, 3 * sizeof **u);
-  *size = 3 * problem.mesh.nodes_owned;
-  PetscCall(SulSystemSolve(&system, &load, *u, result, error));
+  memset(solved, 0, sizeof *solved);
+  solved->u = SulAllocate((size_t)problem.mesh.nodes_local, 3 * sizeof *solved->u);
+  solved->size = 3 * problem.mesh.nodes_owned;
+  PetscCall(SulSystemSolve(&system, &load, solved->u, &solved->result, &solved->error));
   if (option) PetscCall(PetscOptionsClearValue(NULL, option[0]));
   SulLoadDestroy(&load);
   PetscCall(SulSystemDestroy(&system));
@@ -41,29 +48,26 @@ static PetscErrorCode CheckAll(const Block *block, const char *conditions) {
       {"-pc_type", "jacobi"}, {"-mat_type", "aij"},
   };
   char text[2000];
-  double *exact, *u;
-  SulSolveResult result;
-  SulError error = {0};
-  PetscInt size;
+  Solved exact, found;
 
   PetscFunctionBegin;
   snprintf(text, sizeof text, "%s%s", conditions, SOLVER("preset: direct"));
-  PetscCall(Solve(block, text, NULL, NULL, &exact, &result, &size, &error));
-  CHECK(!SulFailed(&error) && result.converged && result.residual < 1e-10);
-  double largest = ProblemLargest(size, exact);
+  PetscCall(Solve(block, text, NULL, NULL, &exact));
+  CHECK(!SulFailed(&exact.error) && exact.result.converged && exact.result.residual < 1e-10);
+  double largest = ProblemLargest(exact.size, exact.u);
   CHECK(largest > 1e-9);
   snprintf(text, sizeof text, "%s%s", conditions, SOLVER("preset: multigrid"));
   for (size_t k = 0; k < sizeof options / sizeof options[0]; k++) {
-    PetscCall(
-        Solve(block, text, options[k][0] ? options[k] : NULL, NULL, &u, &result, &size, &error));
-    CHECK(!SulFailed(&error) && result.converged && !result.stopped);
-    CHECK(result.residual > 0 && result.residual <= 1e-10 && result.iterations > 0);
-    for (PetscInt i = 0; i < size; i++)
-      u[i] -= exact[i];
-    CHECK_NEAR(ProblemLargest(size, u), 0, 1e-8, largest);
-    free(u);
+    const SulSolveResult *result = &found.result;
+    PetscCall(Solve(block, text, options[k][0] ? options[k] : NULL, NULL, &found));
+    CHECK(!SulFailed(&found.error) && result->converged && !result->stopped);
+    CHECK(result->residual > 0 && result->residual <= 1e-10 && result->iterations > 0);
+    for (PetscInt i = 0; i < found.size; i++)
+      found.u[i] -= exact.u[i];
+    CHECK_NEAR(ProblemLargest(found.size, found.u), 0, 1e-8, largest);
+    free(found.u);
   }
-  free(exact);
+  free(exact.u);
   PetscFunctionReturn(0);
 }
 
@@ -72,26 +76,22 @@ static PetscErrorCode CheckUnfinished(const Block *block) {
   static const char *const beyond[2] = {"-ksp_rtol", "1e-20"};
   static const char *const none[2] = {"-ksp_type", "preonly"};
   const volatile sig_atomic_t stop = 1;
-  double *u;
-  SulSolveResult result;
-  PetscInt size;
-  SulError few = {0}, tolerance = {0}, unmeasured = {0}, stopped = {0};
+  Solved few, tolerance, unmeasured, stopped;
 
   PetscFunctionBegin;
-  PetscCall(
-      Solve(block, HELD SOLVER("maximum_iterations: 2"), NULL, NULL, &u, &result, &size, &few));
-  free(u);
-  CHECK(few.status == SUL_DIVERGED && strstr(few.text, "1.0e-10 is asked for"));
-  CHECK(!result.converged && result.residual > 1e-10);
-  PetscCall(Solve(block, HELD, beyond, NULL, &u, &result, &size, &tolerance));
-  free(u);
-  CHECK(tolerance.status == SUL_INPUT && strstr(tolerance.text, "-ksp_rtol"));
-  PetscCall(Solve(block, HELD, none, NULL, &u, &result, &size, &unmeasured));
-  free(u);
-  CHECK(unmeasured.status == SUL_DIVERGED && !result.converged);
-  PetscCall(Solve(block, HELD, NULL, &stop, &u, &result, &size, &stopped));
-  free(u);
-  CHECK(!SulFailed(&stopped) && result.stopped && !result.converged);
+  PetscCall(Solve(block, HELD SOLVER("maximum_iterations: 2"), NULL, NULL, &few));
+  free(few.u);
+  CHECK(few.error.status == SUL_DIVERGED && strstr(few.error.text, "1.0e-10 is asked for"));
+  CHECK(!few.result.converged && few.result.residual > 1e-10);
+  PetscCall(Solve(block, HELD, beyond, NULL, &tolerance));
+  free(tolerance.u);
+  CHECK(tolerance.error.status == SUL_INPUT && strstr(tolerance.error.text, "-ksp_rtol"));
+  PetscCall(Solve(block, HELD, none, NULL, &unmeasured));
+  free(unmeasured.u);
+  CHECK(unmeasured.error.status == SUL_DIVERGED && !unmeasured.result.converged);
+  PetscCall(Solve(block, HELD, NULL, &stop, &stopped));
+  free(stopped.u);
+  CHECK(!SulFailed(&stopped.error) && stopped.result.stopped && !stopped.result.converged);
   PetscFunctionReturn(0);
 }
 

@@ -51,7 +51,8 @@ static double Sorted(const Sample *samples, int count, double fraction) {
 static PetscErrorCode CheckKind(Kind kind, int count, bool dealt) {
   Sample *all = SulAllocate(MOST, sizeof *all);
   double *values = SulAllocate(MOST, sizeof *values), *weights = SulAllocate(MOST, sizeof *weights);
-  double percentiles[FRACTIONS], maximum, mean, total, sums[2] = {0};
+  double percentiles[FRACTIONS], sums[2] = {0};
+  SulStatistics found;
   size_t mine = 0;
 
   PetscFunctionBegin;
@@ -63,13 +64,14 @@ static PetscErrorCode CheckKind(Kind kind, int count, bool dealt) {
     values[mine] = all[i].value;
     weights[mine++] = all[i].weight;
   }
-  PetscCall(SulWeightedStatistics(PETSC_COMM_WORLD, mine, values, weights, FRACTIONS, fractions,
-                                  percentiles, &maximum, &mean, &total));
+  SulSamples samples = {mine, values, weights};
+  PetscCall(
+      SulWeightedStatistics(PETSC_COMM_WORLD, &samples, FRACTIONS, fractions, percentiles, &found));
   qsort(all, (size_t)count, sizeof *all, Compare);
   double size = fmax(fabs(all[0].value), fabs(all[count - 1].value));
-  CHECK_NEAR(total, sums[0], 1e-12, 0);
-  CHECK_NEAR(mean, sums[1] / sums[0], 1e-12, size);
-  CHECK(maximum == all[count - 1].value);
+  CHECK_NEAR(found.total, sums[0], 1e-12, 0);
+  CHECK_NEAR(found.mean, sums[1] / sums[0], 1e-12, size);
+  CHECK(found.maximum == all[count - 1].value);
   for (int k = 0; k < FRACTIONS; k++)
     CHECK(percentiles[k] == Sorted(all, count, fractions[k]));
   free(all);
@@ -79,12 +81,14 @@ static PetscErrorCode CheckKind(Kind kind, int count, bool dealt) {
 }
 
 static PetscErrorCode CheckNothing(void) {
-  double percentiles[FRACTIONS], maximum = 1, mean = 1, total = 1;
+  double percentiles[FRACTIONS];
+  SulSamples none = {0};
+  SulStatistics found = {1, 1, 1};
 
   PetscFunctionBegin;
-  PetscCall(SulWeightedStatistics(PETSC_COMM_WORLD, 0, NULL, NULL, FRACTIONS, fractions,
-                                  percentiles, &maximum, &mean, &total));
-  CHECK(maximum == 0 && mean == 0 && total == 0);
+  PetscCall(
+      SulWeightedStatistics(PETSC_COMM_WORLD, &none, FRACTIONS, fractions, percentiles, &found));
+  CHECK(found.maximum == 0 && found.mean == 0 && found.total == 0);
   for (int k = 0; k < FRACTIONS; k++)
     CHECK(percentiles[k] == 0);
   PetscFunctionReturn(0);
