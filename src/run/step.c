@@ -41,7 +41,7 @@ static PetscErrorCode Report(SulRun *run, SulStepReport *report) {
   PetscFunctionReturn(0);
 }
 
-/* The rows of an accepted step. A linear problem's first try is its last. */
+/* The rows of an accepted step, once. A linear problem's first try is its last. */
 static PetscErrorCode WriteRows(SulRun *run, const SulSolution *solution,
                                 const SulStepReport *report, SulError *error) {
   SulTry tried = {.step = (int)solution->time,
@@ -55,7 +55,11 @@ static PetscErrorCode WriteRows(SulRun *run, const SulSolution *solution,
                   .why = ""};
 
   PetscFunctionBegin;
-  if (run->kind != &SulStepSuperposed) tried = run->history.accepted;
+  if (run->kind != &SulStepSuperposed) {
+    if (!run->history.untold) PetscFunctionReturn(0);
+    run->history.untold = false;
+    tried = run->history.accepted;
+  }
   tried.scatter = report->scatter;
   PetscCall(SulRunStatusRow(run, &tried, error));
   SulCall(error, SulRunHistoryRow(run, solution, report, error));
@@ -120,10 +124,12 @@ static PetscErrorCode Tried(void *context, const SulTry *one) {
              "  step %d, lithiation %.6g: %d Newton and %d linear iterations, residual %.1e%s%s",
              one->step, one->lithiation, one->newton, one->linear, one->residual,
              one->accepted ? "" : ", cut: ", one->why);
-  if (one->accepted)
+  if (one->accepted) {
     run->history.accepted = *one; /* its row wants a number of its report */
-  else
+    run->history.untold = true;
+  } else {
     PetscCall(SulRunStatusRow(run, one, &run->history.failed));
+  }
   PetscFunctionReturn(0);
 }
 
@@ -199,15 +205,16 @@ static PetscErrorCode Secure(SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-/* No way on from the last accepted increment: it becomes a step of the fields, where it is none yet. The
- * points answer to it again, from the state that it left. */
+/* No way on from the last accepted increment: it becomes a step of the fields, unless each of them is
+ * one. The points answer to it again, from the state that it left. */
 static PetscErrorCode Salvage(SulRun *run, int step, SulError *error) {
   SulSolution *solution = &run->solution;
   SulStepResult result = {.converged = true, .residual = solution->imbalance};
   SulError lost = {SUL_OK, ""};
 
   PetscFunctionBegin;
-  if (error->status != SUL_DIVERGED || run->kind == &SulStepSuperposed || solution->time <= step)
+  if (error->status != SUL_DIVERGED || run->kind == &SulStepSuperposed || solution->time <= step ||
+      run->input.output_all)
     PetscFunctionReturn(0);
   PetscCall(SulSolutionBalance(&run->body, solution));
   solution->imbalance = result.residual;
