@@ -16,6 +16,7 @@ from analytic import ELECTROLYTE, SULFUR
 from checks import Checks
 
 MEANS, STEPS, LARGEST = 1e-5, 10, 0.05
+LAST = 6 if run.COARSE else 2 * STEPS  # steps of the program
 GROWTH = (1 + LARGEST)**3 - 1
 SOLVER = {"relative_tolerance": 1e-10}
 MESH = os.path.join(run.HERE, "meshes", "eight-spheres")
@@ -56,7 +57,7 @@ def measure(result, number):
 
 def compare(checks, result, reference):
     largest = np.max(np.abs(list(reference.values())), axis=0)
-    for number, target in reference.items():
+    for number, target in [entry for entry in reference.items() if entry[0] <= LAST]:
         for name, value, exact, scale in zip(NAMES, measure(result, number), target, largest):
             checks.close(f"step {number}: {name}", value, exact, MEANS, scale=scale, key=number == 10)
 
@@ -67,12 +68,13 @@ def main():
     up = [lithiation(LARGEST * k / STEPS) for k in range(1, STEPS + 1)]
     phases = [run.phase("sulfur", SULFUR, GROWTH), run.phase("electrolyte", ELECTROLYTE, **run.flow(0.3))]
     result = run.solve("eight-spheres", run.case(
-        MESH, 2, phases, [run.fixed(*run.BOX)], {"lithiation": [*up, *up[-2::-1], 0.0]}, SOLVER), ranks)
+        MESH, 2, phases, [run.fixed(*run.BOX)], {"lithiation": [*up, *up[-2::-1], 0.0][:LAST]}, SOLVER), ranks)
     checks.true("a step is one increment", all(s.summary["substeps"] == 1 for s in result.steps),
                 f" {[s.summary['substeps'] for s in result.steps]}")
     compare(checks, result, REFERENCE)
-    forces = np.array([result.steps[9].of_boundary(face)["force"] for face in run.BOX])
-    checks.below("step 10: forces on the box balance", np.linalg.norm(forces.sum(axis=0))
+    pressed = min(STEPS, LAST)
+    forces = np.array([result.steps[pressed - 1].of_boundary(face)["force"] for face in run.BOX])
+    checks.below(f"step {pressed}: forces on the box balance", np.linalg.norm(forces.sum(axis=0))
                  / np.linalg.norm(forces, axis=1).max(), 1e-7)
     wrong = {n: tuple(v * (1 + 1e-4) for v in row) for n, row in REFERENCE.items()}
     checks.must_fail("numbers larger by 1e-4", lambda c: compare(c, result, wrong))

@@ -66,6 +66,8 @@ def main():
                  "composite", 2, groups, [run.symmetry("xmin", "xmax", "ymin", "ymax", "zmin"),
                                           run.pressure(0.075, "zmax")], solver=SOLVER)),
              ("free sphere P2", run.case("sphere", 2, groups, solver=SOLVER)))
+    if run.COARSE:
+        cases = cases[::2]
     for label, entry in cases:
         runs = [run.solve(f"ranks-{label.replace(' ', '-')}", entry, n) for n in RANKS]
         for n, other in zip(RANKS[1:], runs[1:]):

@@ -32,7 +32,8 @@ def main():
     pair = [run.phase("sulfur", SULFUR, 0.71), run.phase("electrolyte", ELECTROLYTE)]
     for order in (1,) if run.COARSE else (1, 2):
         compare(checks, f"P{order}, held", run.case("composite", order, pair, held), ranks)
-    compare(checks, "P2, free", run.case("sphere", 2, pair, free), ranks)
+    if not run.COARSE:
+        compare(checks, "P2, free", run.case("sphere", 2, pair, free), ranks)
     soft = [run.phase("sulfur", SOFT, 0.71), run.phase("electrolyte", ELECTROLYTE)]
     # the residual is relative to the stiff phase's forces: at the default tolerance, which is reached in
     # 21 iterations, the soft phase's displacements are right to 5e-7
@@ -42,6 +43,8 @@ def main():
     rubber = [run.phase("sulfur", SULFUR, 0.71), run.phase("electrolyte", RUBBER)]
     direct, _ = compare(checks, "P2, Poisson's ratio 0.49", run.case("sphere", 2, rubber, [
         run.fixed("outer")]), ranks)
+    if run.COARSE:
+        checks.finish()
     loose = run.solve("solvers-loose", run.case("sphere", 2, rubber, [run.fixed("outer")], solver={
         "preset": "multigrid", "relative_tolerance": 1e-4}), ranks)
     checks.must_fail("a tolerance of 1e-4", lambda c: c.below("", difference(direct, loose),
