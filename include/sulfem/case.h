@@ -92,7 +92,6 @@ typedef struct {
   int element_order; /* 1 or 2 */
   SulKinematics kinematics; /* of all phases' models */
   bool mean_dilatation;     /* one dilatation a cell */
-  int volumetric_line;      /* where that is said */
   size_t phase_count;
   SulPhaseInput *phases;
   size_t boundary_count;

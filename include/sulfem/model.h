@@ -169,6 +169,7 @@ typedef struct {
   double lithiation;    /* at program value 1 */
   bool varies; /* it differs between points; `lithiation` is then the largest mean of a particle */
   SulConvention convention;
+  bool mean_dilatation; /* at order 2 the elastic dilatation is the same at all points of a cell */
 } SulPhase;
 
 /* The traits of the model that the phase has: with parameters that change nothing is affine. */

@@ -10,8 +10,8 @@
  * Piola-Kirchhoff stress, so the geometry is that of the mesh for the whole run. Ghost cells answer
  * too: the rows of a rank's own nodes are whole without a message. Nothing here communicates.
  *
- * A block whose material has a memory, is not affine, or whose lithiation varies from point to point
- * keeps its stress. Of the others
+ * A block whose material has a memory, is not affine, or whose lithiation varies from point to point,
+ * or whose cells have one dilatation each (SulPhase.mean_dilatation) keeps its stress. Of the others
  * whoever wants it has the points answer again: stored it would be a twentieth to a tenth of a
  * linear run's memory. */
 #ifndef SULFEM_POINTS_H
@@ -30,8 +30,13 @@ typedef struct {
   const double *lithiated; /* parameters at lithiation 1; NULL: they do not change */
   int state_size;
   PetscInt cells_owned, cells, batches;
-  PetscInt *cell;         /* [batches][SUL_LANES] local numbers, a rank's own first */
-  SulLane *stress;        /* [batches][points][9] Pa, of the last response; NULL: not kept */
+  PetscInt *cell;  /* [batches][SUL_LANES] local numbers, a rank's own first */
+  SulLane *stress; /* [batches][points][9] Pa, that forces are made of, of the last response;
+                             NULL: not kept */
+  SulLane
+      *mean_stress; /* [batches][points] Pa, where a cell has one dilatation: a third of the trace
+                             of Kirchhoff's stress that the material answered, of the last response;
+                             NULL: the points answer one by one */
   SulLane *state, *next;  /* [batches][points][state_size] where the step begins and ends */
   SulLane *linearisation; /* [batches][points][linearisation_size], of the last response */
   SulLane

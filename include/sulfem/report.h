@@ -90,7 +90,7 @@ typedef struct {
   double *lithiation; /* [cells_owned], means of the points' */
   double *swelling;   /* [cells_owned], the same */
   double *scatter; /* [cells_owned] Pa, standard deviation of the pressure at a cell's points; where
-                         there is one only, how far it is from its neighbours' in the same phase */
+                         it is constant, how far it is from its neighbours' in the same phase */
   int state_count;
   SulStateColumn *states; /* [state_count] */
   /* A number, first the von Mises stress, and the volume of every quadrature point, phase by phase. */

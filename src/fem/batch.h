@@ -16,6 +16,24 @@ void SulBatchMap(const SulMesh *mesh, const SulBlock *block, PetscInt batch, Sul
 void SulBatchGather(const SulMesh *mesh, const PetscInt *cell, int nodes, const double *values,
                     SulLane (*gathered)[3]);
 
+/* gradient := Grad of the field whose values at a cell's `nodes` nodes are u; `slope` of the shape
+ * functions at the point, `inverse` the point's map. */
+static inline void SulBatchGradient(int nodes, const double (*slope)[3], const SulLane (*u)[3],
+                                    const SulLane *inverse, SulLane *restrict gradient) {
+  SulLane along[9] = {{0}}; /* du_i/dxi_k */
+  for (int a = 0; a < nodes; a++)
+    for (int i = 0; i < 3; i++)
+      for (int k = 0; k < 3; k++)
+        for (int l = 0; l < SUL_LANES; l++)
+          along[3 * i + k][l] += u[a][i][l] * slope[a][k];
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int l = 0; l < SUL_LANES; l++)
+        gradient[3 * i + j][l] = along[3 * i][l] * inverse[j][l] +
+                                 along[3 * i + 1][l] * inverse[3 + j][l] +
+                                 along[3 * i + 2][l] * inverse[6 + j][l];
+}
+
 const SulReferencePoints *SulBlockReference(const SulMesh *mesh, const SulBlock *block);
 
 #endif

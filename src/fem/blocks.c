@@ -45,15 +45,21 @@ static void MakeBlocks(const SulMesh *mesh, const SulPhase *phases, SulPoints *p
   free(local);
 }
 
-static bool Keeps(const SulBlock *block) {
-  return block->state_size > 0 || !(block->traits & SUL_AFFINE) || block->lithiation;
+static bool Dilates(const SulMesh *mesh, const SulPhase *phases, const SulBlock *block) {
+  return mesh->order == 2 && phases[block->phase].mean_dilatation;
 }
 
-static void MakeRoom(SulBlock *block) {
+static bool Keeps(const SulMesh *mesh, const SulPhase *phases, const SulBlock *block) {
+  return block->state_size > 0 || !(block->traits & SUL_AFFINE) || block->lithiation ||
+         Dilates(mesh, phases, block);
+}
+
+static void MakeRoom(const SulMesh *mesh, const SulPhase *phases, SulBlock *block) {
   size_t count = (size_t)block->batches * (size_t)block->points;
   size_t state = count * (size_t)block->state_size;
   size_t linearisation = count * (size_t)block->model->linearisation_size;
-  if (Keeps(block)) block->stress = SulAllocate(9 * count, sizeof(SulLane));
+  if (Keeps(mesh, phases, block)) block->stress = SulAllocate(9 * count, sizeof(SulLane));
+  if (Dilates(mesh, phases, block)) block->mean_stress = SulAllocate(count, sizeof(SulLane));
   if (state > 0) block->state = SulAllocate(state, sizeof(SulLane));
   if (state > 0) block->next = SulAllocate(state, sizeof(SulLane));
   if (!(block->traits & SUL_AFFINE) && linearisation > 0)
@@ -61,10 +67,10 @@ static void MakeRoom(SulBlock *block) {
 }
 
 /* The rank's own cells come first in the mesh, and so in each block. */
-static void PlaceCells(const SulMesh *mesh, SulPoints *points) {
+static void PlaceCells(const SulMesh *mesh, const SulPhase *phases, SulPoints *points) {
   PetscInt *next = SulAllocate((size_t)points->block_count, sizeof *next);
   for (int b = 0; b < points->block_count && !points->place; b++)
-    if (Keeps(&points->blocks[b]))
+    if (Keeps(mesh, phases, &points->blocks[b]))
       points->place = SulAllocate((size_t)mesh->cells_local, sizeof *points->place);
   for (int b = 0; b < points->block_count; b++)
     points->blocks[b].cell =
@@ -85,9 +91,9 @@ static void PlaceCells(const SulMesh *mesh, SulPoints *points) {
 void SulPointsCreate(const SulMesh *mesh, const SulPhase *phases, SulPoints *points) {
   *points = (SulPoints){.mesh = mesh};
   MakeBlocks(mesh, phases, points);
-  PlaceCells(mesh, points);
+  PlaceCells(mesh, phases, points);
   for (int b = 0; b < points->block_count; b++)
-    MakeRoom(&points->blocks[b]);
+    MakeRoom(mesh, phases, &points->blocks[b]);
 }
 
 void SulPointsDestroy(SulPoints *points) {
@@ -95,6 +101,7 @@ void SulPointsDestroy(SulPoints *points) {
     SulBlock *block = &points->blocks[b];
     free(block->cell);
     free(block->stress);
+    free(block->mean_stress);
     free(block->state);
     free(block->next);
     free(block->linearisation);

@@ -11,15 +11,28 @@
 #include <string.h>
 
 #include "batch.h"
+#include "dilatation.h"
 
 /* A point of all cells of a batch. */
 typedef struct {
   double weight;                        /* of the rule */
   const SulLane *map;                   /* J^-1 and det J */
   const SulLane *swelling, *lithiation; /* of a response */
-  SulLane gradient[9], energy[1];
-  SulLane *stress; /* [9] */
+  SulLane *gradient, *stress;           /* [9] */
+  SulLane energy[1];
+  SulLane drive[1]; /* W's slope along the swelling, of a response that is kept */
 } Place;
+
+/* All of them. */
+typedef struct {
+  PetscInt number;
+  const SulReferencePoints *reference;
+  SulMap map[SUL_POINTS_MAX];
+  SulLane gradient[9 * SUL_POINTS_MAX];
+  SulLane own[9 * SUL_POINTS_MAX]; /* stress that is not kept */
+  const SulLane *seen;             /* [points][9], by a visitor */
+  Place place[SUL_POINTS_MAX];
+} Batch;
 
 /* One pass: what is wanted of it. */
 typedef struct Pass {
@@ -38,22 +51,6 @@ typedef struct Pass {
    * kept one. `point`: batch * points + q. */
   void (*Stress)(struct Pass *pass, const SulBlock *block, PetscInt point, Place *place);
 } Pass;
-
-static void Gradient(int nodes, const double (*slope)[3], const SulLane (*u)[3],
-                     const SulLane *inverse, SulLane *restrict gradient) {
-  SulLane along[9] = {{0}}; /* du_i/dxi_k */
-  for (int a = 0; a < nodes; a++)
-    for (int i = 0; i < 3; i++)
-      for (int k = 0; k < 3; k++)
-        for (int l = 0; l < SUL_LANES; l++)
-          along[3 * i + k][l] += u[a][i][l] * slope[a][k];
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      for (int l = 0; l < SUL_LANES; l++)
-        gradient[3 * i + j][l] = along[3 * i][l] * inverse[j][l] +
-                                 along[3 * i + 1][l] * inverse[3 + j][l] +
-                                 along[3 * i + 2][l] * inverse[6 + j][l];
-}
 
 /* `weight` is that of the rule, det J the last of `map`. */
 static void AddForce(int nodes, const double (*slope)[3], double weight, const SulLane *map,
@@ -97,14 +94,16 @@ static SulLane *Part(SulLane *of, PetscInt point, int size) {
 
 /* W's slope along the swelling s: W depends on H - s I at small strain, and is (1 + s)^3 times a
  * function of F / (1 + s) at finite strain; P : F = tr P + P : H. */
-static double Drive(const SulBlock *block, const Place *place, int lane) {
+static void Drive(const SulBlock *block, Place *place) {
   const SulLane *p = (const SulLane *)place->stress;
-  double swelling = place->swelling[0][lane];
-  double trace = p[0][lane] + p[4][lane] + p[8][lane], along = 0;
-  if (!(block->model->traits & SUL_FINITE)) return -trace;
-  for (int i = 0; i < 9; i++)
-    along += p[i][lane] * place->gradient[i][lane];
-  return (3 * place->energy[0][lane] - trace - along) / (1 + swelling);
+  const bool finite = block->model->traits & SUL_FINITE;
+  for (int l = 0; l < SUL_LANES; l++) {
+    double trace = p[0][l] + p[4][l] + p[8][l], along = 0;
+    for (int i = 0; i < 9 && finite; i++)
+      along += p[i][l] * place->gradient[i][l];
+    place->drive[0][l] =
+        finite ? (3 * place->energy[0][l] - trace - along) / (1 + place->swelling[0][l]) : -trace;
+  }
 }
 
 /* Of the rank's own cells. */
@@ -113,7 +112,7 @@ static void AddEnergy(Pass *pass, const SulBlock *block, PetscInt batch, const P
     double volume = place->weight * place->map[9][l];
     pass->energy += volume * place->energy[0][l];
     if (pass->keep)
-      pass->drive += (block->share ? block->share[batch][l] : 1) * volume * Drive(block, place, l);
+      pass->drive += (block->share ? block->share[batch][l] : 1) * volume * place->drive[0][l];
   }
 }
 
@@ -140,49 +139,141 @@ static void Lithiate(const Pass *pass, const SulBlock *block, PetscInt point, Pl
   place->swelling = (const SulLane *)&block->swelling[point];
 }
 
-static void PassBatch(Pass *pass, const SulBlock *block, const SulReferencePoints *reference,
-                      PetscInt batch) {
-  const SulMesh *mesh = pass->points->mesh;
-  const int nodes = mesh->cell_nodes;
-  const PetscInt *cell = &block->cell[batch * SUL_LANES];
-  const bool turned = pass->visitor && pass->field && block->model->traits & SUL_FINITE;
-  SulLane u[SUL_CELL_NODES_MAX][3], force[SUL_CELL_NODES_MAX][3];
-  SulLane own[9 * SUL_POINTS_MAX], *stress = own;
-  SulMap map[SUL_POINTS_MAX];
-  Place place;
-  if (block->stress && (pass->keep || !pass->Stress))
-    stress = Part(block->stress, batch * block->points, 9);
-  memset(force, 0, sizeof force[0] * (size_t)nodes);
-  SulBatchMap(mesh, block, batch, map);
-  if (pass->field) SulBatchGather(mesh, cell, nodes, pass->field, u);
+static void SetPlaces(const Pass *pass, const SulBlock *block, Batch *batch) {
+  PetscInt first = batch->number * block->points;
+  bool kept = block->stress && (pass->keep || !pass->Stress);
+  SulBatchMap(pass->points->mesh, block, batch->number, batch->map);
   for (int q = 0; q < block->points; q++) {
-    const double(*slope)[3] = (const double(*)[3])reference->gradient[q];
-    place.weight = reference->rule->weights[q];
-    place.map = (const SulLane *)map[block->affine ? 0 : q];
-    place.stress = &stress[9 * q];
-    if (pass->field) Gradient(nodes, slope, (const SulLane(*)[3])u, place.map, place.gradient);
-    Lithiate(pass, block, batch * block->points + q, &place);
-    if (pass->Stress) pass->Stress(pass, block, batch * block->points + q, &place);
-    if (pass->force)
-      AddForce(nodes, slope, place.weight, place.map, (const SulLane *)place.stress, force);
-    if (pass->deformation) AddEnergy(pass, block, batch, &place);
-    if (turned) TurnToCauchy(&place, &own[9 * q]);
+    Place *place = &batch->place[q];
+    place->weight = batch->reference->rule->weights[q];
+    place->map = (const SulLane *)batch->map[block->affine ? 0 : q];
+    place->gradient = &batch->gradient[9 * q];
+    place->stress = kept ? Part(block->stress, first + q, 9) : &batch->own[9 * q];
+    Lithiate(pass, block, first + q, place);
   }
-  if (pass->force) Scatter(pass, block, batch, (const SulLane(*)[3])force);
-  if (pass->visitor)
-    pass->visitor->See(pass->visitor->context, block, batch,
-                       (const SulLane *)(turned ? own : stress));
+  batch->seen = (const SulLane *)batch->place[0].stress;
+}
+
+/* gradient[points][9] of a nodal field. */
+static void Gradients(const SulMesh *mesh, const SulBlock *block, const Batch *batch,
+                      const double *field, SulLane *gradient) {
+  SulLane u[SUL_CELL_NODES_MAX][3];
+  SulBatchGather(mesh, &block->cell[batch->number * SUL_LANES], mesh->cell_nodes, field, u);
+  for (int q = 0; q < block->points; q++)
+    SulBatchGradient(mesh->cell_nodes, (const double(*)[3])batch->reference->gradient[q],
+                     (const SulLane(*)[3])u, batch->place[q].map, &gradient[9 * q]);
+}
+
+static void Stresses(Pass *pass, const SulBlock *block, Batch *batch) {
+  for (int q = 0; q < block->points && pass->Stress; q++) {
+    pass->Stress(pass, block, batch->number * block->points + q, &batch->place[q]);
+    if (pass->keep) Drive(block, &batch->place[q]);
+  }
+  if (!pass->visitor || !pass->field || !(block->model->traits & SUL_FINITE)) return;
+  for (int q = 0; q < block->points; q++)
+    TurnToCauchy(&batch->place[q], &batch->own[9 * q]);
+  batch->seen = (const SulLane *)batch->own;
+}
+
+/* ---- Cells with one dilatation ----------------------------------------------------------------- */
+
+static void Linearised(Pass *pass, const SulBlock *block, PetscInt point, Place *place);
+
+static SulDilatationSwelling SwellingOf(const SulBlock *block, const Batch *batch) {
+  return (SulDilatationSwelling){(const SulLane *)batch->place[0].swelling,
+                                 block->lithiation ? 1 : 0};
+}
+
+/* The material answers to gradients with the cell's dilatation; forces are made of what balances. */
+static void DilatedResponse(Pass *pass, const SulBlock *block, Batch *batch, SulDilatation *d) {
+  SulLane own[SUL_POINTS_MAX], *mean = own;
+  PetscInt first = batch->number * block->points;
+  if (pass->keep) mean = Part(block->mean_stress, first, 1);
+  SulDilatationGradient(d, SwellingOf(block, batch), batch->gradient);
+  for (int q = 0; q < block->points; q++)
+    pass->Stress(pass, block, first + q, &batch->place[q]);
+  if (!pass->force && !pass->keep) return;
+  SulDilatationBalance(d, batch->place[0].stress, mean);
+  for (int q = 0; q < block->points; q++)
+    for (int l = 0; l < SUL_LANES; l++) {
+      Place *place = &batch->place[q];
+      double along = 3 * d->share[q][l] * d->total[l];
+      place->drive[0][l] =
+          d->finite ? (3 * place->energy[0][l] - along) / (1 + place->swelling[0][l]) : -along;
+    }
+}
+
+static void DilatedChange(Pass *pass, const SulBlock *block, Batch *batch, SulDilatation *d) {
+  PetscInt first = batch->number * block->points;
+  SulLane material[9 * SUL_POINTS_MAX];
+  SulDilatationChange change;
+  SulDilatationStress(d, (const SulLane *)Part(block->stress, first, 9),
+                      (const SulLane *)&block->mean_stress[first], material);
+  SulDilatationChangeGradient(d, batch->gradient, &change);
+  for (int q = 0; q < block->points; q++)
+    Linearised(pass, block, first + q, &batch->place[q]);
+  SulDilatationChangeStress(d, &change, (const SulLane *)material, batch->place[0].stress);
+}
+
+static void DilatedStresses(Pass *pass, const SulBlock *block, Batch *batch) {
+  const SulMesh *mesh = pass->points->mesh;
+  const bool linearised = pass->Stress == Linearised;
+  PetscInt first = batch->number * block->points;
+  SulLane there[9 * SUL_POINTS_MAX];
+  SulDilatation d;
+  if (!pass->Stress && !pass->visitor) return;
+  if (linearised && block->model->traits & SUL_FINITE)
+    Gradients(mesh, block, batch, pass->points->answered.u, there);
+  SulDilatationBegin(block, batch->reference->rule, (const SulMap *)batch->map,
+                     SwellingOf(block, batch),
+                     (const SulLane *)(linearised ? there : batch->gradient), &d);
+  if (linearised) {
+    DilatedChange(pass, block, batch, &d);
+  } else if (pass->Stress) {
+    DilatedResponse(pass, block, batch, &d);
+  } else {
+    SulDilatationCauchy(&d, batch->seen, (const SulLane *)&block->mean_stress[first], batch->own);
+    batch->seen = (const SulLane *)batch->own;
+  }
+}
+
+/* ---- A pass ------------------------------------------------------------------------------------ */
+
+static void AddForces(const Pass *pass, const SulBlock *block, const Batch *batch) {
+  const int nodes = pass->points->mesh->cell_nodes;
+  SulLane force[SUL_CELL_NODES_MAX][3];
+  memset(force, 0, sizeof force[0] * (size_t)nodes);
+  for (int q = 0; q < block->points; q++) {
+    const Place *place = &batch->place[q];
+    AddForce(nodes, (const double(*)[3])batch->reference->gradient[q], place->weight, place->map,
+             (const SulLane *)place->stress, force);
+  }
+  Scatter(pass, block, batch->number, (const SulLane(*)[3])force);
+}
+
+static void PassBatch(Pass *pass, const SulBlock *block, Batch *batch) {
+  SetPlaces(pass, block, batch);
+  if (pass->field) Gradients(pass->points->mesh, block, batch, pass->field, batch->gradient);
+  if (block->mean_stress)
+    DilatedStresses(pass, block, batch);
+  else
+    Stresses(pass, block, batch);
+  if (pass->force) AddForces(pass, block, batch);
+  for (int q = 0; q < block->points && pass->deformation; q++)
+    AddEnergy(pass, block, batch->number, &batch->place[q]);
+  if (pass->visitor) pass->visitor->See(pass->visitor->context, block, batch->number, batch->seen);
 }
 
 static void PassBlock(Pass *pass, const SulBlock *block) {
-  const SulReferencePoints *reference = SulBlockReference(pass->points->mesh, block);
-  const SulDeformation *deformation = pass->deformation;
-  for (int l = 0; l < SUL_LANES && deformation; l++) {
+  const SulDeformation *deformation =
+      pass->deformation ? pass->deformation : &pass->points->answered;
+  Batch batch = {.reference = SulBlockReference(pass->points->mesh, block)};
+  for (int l = 0; l < SUL_LANES && deformation->swelling; l++) {
     pass->swelling[l] = deformation->swelling[block->phase];
     pass->lithiation[l] = deformation->lithiation ? deformation->lithiation[block->phase] : 0;
   }
-  for (PetscInt batch = 0; batch < block->batches; batch++)
-    PassBatch(pass, block, reference, batch);
+  for (; batch.number < block->batches; batch.number++)
+    PassBatch(pass, block, &batch);
 }
 
 /* ---- Responses -------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
  * the barycentric coordinates L, so blocks K_ab are sums of int c_ak c_bl dV over blocks of g_k and
  * g_l: the same numbers as in stiffness_row.c. */
 #include "spectral_bound.h"
+#include "stiffness_row.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,6 +39,8 @@ static inline int At(int a, int b) {
 typedef struct {
   Lane gradient[4][3]; /* of the barycentric coordinates */
   Lane lambda, mu;     /* times the volume */
+  Lane bulk;           /* the same of the mean dilatation (stiffness_row.h) */
+  bool mean;           /* there is one in some lane */
   SulBoundCells cells;
 } Batch;
 
@@ -112,6 +115,19 @@ static void AffineBlocks(const Terms *terms, Batch *batch) {
       for (int i = 0; i < 9; i++)
         block[i] += terms->factor[at][t] * pair[terms->k[at][t]][terms->l[at][t]][i];
   }
+}
+
+/* Means of the gradients: 0 at vertices, the sum of two g_k on edges. */
+static void AddAffineMeans(Batch *batch) {
+  for (int e = 0; e < 6; e++)
+    for (int f = 0; f <= e; f++) {
+      const int *p = sul_tetrahedron_edges[e], *q = sul_tetrahedron_edges[f];
+      Lane *block = batch->cells.block[At(4 + e, 4 + f)];
+      for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+          block[3 * i + j] += batch->bulk * (batch->gradient[p[0]][i] + batch->gradient[p[1]][i]) *
+                              (batch->gradient[q[0]][j] + batch->gradient[q[1]][j]);
+    }
 }
 
 /* ---- Factors --------------------------------------------------------------------------------- */
@@ -204,8 +220,17 @@ static void AffineLane(const SulMesh *mesh, PetscInt cell, int lane, Batch *batc
     }
 }
 
-static void CurvedLane(const SulMesh *mesh, PetscInt cell, double lambda, double mu, int lane,
-                       Batch *batch) {
+static void AddCurvedMeans(const SulMesh *mesh, PetscInt cell, int lane, Batch *batch) {
+  double mean[NODES][3];
+  double factor = batch->bulk[lane] / SulStiffnessMean(mesh, cell, mean);
+  for (int a = 0; a < NODES; a++)
+    for (int b = 0; b <= a; b++)
+      for (int i = 0; i < 9; i++)
+        batch->cells.block[At(a, b)][i][lane] += factor * mean[a][i / 3] * mean[b][i % 3];
+}
+
+static void CurvedLane(const SulMesh *mesh, PetscInt cell, int lane, Batch *batch) {
+  double lambda = batch->lambda[lane], mu = batch->mu[lane];
   SulCellPoints points;
   SulCellStressPoints(mesh, cell, &points);
   for (int a = 0; a < NODES; a++)
@@ -224,7 +249,7 @@ static void CurvedLane(const SulMesh *mesh, PetscInt cell, double lambda, double
 
 /* The cells of one kind (affine or not), eight at a time; the last batch repeats its last cell. A
  * cell's size and stiffness cancel. */
-static double BoundOfKind(const SulMesh *mesh, const double (*lame)[2], bool affine,
+static double BoundOfKind(const SulMesh *mesh, const SulAtRest *at_rest, bool affine,
                           const Terms *terms, double bound) {
   Batch batch = {0};
   PetscInt cells[LANES];
@@ -235,15 +260,19 @@ static double BoundOfKind(const SulMesh *mesh, const double (*lame)[2], bool aff
     if (filled == 0 || (filled < LANES && !end)) continue;
     for (int l = 0; l < LANES; l++) {
       PetscInt of_lane = cells[l < filled ? l : filled - 1];
-      const double *moduli = lame[mesh->cell_phase[of_lane]];
-      batch.lambda[l] = moduli[0] / moduli[1];
+      const SulAtRest *moduli = &at_rest[mesh->cell_phase[of_lane]];
+      batch.lambda[l] = moduli->lambda / moduli->mu;
       batch.mu[l] = 1;
+      batch.bulk[l] = moduli->bulk / moduli->mu;
+      batch.mean |= moduli->bulk != 0;
       if (affine)
         AffineLane(mesh, of_lane, l, &batch);
       else
-        CurvedLane(mesh, of_lane, moduli[0] / moduli[1], 1, l, &batch);
+        CurvedLane(mesh, of_lane, l, &batch);
+      if (!affine && moduli->bulk != 0) AddCurvedMeans(mesh, of_lane, l, &batch);
     }
     if (affine) AffineBlocks(terms, &batch);
+    if (affine && batch.mean) AddAffineMeans(&batch);
     bound = SulBoundRaise(&batch.cells, bound);
     filled = 0;
   }
@@ -252,20 +281,20 @@ static double BoundOfKind(const SulMesh *mesh, const double (*lame)[2], bool aff
 
 PetscErrorCode SulStiffnessSpectralBound(const SulMesh *mesh, const SulPhase *phases,
                                          double *bound) {
-  double(*lame)[2];
+  SulAtRest *at_rest;
   Terms terms;
 
   PetscFunctionBegin;
   *bound = mesh->cell_nodes;                    /* Cauchy and Schwarz */
   if (mesh->order == 1) PetscFunctionReturn(0); /* where any mesh has a cell that comes near it */
-  PetscCall(PetscMalloc1(mesh->phase_count, &lame));
+  PetscCall(PetscMalloc1(mesh->phase_count, &at_rest));
   for (int p = 0; p < mesh->phase_count; p++)
-    phases[p].model->at_rest(phases[p].parameters, &lame[p][0], &lame[p][1]);
+    at_rest[p] = SulPhaseAtRest(&phases[p], mesh->order);
   TermsCreate(&terms);
-  *bound = BoundOfKind(mesh, (const double(*)[2])lame, true, &terms, sul_bound_least);
-  *bound = BoundOfKind(mesh, (const double(*)[2])lame, false, &terms, *bound);
+  *bound = BoundOfKind(mesh, at_rest, true, &terms, sul_bound_least);
+  *bound = BoundOfKind(mesh, at_rest, false, &terms, *bound);
   *bound = fmin(*bound, mesh->cell_nodes);
-  PetscCall(PetscFree(lame));
+  PetscCall(PetscFree(at_rest));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, bound, 1, MPI_DOUBLE, MPI_MAX, mesh->comm));
   PetscFunctionReturn(0);
 }

@@ -57,17 +57,30 @@ static inline void AddBlock(const double G[9], double lambda, double mu, PetscIn
   }
 }
 
-static void RowValues(const SulMesh *mesh, const double (*lame)[2], const CellsOfNodes *around,
+/* The same of cells with one dilatation, all of a cell's: mean (x) mean bulk / V. */
+static void AddMean(const SulMesh *mesh, PetscInt cell, int a, double bulk, Row *row) {
+  const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
+  double mean[SUL_CELL_NODES_MAX][3];
+  double factor = bulk / SulStiffnessMean(mesh, cell, mean);
+  for (int b = 0; b < mesh->cell_nodes; b++)
+    for (int i = 0; i < 3; i++)
+      for (int j = 0; j < 3; j++)
+        row->values[(i * row->count + row->position[nodes[b]]) * 3 + j] +=
+            factor * mean[a][i] * mean[b][j];
+}
+
+static void RowValues(const SulMesh *mesh, const SulAtRest *at_rest, const CellsOfNodes *around,
                       PetscInt node, Row *row) {
   memset(row->values, 0, (size_t)row->count * 9 * sizeof *row->values);
   for (size_t i = around->first[node]; i < around->first[node + 1]; i++) {
     PetscInt cell = around->cell[i];
     const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
-    const double *moduli = lame[mesh->cell_phase[cell]];
+    const SulAtRest *moduli = &at_rest[mesh->cell_phase[cell]];
     double G[SUL_CELL_NODES_MAX][9];
     SulStiffnessRow(mesh, cell, around->place[i], G);
     for (int b = 0; b < mesh->cell_nodes; b++)
-      AddBlock(G[b], moduli[0], moduli[1], row->count, row->position[nodes[b]], row->values);
+      AddBlock(G[b], moduli->lambda, moduli->mu, row->count, row->position[nodes[b]], row->values);
+    if (moduli->bulk != 0) AddMean(mesh, cell, around->place[i], moduli->bulk, row);
   }
 }
 
@@ -117,9 +130,9 @@ static PetscErrorCode Assemble(Mat stiffness) {
   PetscFunctionReturn(0);
 }
 
-/* Every row, put in the place of what was there; Assemble is left to do. `lame`: by phase. */
+/* Every row, put in the place of what was there; Assemble is left to do. `at_rest`: by phase. */
 static PetscErrorCode Fill(const SulPattern *pattern, const SulConstraints *constraints,
-                           const double (*lame)[2], Mat stiffness) {
+                           const SulAtRest *at_rest, Mat stiffness) {
   const SulMesh *mesh = pattern->mesh;
   Row row = {0};
 
@@ -128,7 +141,7 @@ static PetscErrorCode Fill(const SulPattern *pattern, const SulConstraints *cons
   for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
     PetscInt global = mesh->node_first + a;
     RowBegin(mesh, pattern, a, &row);
-    RowValues(mesh, lame, &pattern->around, a, &row);
+    RowValues(mesh, at_rest, &pattern->around, a, &row);
     RowConstrain(constraints, a, &row);
     PetscCall(MatSetValuesBlocked(stiffness, 1, &global, row.count, row.global, row.values,
                                   INSERT_VALUES));
@@ -180,17 +193,18 @@ PetscErrorCode SulStiffnessZero(const SulMesh *mesh, Mat stiffness) {
 static PetscErrorCode FillAtRest(const SulPattern *pattern, const SulPhase *phases,
                                  const SulConstraints *constraints, double scale, Mat stiffness) {
   int count = pattern->mesh->phase_count;
-  double(*lame)[2];
+  SulAtRest *at_rest;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc1(count, &lame));
+  PetscCall(PetscMalloc1(count, &at_rest));
   for (int p = 0; p < count; p++) {
-    phases[p].model->at_rest(phases[p].parameters, &lame[p][0], &lame[p][1]);
-    for (int i = 0; i < 2; i++)
-      lame[p][i] *= scale;
+    at_rest[p] = SulPhaseAtRest(&phases[p], pattern->mesh->order);
+    at_rest[p].lambda *= scale;
+    at_rest[p].mu *= scale;
+    at_rest[p].bulk *= scale;
   }
-  PetscCall(Fill(pattern, constraints, (const double(*)[2])lame, stiffness));
-  PetscCall(PetscFree(lame));
+  PetscCall(Fill(pattern, constraints, at_rest, stiffness));
+  PetscCall(PetscFree(at_rest));
   PetscFunctionReturn(0);
 }
 

@@ -85,6 +85,42 @@ static void CurvedRow(const SulMesh *mesh, PetscInt cell, int a, double (*row)[9
       AddOuter(points.weight[q], points.gradient[q][a], points.gradient[q][b], row[b]);
 }
 
+SulAtRest SulPhaseAtRest(const SulPhase *phase, int order) {
+  SulAtRest at_rest = {0};
+  phase->model->at_rest(phase->parameters, &at_rest.lambda, &at_rest.mu);
+  if (order == 1 || !phase->mean_dilatation) return at_rest;
+  at_rest.bulk = at_rest.lambda + 2 * at_rest.mu / 3;
+  at_rest.lambda = -2 * at_rest.mu / 3;
+  return at_rest;
+}
+
+static double CurvedMean(const SulMesh *mesh, PetscInt cell, double (*mean)[3]) {
+  SulCellPoints points;
+  double volume = 0;
+  memset(mean, 0, (size_t)mesh->cell_nodes * sizeof *mean);
+  SulCellStressPoints(mesh, cell, &points);
+  for (int q = 0; q < points.points; q++) {
+    volume += points.weight[q];
+    for (int a = 0; a < mesh->cell_nodes; a++)
+      for (int i = 0; i < 3; i++)
+        mean[a][i] += points.weight[q] * points.gradient[q][a][i];
+  }
+  return volume;
+}
+
+/* On affine cells the mean of 4 L_a - 1 is 0, that of 4 L_a is 1. */
+double SulStiffnessMean(const SulMesh *mesh, PetscInt cell, double (*mean)[3]) {
+  double gradient[4][3];
+  if (!mesh->cell_affine[cell]) return CurvedMean(mesh, cell, mean);
+  double volume = Barycentric(mesh, &mesh->cells[cell * mesh->cell_nodes], gradient);
+  memset(mean, 0, 4 * sizeof *mean);
+  for (int e = 0; e < 6; e++)
+    for (int i = 0; i < 3; i++)
+      mean[4 + e][i] = volume * (gradient[sul_tetrahedron_edges[e][0]][i] +
+                                 gradient[sul_tetrahedron_edges[e][1]][i]);
+  return volume;
+}
+
 void SulStiffnessRow(const SulMesh *mesh, PetscInt cell, int a, double (*row)[9]) {
   memset(row, 0, sizeof(double[9]) * (size_t)mesh->cell_nodes);
   if (!mesh->cell_affine[cell]) {

@@ -238,7 +238,7 @@ static PetscErrorCode AddBatch(const Rows *rows, const SulTangentBatch *batch,
 static PetscErrorCode AddBlock(const SulPoints *points, const SulBlock *block, Rows *rows,
                                int count, SulTangentBatch *batch) {
   PetscFunctionBegin;
-  SulTangentBegin(points->mesh, block, batch);
+  SulTangentBegin(points, block, batch);
   for (int r = 0; r < count; r++)
     SulTangentShapesGet(batch, rows[r].mesh->order, rows[r].asked->scale, rows[r].asked->at_rest,
                         &rows[r].shapes);

@@ -38,12 +38,73 @@ static void ModuliAt(const SulBlock *block, const SulLane *linearisation, SulLan
   }
 }
 
-void SulTangentBegin(const SulMesh *mesh, const SulBlock *block, SulTangentBatch *batch) {
-  batch->mesh = mesh;
+void SulTangentBegin(const SulPoints *points, const SulBlock *block, SulTangentBatch *batch) {
+  batch->points = points;
+  batch->mesh = points->mesh;
   batch->block = block;
-  batch->reference = SulBlockReference(mesh, block);
-  batch->constant = !block->linearisation;
-  if (batch->constant) ModuliAt(block, NULL, batch->moduli[0]);
+  batch->reference = SulBlockReference(points->mesh, block);
+  batch->constant = !block->linearisation && !block->mean_stress;
+  if (!block->linearisation) ModuliAt(block, NULL, batch->alike);
+  if (batch->constant) memcpy(batch->moduli[0], batch->alike, sizeof batch->alike);
+}
+
+/* Z_il becomes the weight times its part along xi_L. */
+static void TurnBorder(const SulLane *map, const SulLane weight, SulLane *z) {
+  for (int i = 0; i < 3; i++)
+    for (int l = 0; l < SUL_LANES; l++) {
+      double along[3];
+      for (int L = 0; L < 3; L++)
+        along[L] = weight[l] * (z[3 * i][l] * map[3 * L][l] + z[3 * i + 1][l] * map[3 * L + 1][l] +
+                                z[3 * i + 2][l] * map[3 * L + 2][l]);
+      for (int L = 0; L < 3; L++)
+        z[3 * i + L][l] = along[L];
+    }
+}
+
+static void DilateAt(PetscInt number, SulTangentBatch *batch, SulDilatation *d) {
+  const SulBlock *block = batch->block;
+  const SulPoints *points = batch->points;
+  const SulReferencePoints *reference = batch->reference;
+  SulLane gradient[9 * SUL_POINTS_MAX], u[SUL_CELL_NODES_MAX][3], swelling = {0};
+  SulDilatationSwelling of = {(const SulLane *)&swelling, 0};
+  if (block->model->traits & SUL_FINITE) {
+    SulBatchGather(batch->mesh, &block->cell[number * SUL_LANES], batch->mesh->cell_nodes,
+                   points->answered.u, u);
+    for (int q = 0; q < block->points; q++)
+      SulBatchGradient(batch->mesh->cell_nodes, (const double(*)[3])reference->gradient[q],
+                       (const SulLane(*)[3])u, (const SulLane *)batch->map[block->affine ? 0 : q],
+                       &gradient[9 * q]);
+    for (int l = 0; l < SUL_LANES; l++)
+      swelling[l] = points->answered.swelling[block->phase];
+    if (block->swelling)
+      of = (SulDilatationSwelling){(const SulLane *)&block->swelling[number * block->points], 1};
+  }
+  SulDilatationBegin(block, reference->rule, (const SulMap *)batch->map, of,
+                     (const SulLane *)gradient, d);
+}
+
+/* Cells with one dilatation: the moduli become what points contribute by themselves. */
+static void Dilate(PetscInt number, SulTangentBatch *batch) {
+  const SulBlock *block = batch->block;
+  size_t first = (size_t)number * (size_t)block->points;
+  SulLane material[9 * SUL_POINTS_MAX];
+  SulDilatation d;
+  DilateAt(number, batch, &d);
+  SulDilatationStress(&d, (const SulLane *)&block->stress[9 * first],
+                      (const SulLane *)&block->mean_stress[first], material);
+  SulDilatationKappa(&d, &batch->border);
+  memcpy(batch->volume, d.reference, sizeof batch->volume);
+  for (int q = 0; q < block->points; q++) {
+    const SulLane *map = (const SulLane *)batch->map[block->affine ? 0 : q];
+    SulDilatationModuli(&d, q, (const SulLane *)&material[9 * q], batch->moduli[q], &batch->border);
+    for (int i = 0; i < 9; i++)
+      for (int l = 0; l < SUL_LANES; l++)
+        batch->rest[q][i][l] = (i % 4 == 0) / d.reference[l];
+    TurnBorder(map, d.weight[q], batch->border.m[q]);
+    TurnBorder(map, d.weight[q], batch->border.left[q]);
+    TurnBorder(map, d.weight[q], batch->border.right[q]);
+    TurnBorder(map, d.weight[q], batch->rest[q]);
+  }
 }
 
 void SulTangentTake(PetscInt number, SulTangentBatch *batch) {
@@ -51,9 +112,14 @@ void SulTangentTake(PetscInt number, SulTangentBatch *batch) {
   size_t first = (size_t)number * (size_t)block->points;
   size_t size = (size_t)block->model->linearisation_size;
   SulBatchMap(batch->mesh, block, number, batch->map);
-  for (int q = 0; q < block->points && !batch->constant; q++)
-    ModuliAt(block, (const SulLane *)&block->linearisation[(first + (size_t)q) * size],
-             batch->moduli[q]);
+  for (int q = 0; q < block->points && !batch->constant; q++) {
+    if (block->linearisation)
+      ModuliAt(block, (const SulLane *)&block->linearisation[(first + (size_t)q) * size],
+               batch->moduli[q]);
+    else
+      memcpy(batch->moduli[q], batch->alike, sizeof batch->alike);
+  }
+  if (block->mean_stress) Dilate(number, batch);
 }
 
 void SulTangentShapesGet(const SulTangentBatch *batch, int order, double scale, double at_rest,
@@ -75,6 +141,7 @@ static const Lanes *Moduli(const SulTangentBatch *batch, const SulTangentShapes 
   const SulLane *moduli = (const SulLane *)batch->moduli[batch->constant ? 0 : q];
   double lambda = shapes->at_rest[0], mu = shapes->at_rest[1];
   if (mu == 0) return (const Lanes *)moduli;
+  if (batch->block->mean_stress) lambda = -2 * mu / 3; /* the rest: AddBorder */
   memcpy(room, moduli, 81 * sizeof *room);
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
@@ -166,6 +233,46 @@ static void VaryingSlopes(const SulTangentBatch *batch, const SulTangentShapes *
   }
 }
 
+/* of[a] := sum over the points of their tensors times the slope of N_a. */
+static void AtNodes(const SulTangentBatch *batch, const SulTangentShapes *shapes,
+                    const SulLane (*tensor)[9], SulLane (*of)[3]) {
+  memset(of, 0, (size_t)shapes->nodes * sizeof *of);
+  for (int q = 0; q < batch->block->points; q++)
+    for (int a = 0; a < shapes->nodes; a++)
+      for (int i = 0; i < 3; i++)
+        for (int L = 0; L < 3; L++)
+          for (int l = 0; l < SUL_LANES; l++)
+            of[a][i][l] += tensor[q][3 * i + L][l] * shapes->slope[q][a][L];
+}
+
+/* What cells with one dilatation have between points, and at rest: bulk modulus times volume times
+ * m (x) m. */
+static void AddBorder(const SulTangentBatch *batch, const SulTangentShapes *shapes,
+                      SulLane (*matrix)[9]) {
+  SulLane m[NODES][3], left[NODES][3], right[NODES][3], rest[NODES][3];
+  const SulDilatationBorder *border = &batch->border;
+  const int nodes = shapes->nodes;
+  double bulk = shapes->at_rest[0] + 2 * shapes->at_rest[1] / 3;
+  AtNodes(batch, shapes, (const SulLane(*)[9])border->m, m);
+  AtNodes(batch, shapes, (const SulLane(*)[9])border->left, left);
+  AtNodes(batch, shapes, (const SulLane(*)[9])border->right, right);
+  AtNodes(batch, shapes, (const SulLane(*)[9])batch->rest, rest);
+  for (int b = 0; b < nodes; b++)
+    for (int k = 0; k < 3; k++) {
+      SulLane beside, of_m, of_rest;
+      for (int l = 0; l < SUL_LANES; l++) {
+        of_m[l] = shapes->scale * m[b][k][l];
+        beside[l] = shapes->scale * right[b][k][l] + border->kappa[l] * of_m[l];
+        of_rest[l] = shapes->scale * bulk * batch->volume[l] * rest[b][k][l];
+      }
+      for (int a = 0; a < (shapes->symmetric ? b + 1 : nodes); a++)
+        for (int i = 0; i < 3; i++)
+          for (int l = 0; l < SUL_LANES; l++)
+            matrix[nodes * a + b][3 * k + i][l] +=
+                m[a][i][l] * beside[l] + left[a][i][l] * of_m[l] + rest[a][i][l] * of_rest[l];
+    }
+}
+
 void SulTangentCells(const SulTangentBatch *batch, const SulTangentShapes *shapes,
                      SulLane (*matrix)[9]) {
   memset(matrix, 0, (size_t)(shapes->nodes * shapes->nodes) * sizeof *matrix);
@@ -173,4 +280,5 @@ void SulTangentCells(const SulTangentBatch *batch, const SulTangentShapes *shape
     ConstantSlopes(batch, shapes, matrix);
   else
     VaryingSlopes(batch, shapes, matrix);
+  if (batch->block->mean_stress) AddBorder(batch, shapes, matrix);
 }

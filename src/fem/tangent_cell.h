@@ -3,20 +3,27 @@
 #ifndef SULFEM_TANGENT_CELL_H
 #define SULFEM_TANGENT_CELL_H
 
-#include "batch.h"
+#include "dilatation.h"
 
 /* A batch of a block: its geometry and the moduli at its points. */
 typedef struct {
+  const SulPoints *points;
   const SulMesh *mesh;
   const SulBlock *block;
   const SulReferencePoints *reference;
   bool constant;                      /* the moduli are the same at all points: moduli[0] */
+  SulLane alike[81];                  /* those of a material whose moduli do not change */
   SulMap map[SUL_POINTS_MAX];         /* one of an affine block */
   SulLane moduli[SUL_POINTS_MAX][81]; /* dP_ij/dH_kl at 9 (3 k + l) + 3 i + j */
+  /* Of cells with one dilatation; the second index of the border's tensors is along xi, and weights
+   * are in. */
+  SulLane volume; /* m^3 */
+  SulDilatationBorder border;
+  SulLane rest[SUL_POINTS_MAX][9]; /* m of the body at rest */
 } SulTangentBatch;
 
 /* What the batches of a block have in common, then what a batch has of its own. */
-void SulTangentBegin(const SulMesh *mesh, const SulBlock *block, SulTangentBatch *batch);
+void SulTangentBegin(const SulPoints *points, const SulBlock *block, SulTangentBatch *batch);
 void SulTangentTake(PetscInt number, SulTangentBatch *batch);
 
 /* The rows' side: shape functions at the block's points. */

@@ -7,16 +7,10 @@
 #include <sulfem/quantity.h>
 #include <sulfem/text.h>
 
-/* A linear tetrahedron has one dilatation as it is. */
 static void ReadVolumetric(const SulYaml *node, SulCase *result, SulError *error) {
   static const char *const choices[] = {"full", "mean"};
   if (!node) return;
-  result->volumetric_line = node->key_line;
   result->mean_dilatation = SulYamlChoice(node, choices, 2, error) == 1;
-  if (result->mean_dilatation && result->element_order == 1)
-    SulYamlFail(node, error,
-                "mean changes nothing at element_order: 1, whose cells have one dilatation each; "
-                "leave it out, or write element_order: 2");
 }
 
 static void ReadTop(const SulYaml *root, SulCase *result, SulError *error) {

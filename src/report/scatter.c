@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Scatter of the pressure from cell to cell where a cell has one point: a monitor of locking, which
- * at order 1 makes the pressure jump from each cell to the next. */
+/* Scatter of the pressure from cell to cell where a cell has one point or one dilatation: a monitor of
+ * locking, which at order 1 makes the pressure jump from each cell to the next. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

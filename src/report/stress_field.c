@@ -122,6 +122,7 @@ PetscErrorCode SulStressFill(const SulBody *body, SulStressField *field) {
   SulPointsLithiation(body->points, field->lithiation, field->swelling);
   for (int k = 0; k < field->state_count; k++)
     SulStateFill(body->points, k, field);
-  if (mesh->order == 1) PetscCall(SulScatterOfNeighbours(mesh, field));
+  if (mesh->order == 1 || body->phases[0].mean_dilatation) /* which is said of all phases alike */
+    PetscCall(SulScatterOfNeighbours(mesh, field));
   PetscFunctionReturn(0);
 }

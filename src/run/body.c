@@ -43,6 +43,7 @@ static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,
   int at = SulGroupFind(mesh->phases, mesh->phase_count, phase->phase.name);
   if (at >= 0) {
     body->phases[at] = phase->phase;
+    body->phases[at].mean_dilatation = input->mean_dilatation;
     body->phases[at].varies = phase->table.radius_count + phase->table.particle_count > 0;
     body->program.phase[at] = phase->course;
     inputs[at] = phase;

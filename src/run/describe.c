@@ -79,10 +79,21 @@ void SulRunTellNotes(SulLog *log, const char *notes) {
   }
 }
 
+static void DescribeDilatation(const SulRun *run) {
+  if (!run->input.mean_dilatation) return;
+  if (run->mesh.order == 1)
+    SulLogLine(run->log,
+               "volumetric: mean changes nothing at element_order: 1, whose cells have one "
+               "dilatation each as they are");
+  else
+    SulLogLine(run->log, "volumetric: one elastic dilatation for all points of a cell");
+}
+
 void SulRunDescribe(const SulRun *run) {
   SulMeshLogGroups(&run->mesh, run->input.mesh_length, run->log);
   for (int p = 0; p < run->mesh.phase_count; p++)
     DescribePhase(run, p);
+  DescribeDilatation(run);
   SulRunTellNotes(run->log, run->input.doubts);
   double largest = LargestSwelling(run);
   if (largest > 0.05 && run->input.kinematics == SUL_KINEMATICS_SMALL)

@@ -19,6 +19,4 @@ static void RefusePhase(const SulCase *input, const SulPhaseInput *phase, SulErr
 void SulRefuse(const SulCase *input, SulError *error) {
   for (size_t i = 0; i < input->phase_count; i++)
     RefusePhase(input, &input->phases[i], error);
-  if (input->mean_dilatation)
-    Refuse(input, input->volumetric_line, "volumetric", "a mean dilatation of each cell", error);
 }

@@ -49,13 +49,14 @@ static void FreeConstraints(const SulMesh *mesh, SulConstraints *constraints) {
 
 /* ---- One cell -------------------------------------------------------------------------------- */
 
-/* A cell with its mid-edge nodes off the edges' middles by `bend`. */
-static void TestCell(const double vertex[4][3], double bend, double poisson) {
+/* A cell with its mid-edge nodes off the edges' middles by `bend`; `mean`: with one dilatation. */
+static void TestCell(const double vertex[4][3], double bend, double poisson, bool mean) {
   PetscInt nodes[10], global[10];
   double x[10][3], bound;
   int cell_phase = 0;
   bool affine = bend == 0;
   SulPhase phase = Elastic(2e9, poisson);
+  phase.mean_dilatation = mean;
   SulConstraints constraints;
   Mat stiffness;
   for (int a = 0; a < 10; a++) {
@@ -97,8 +98,10 @@ static void TestShapes(void) {
   for (int s = 0; s < 4; s++)
     for (int p = 0; p < 3; p++) {
       double poisson = (double[]){0, 0.3, 0.49}[p];
-      TestCell(shapes[s], 0, poisson);
-      if (s < 2) TestCell(shapes[s], 0.04, poisson);
+      TestCell(shapes[s], 0, poisson, false);
+      TestCell(shapes[s], 0, poisson, true);
+      if (s < 2) TestCell(shapes[s], 0.04, poisson, false);
+      if (s < 2) TestCell(shapes[s], 0.04, poisson, true);
     }
 }
 

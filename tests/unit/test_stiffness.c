@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The stiffness is the derivative of the internal force, and what displacement conditions make of
- * it: on straight and curved cells, at both orders, on any number of ranks. */
+ * it: on straight and curved cells, at both orders, with one dilatation a cell, on any number of
+ * ranks. */
 #include "operators.h"
 
 static double *Force(const SulPoints *points, const double *swelling, const double *u) {
@@ -149,7 +150,8 @@ static PetscErrorCode CheckFilled(const Problem *problem, const SulConstraints *
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode CheckBlock(const Block *block) {
+/* `mean`: one dilatation a cell. */
+static PetscErrorCode CheckDilatation(const Block *block, bool mean) {
   Operators operators;
   Mat scaled;
   PetscReal norm, size;
@@ -159,7 +161,9 @@ static PetscErrorCode CheckBlock(const Block *block) {
   PetscCall(OperatorsCreate(block, &operators));
   Problem *problem = &operators.problem;
   const SulMesh *mesh = &problem->mesh;
-  const SulPhase *phases = problem->body.phases;
+  SulPhase *phases = problem->body.phases;
+  for (int p = 0; p < mesh->phase_count; p++)
+    phases[p].mean_dilatation = mean;
   const SulConstraints *constraints = &problem->body.constraints, *none = &operators.none;
   PetscCall(SulBodyHold(&problem->body, problem->log, &error));
   CHECK(!SulFailed(&error) && problem->body.motions.count == 0);
@@ -176,6 +180,13 @@ static PetscErrorCode CheckBlock(const Block *block) {
   CHECK(norm <= 1e-15 * size);
   PetscCall(MatDestroy(&scaled));
   PetscCall(OperatorsDestroy(&operators));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode CheckBlock(const Block *block) {
+  PetscFunctionBegin;
+  PetscCall(CheckDilatation(block, false));
+  if (block->order == 2) PetscCall(CheckDilatation(block, true));
   PetscFunctionReturn(0);
 }
 
