@@ -74,8 +74,8 @@ PetscErrorCode SulBodyPressFaces(SulBody *body, double length, SulError *error);
  * rigid motion, too. */
 PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error);
 
-/* Frees what it owns and zeroes; takes a zeroed one too. */
-void SulBodyDestroy(SulBody *body);
+/* Collective. Frees what it owns and zeroes; takes a zeroed one too. */
+PetscErrorCode SulBodyDestroy(SulBody *body);
 
 /* Are all materials affine and do no faces move, so that solutions are sums? */
 bool SulBodyIsAffine(const SulBody *body);
@@ -85,6 +85,7 @@ bool SulBodyIsAffine(const SulBody *body);
 /* What the body answers to: the eigenstrain of each phase, and the factors on the pressures and
  * prescribed displacements of each course. */
 typedef struct {
+  double place;       /* in the program, see SulLoadAt; 0 for a load that is no part of it */
   double time;        /* s, 0 where the program knows no time */
   double program;     /* its value; 0 for a part of a load */
   double *lithiation; /* [phase_count] */
@@ -105,10 +106,15 @@ void SulLoadCopy(const SulBody *body, const SulLoad *from, SulLoad *to);
  * and k. From -1 to 0 nothing is lithiated and what is constant afterwards comes on. */
 void SulLoadAt(const SulBody *body, double place, SulLoad *load);
 
-/* Collective. Gives the points of phases whose lithiation varies theirs under the load: each particle's
- * share of its phase's. To be called before the points answer to a load that is new. The mean over
- * a phase's particles is held against the load's; SulActiveParticles.off keeps the worst. */
-PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load);
+/* The phase's lithiation at a target of the program (from 1; 0: the beginning). */
+double SulBodyTarget(const SulBody *body, int phase, int target);
+
+/* Collective. Gives the points of phases whose lithiation varies theirs under the load
+ * (sulfem/lithiation.h). To be called before the points answer to a load that is new. It depends on
+ * the load's place in the program, and on nothing that was asked for before. The mean over a particle
+ * is held against its share of the load's; SulActiveParticles.off keeps the worst. Diffusion whose
+ * linear solver fails is SUL_DIVERGED. */
+PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load, SulError *error);
 
 /* m, how far a plate has moved outwards; Pa, what pushes on it then. */
 double SulPlateMovement(const SulPlate *plate, const SulLoad *load);

@@ -34,6 +34,11 @@ typedef struct {
   double capacity; /* C per kg of the active material at lithiation 1; 0: not known */
   SulProfile profile;
   double diffusivity; /* m2/s, of SUL_PROFILE_DIFFUSION */
+  bool held;          /* the program gives the lithiation of the surface, not the mean */
+  size_t surface_count;
+  char (*surface)[SUL_NAME_SIZE]; /* groups that lithium enters through; none: as
+                                     sulfem/lithiation.h says */
+  int surface_line;
   SulParticleTable table;
   double *course; /* [step_count] factors on its lithiation; NULL: the program */
   SulPhase phase; /* phase.name is the mesh group */

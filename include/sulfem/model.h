@@ -168,6 +168,7 @@ typedef struct {
   double volume_change; /* dV/V0 at lithiation 1; 0 for a phase that does not swell */
   double lithiation;    /* at program value 1 */
   bool varies; /* it differs between points; `lithiation` is then the largest mean of a particle */
+  bool within; /* and within particles */
   SulConvention convention;
   bool mean_dilatation; /* at order 2 the elastic dilatation is the same at all points of a cell */
 } SulPhase;

@@ -41,6 +41,9 @@ typedef struct {
   SulLane *linearisation; /* [batches][points][linearisation_size], of the last response */
   SulLane
       *share; /* [batches], of the change of the phase's swelling that a cell's swelling takes */
+  SulLane *pull, *change; /* [batches][points] J, in the place of share where the lithiation differs
+                             within particles: dW/dswelling and (SulPointsDriveOfModuli) dW/dlithiation
+                             of the last response, times the volume; 0 on ghost cells. Else NULL */
   SulLane *lithiation, *swelling; /* [batches][points], of phases where they vary (SulBodyLithiate),
                                      in the place of the phase's; NULL: they do not */
   double
@@ -106,7 +109,7 @@ void SulPointsVisit(const SulPoints *points, const SulPointsVisitor *visitor);
  * own cells; 0 where no material has one. Of variables with one component that only grow. */
 double SulPointsLargestChange(const SulPoints *points, const char *variable);
 
-/* J, of the rank's own cells of a phase: int dW/dx dV, x the lithiation that its moduli follow, at
+/* J, of the rank's own cells of a phase; of a block that has `change` it goes there: int dW/dx dV, x the lithiation that its moduli follow, at
  * the swelling and the state at the end of the last response; 0 where they do not. */
 double SulPointsDriveOfModuli(const SulPoints *points, int phase);
 

@@ -9,6 +9,12 @@
 /* External, by swelling, and the sizes of both added up: what an error is relative to. */
 enum { SUL_WORK_EXTERNAL, SUL_WORK_SWELLING, SUL_WORK_MOVED, SUL_WORKS };
 
+/* Where the last increment ended at the points of a block whose lithiation differs within particles. */
+typedef struct {
+  const SulBlock *block;
+  SulLane *pull, *change, *swelling, *lithiation; /* [batches][points] as in the block */
+} SulWorkPoints;
+
 typedef struct {
   double total[SUL_WORKS]; /* J since the start, the same on all ranks */
   /* Where the last increment ended: at the rank's own nodes that the surroundings can do work on,
@@ -19,6 +25,8 @@ typedef struct {
   double *swelling, *lithiation; /* [phase_count] */
   double *drive, *change;        /* [phase_count] J, this rank's part of int dW/dswelling dV and
                               int dW/dlithiation dV at constant swelling, where moduli follow it */
+  int block_count;
+  SulWorkPoints *blocks; /* [block_count] */
 } SulWork;
 
 /* For a body that SulBodyHold has seen, at rest without load. */
@@ -30,7 +38,7 @@ void SulWorkDestroy(SulWork *work);
  *
  *     external  sum over nodes (f0 + f1)/2 . (u1 - u0), f reactions and applied forces
  *     swelling  sum over phases (D0 + D1)/2 (s1 - s0), D = int dW/ds dV (SulBlock), and likewise with
- *               the lithiation where moduli follow it
+ *               the lithiation where moduli follow it; point by point where these differ within particles
  *
  * Exact for linear problems (Clapeyron); else the error falls with the square of the increments, and
  * what flow dissipates has the error of its own integration. */

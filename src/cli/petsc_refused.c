@@ -25,31 +25,19 @@ static const char marks[] = "values have letters, digits and _ . , + - : alone";
 /* ---- Names that are known ---- */
 
 /* How they begin: solvers, their parts by PETSc's usual prefixes, and the objects that they use. */
-static const char *const solvers[] = {"ksp_",
-                                      "pc_",
-                                      "mat_",
-                                      "matptap_",
-                                      "matmatmult_",
-                                      "mattransposematmult_",
-                                      "matrart_",
-                                      "matstash_",
-                                      "vec_",
-                                      "vecstash_",
-                                      "vecscatter_",
-                                      "sf_",
-                                      "mg_",
-                                      "sub_",
-                                      "fieldsplit_",
-                                      "redundant_",
-                                      "telescope_",
-                                      "galerkin_",
-                                      "random_",
-                                      "device_",
-                                      "cuda_",
-                                      "hip_",
-                                      "solver_",
-                                      "tortuosity_",
-                                      "without_packages"};
+static const char *const solvers[] = {"ksp_",        "pc_",
+                                      "mat_",        "matptap_",
+                                      "matmatmult_", "mattransposematmult_",
+                                      "matrart_",    "matstash_",
+                                      "vec_",        "vecstash_",
+                                      "vecscatter_", "sf_",
+                                      "mg_",         "sub_",
+                                      "fieldsplit_", "redundant_",
+                                      "telescope_",  "galerkin_",
+                                      "random_",     "device_",
+                                      "cuda_",       "hip_",
+                                      "solver_",     "tortuosity_",
+                                      "diffusion_",  "without_packages"};
 
 /* Bookkeeping, which takes yes, no or a number; for the last few a value would be the name of a
  * file. */

@@ -38,7 +38,10 @@ static void MakeBlocks(const SulMesh *mesh, const SulPhase *phases, SulPoints *p
     block->points = SulBlockReference(mesh, block)->rule->points;
     size_t count = (size_t)block->batches * (size_t)block->points;
     if (phase->varies) block->lithiation = SulAllocate(count, sizeof(SulLane));
-    if (phase->varies) block->share = SulAllocate((size_t)block->batches, sizeof(SulLane));
+    if (phase->varies && !phase->within)
+      block->share = SulAllocate((size_t)block->batches, sizeof(SulLane));
+    if (phase->within) block->pull = SulAllocate(count, sizeof(SulLane));
+    if (phase->within) block->change = SulAllocate(count, sizeof(SulLane));
     if (phase->varies) block->swelling = SulAllocate(count, sizeof(SulLane));
   }
   free(owned);
@@ -107,6 +110,8 @@ void SulPointsDestroy(SulPoints *points) {
     free(block->linearisation);
     free(block->lithiation);
     free(block->share);
+    free(block->pull);
+    free(block->change);
     free(block->swelling);
   }
   free(points->blocks);

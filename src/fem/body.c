@@ -6,6 +6,8 @@
 #include <sulfem/body.h>
 #include <sulfem/parallel.h>
 
+#include "spread.h"
+
 static void RefuseTwoPressures(const SulMesh *mesh, double length, PetscInt face,
                                const SulPressureCondition *first,
                                const SulPressureCondition *second, SulError *error) {
@@ -117,6 +119,7 @@ PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error) {
   SulCall(error, CheckEquilibrium(body, error));
   SulCall(error, CheckPlates(body, error));
   PetscCall(SulRigidMotionsPin(body->mesh, &body->motions, &body->constraints));
+  PetscCall(SulBodySpread(body, error));
   PetscFunctionReturn(0);
 }
 
@@ -127,7 +130,8 @@ bool SulBodyIsAffine(const SulBody *body) {
   return affine;
 }
 
-void SulBodyDestroy(SulBody *body) {
+PetscErrorCode SulBodyDestroy(SulBody *body) {
+  PetscFunctionBegin;
   free(body->phases);
   free(body->program.phase);
   free(body->program.course);
@@ -137,6 +141,7 @@ void SulBodyDestroy(SulBody *body) {
   SulConstraintsDestroy(&body->constraints);
   if (body->points) SulPointsDestroy(body->points);
   free(body->points);
-  SulActiveParticlesDestroy(&body->particles);
+  PetscCall(SulActiveParticlesDestroy(&body->particles));
   memset(body, 0, sizeof *body);
+  PetscFunctionReturn(0);
 }

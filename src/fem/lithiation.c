@@ -4,7 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sulfem/body.h>
+#include <sulfem/parallel.h>
+
+#include "concentration.h"
+#include "fronts.h"
+#include "spread.h"
 
 /* What the points' means may be off the program's value. */
 static const double balance_tolerance = 1e-10;
@@ -16,51 +20,60 @@ static double Slope(const SulPhase *phase, double x) {
   return phase->convention == SUL_SWELLING_EXACT ? pow(ratio, -2.0 / 3) : 1 / ratio;
 }
 
-static void SetBlock(const SulBody *body, const SulLoad *load, SulBlock *block) {
+/* The same throughout a particle. */
+static void SetUniform(const SulBody *body, const SulLoad *load, SulBlock *block) {
   const SulActiveParticles *particles = body->particles;
   const SulPhase *phase = &body->phases[block->phase];
   for (PetscInt i = 0; i < block->batches * SUL_LANES; i++) {
     const SulActiveParticle *particle = &particles->list[particles->of_cell[block->cell[i]]];
     double x = particle->share * load->lithiation[block->phase];
-    double swelling = SulSwelling(phase->convention, phase->volume_change, x);
     block->share[i / SUL_LANES][i % SUL_LANES] =
         particle->share * Slope(phase, x) / Slope(phase, load->lithiation[block->phase]);
     PetscInt at = i / SUL_LANES * block->points;
-    for (int q = 0; q < block->points; q++) {
+    for (int q = 0; q < block->points; q++)
       block->lithiation[at + q][i % SUL_LANES] = x;
-      block->swelling[at + q][i % SUL_LANES] = swelling;
-    }
   }
 }
 
-/* sum[phase_count][2]: integrals over this rank's own cells of the block's lithiation, and of 1. */
-static void AddBlock(const SulMesh *mesh, const SulBlock *block, double (*sum)[2]) {
+static void Swell(const SulPhase *phase, SulBlock *block) {
+  for (PetscInt at = 0; at < block->batches * block->points; at++)
+    for (int l = 0; l < SUL_LANES; l++)
+      block->swelling[at][l] =
+          SulSwelling(phase->convention, phase->volume_change, block->lithiation[at][l]);
+}
+
+/* ---- Checks ---------------------------------------------------------------------------------- */
+
+/* sum[particles][2]: integrals over this rank's own cells of the block's lithiation, and of 1. */
+static void AddBlock(const SulBody *body, const SulBlock *block, double (*sum)[2]) {
   for (PetscInt i = 0; i < block->cells_owned; i++) {
     SulCellPoints points;
-    SulCellStressPoints(mesh, block->cell[i], &points);
+    SulCellStressPoints(body->mesh, block->cell[i], &points);
     PetscInt at = i / SUL_LANES * block->points;
+    double *of = sum[body->particles->of_cell[block->cell[i]]];
     for (int q = 0; q < points.points; q++) {
-      sum[block->phase][0] += points.weight[q] * block->lithiation[at + q][i % SUL_LANES];
-      sum[block->phase][1] += points.weight[q];
+      of[0] += points.weight[q] * block->lithiation[at + q][i % SUL_LANES];
+      of[1] += points.weight[q];
     }
   }
 }
 
-/* Collective. The mean over a phase's particles is that of their shares times the load's. */
+/* Collective. The mean over a particle is its share of the load's. */
 static PetscErrorCode CheckCharge(const SulBody *body, const SulLoad *load) {
   const SulMesh *mesh = body->mesh;
   SulActiveParticles *particles = body->particles;
-  double(*sum)[2] = SulAllocate((size_t)mesh->phase_count, sizeof *sum);
+  double(*sum)[2] = SulAllocate((size_t)particles->count, sizeof *sum);
 
   PetscFunctionBegin;
   for (int b = 0; b < body->points->block_count; b++)
-    if (body->points->blocks[b].lithiation) AddBlock(mesh, &body->points->blocks[b], sum);
+    if (body->points->blocks[b].lithiation) AddBlock(body, &body->points->blocks[b], sum);
   PetscCallMPI(
-      MPI_Allreduce(MPI_IN_PLACE, sum, 2 * mesh->phase_count, MPI_DOUBLE, MPI_SUM, mesh->comm));
-  for (int p = 0; p < mesh->phase_count; p++) {
-    int count;
-    double due = SulActiveParticlesShare(particles, p, &count) * load->lithiation[p];
-    if (count > 0) particles->off = fmax(particles->off, fabs(sum[p][0] / sum[p][1] - due));
+      MPI_Allreduce(MPI_IN_PLACE, sum, 2 * particles->count, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  for (int i = 0; i < particles->count; i++) {
+    const SulActiveParticle *one = &particles->list[i];
+    double due = one->share * load->lithiation[one->phase], mean = sum[i][0] / sum[i][1];
+    if (!particles->spread[one->phase].held)
+      particles->off = fmax(particles->off, fabs(mean - due));
   }
   free(sum);
   PetscCheck(particles->off <= balance_tolerance, mesh->comm, PETSC_ERR_PLIB,
@@ -68,11 +81,46 @@ static PetscErrorCode CheckCharge(const SulBody *body, const SulLoad *load) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load) {
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+int *SulCellsOfProfile(const SulBody *body, SulProfile profile) {
+  const SulMesh *mesh = body->mesh;
+  int *particle = SulAllocate((size_t)mesh->cells_local, sizeof *particle);
+  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
+    bool has = body->particles->spread[mesh->cell_phase[cell]].profile == profile;
+    particle[cell] = has ? body->particles->of_cell[cell] : -1;
+  }
+  return particle;
+}
+
+PetscErrorCode SulBodySpread(SulBody *body, SulError *error) {
+  bool any[SUL_PROFILE_DIFFUSION + 1] = {false};
+
   PetscFunctionBegin;
   if (!body->particles) PetscFunctionReturn(0);
-  for (int b = 0; b < body->points->block_count; b++)
-    if (body->points->blocks[b].lithiation) SetBlock(body, load, &body->points->blocks[b]);
+  for (int p = 0; p < body->mesh->phase_count; p++)
+    any[body->particles->spread[p].profile] = true;
+  if (any[SUL_PROFILE_FRONT])
+    SulCall(error, SulFrontsCreate(body, &body->particles->fronts, error));
+  if (any[SUL_PROFILE_DIFFUSION])
+    SulCall(error, SulConcentrationCreate(body, &body->particles->concentration, error));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load, SulError *error) {
+  const SulActiveParticles *particles = body->particles;
+  SulPoints *points = body->points;
+
+  PetscFunctionBegin;
+  if (!particles) PetscFunctionReturn(0);
+  for (int b = 0; b < points->block_count; b++)
+    if (points->blocks[b].share) SetUniform(body, load, &points->blocks[b]);
+  if (particles->fronts) PetscCall(SulFrontsSet(particles->fronts, load));
+  if (particles->concentration)
+    SulCall(error, SulConcentrationSet(particles->concentration, load, error));
+  for (int b = 0; b < points->block_count; b++)
+    if (points->blocks[b].lithiation)
+      Swell(&body->phases[points->blocks[b].phase], &points->blocks[b]);
   PetscCall(CheckCharge(body, load));
   PetscFunctionReturn(0);
 }

@@ -3,9 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sulfem/fem.h>
-#include <sulfem/lithiation.h>
 #include <sulfem/parallel.h>
+
+#include "concentration.h"
+#include "fronts.h"
 
 /* Cells of a coarse or an inflated mesh may reach out of the particle that they are of; their middles
  * by less than this share of its semi-axes. */
@@ -26,7 +27,7 @@ static void Level(const SulActiveParticles *particles, int particle, const doubl
         one->level[3 * k] * d[0] + one->level[3 * k + 1] * d[1] + one->level[3 * k + 2] * d[2];
 }
 
-static double Depth(const SulActiveParticles *particles, int particle, const double x[3]) {
+double SulParticleLevel(const SulActiveParticles *particles, int particle, const double x[3]) {
   double level[3];
   Level(particles, particle, x, level);
   return sqrt(level[0] * level[0] + level[1] * level[1] + level[2] * level[2]);
@@ -37,8 +38,8 @@ static int Search(const SulActiveParticles *particles, int phase, const double x
   double least = 1 + reach;
   int found = -1;
   for (int i = 0; i < particles->count; i++) {
-    if (particles->list[i].phase != phase) continue;
-    double depth = Depth(particles, i, x);
+    if (particles->list[i].phase != phase || particles->list[i].number < 0) continue;
+    double depth = SulParticleLevel(particles, i, x);
     if (depth >= least) continue;
     least = depth;
     found = i;
@@ -63,6 +64,15 @@ static double Volume(const SulMesh *mesh, PetscInt cell) {
   return volume;
 }
 
+/* Of a component the centre becomes the integral of x, for the time being. */
+static void AddCell(const SulMesh *mesh, PetscInt cell, const double x[3],
+                    SulActiveParticle *particle) {
+  double volume = Volume(mesh, cell);
+  particle->volume += volume;
+  for (int k = 0; k < 3 && particle->number < 0; k++)
+    particle->centre[k] += volume * x[k];
+}
+
 /* The cells of a component are nearly always of one particle: the last one found is tried first. As
  * particles do not overlap, it is the one where the middle lies in it. Returns a cell of no particle,
  * or -1. */
@@ -76,11 +86,14 @@ static PetscInt Assign(const SulMesh *mesh, const SulPhase *phases, SulActivePar
     particles->of_cell[cell] = -1;
     if (!phases[phase].varies) continue;
     Middle(mesh, cell, x);
-    if (*guess < 0 || Depth(particles, *guess, x) > 1) *guess = Search(particles, phase, x);
+    int component = particles->of_component[mesh->cell_component[cell]];
+    if (component >= 0)
+      *guess = component;
+    else if (*guess < 0 || SulParticleLevel(particles, *guess, x) > 1)
+      *guess = Search(particles, phase, x);
     particles->of_cell[cell] = *guess;
     if (*guess < 0) lost = cell;
-    if (*guess >= 0 && cell < mesh->cells_owned)
-      particles->list[*guess].volume += Volume(mesh, cell);
+    if (*guess >= 0 && cell < mesh->cells_owned) AddCell(mesh, cell, x, &particles->list[*guess]);
   }
   free(last);
   return lost;
@@ -88,17 +101,32 @@ static PetscInt Assign(const SulMesh *mesh, const SulPhase *phases, SulActivePar
 
 /* Collective. */
 static PetscErrorCode SumVolumes(const SulMesh *mesh, SulActiveParticles *particles) {
-  double *volume = SulAllocate((size_t)particles->count, sizeof *volume);
+  double(*sum)[4] = SulAllocate((size_t)particles->count, sizeof *sum);
 
   PetscFunctionBegin;
-  for (int i = 0; i < particles->count; i++)
-    volume[i] = particles->list[i].volume;
+  for (int i = 0; i < particles->count; i++) {
+    memcpy(sum[i], particles->list[i].centre, 3 * sizeof(double));
+    sum[i][3] = particles->list[i].volume;
+  }
   PetscCallMPI(
-      MPI_Allreduce(MPI_IN_PLACE, volume, particles->count, MPI_DOUBLE, MPI_SUM, mesh->comm));
-  for (int i = 0; i < particles->count; i++)
-    particles->list[i].volume = volume[i];
-  free(volume);
+      MPI_Allreduce(MPI_IN_PLACE, sum, 4 * particles->count, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  for (int i = 0; i < particles->count; i++) {
+    SulActiveParticle *one = &particles->list[i];
+    one->volume = sum[i][3];
+    for (int k = 0; k < 3 && one->number < 0; k++)
+      one->centre[k] = sum[i][k] / one->volume;
+  }
+  free(sum);
   PetscFunctionReturn(0);
+}
+
+void SulActiveParticlesAdd(const SulMesh *mesh, int phase, SulActiveParticles *particles) {
+  for (int c = 0; c < mesh->component_count; c++) {
+    if (mesh->component_phase[c] != phase) continue;
+    particles->of_component[c] = particles->count;
+    particles->list[particles->count++] =
+        (SulActiveParticle){.phase = phase, .number = -1, .share = 1};
+  }
 }
 
 PetscErrorCode SulActiveParticlesFind(const SulMesh *mesh, const SulPhase *phases,
@@ -141,10 +169,20 @@ double SulActiveParticlesShare(const SulActiveParticles *particles, int phase, i
   return volume > 0 ? taken / volume : 0;
 }
 
-void SulActiveParticlesDestroy(SulActiveParticles **particles) {
-  if (!*particles) return;
-  free((*particles)->list);
-  free((*particles)->of_cell);
-  free(*particles);
+PetscErrorCode SulActiveParticlesDestroy(SulActiveParticles **particles) {
+  SulActiveParticles *p = *particles;
+
+  PetscFunctionBegin;
+  if (!p) PetscFunctionReturn(0);
+  SulFrontsDestroy(&p->fronts);
+  PetscCall(SulConcentrationDestroy(&p->concentration));
+  for (int k = 0; k < p->phase_count; k++)
+    free(p->spread[k].enters);
+  free(p->spread);
+  free(p->list);
+  free(p->of_component);
+  free(p->of_cell);
+  free(p);
   *particles = NULL;
+  PetscFunctionReturn(0);
 }

@@ -42,6 +42,7 @@ typedef struct Pass {
   PetscInt nodes;
   const SulDeformation *deformation; /* of a response */
   bool keep;                         /* the response, where blocks have room for it */
+  bool slopes;                       /* energies are slopes, which each point keeps for itself */
   const SulPointsVisitor *visitor;
   SulLane swelling, lithiation; /* of the block at hand */
   double energy, drive;
@@ -107,12 +108,18 @@ static void Drive(const SulBlock *block, Place *place) {
 }
 
 /* Of the rank's own cells. */
-static void AddEnergy(Pass *pass, const SulBlock *block, PetscInt batch, const Place *place) {
+static void AddEnergy(Pass *pass, const SulBlock *block, PetscInt point, const Place *place) {
+  PetscInt batch = point / block->points;
   for (int l = LanesOf(batch, block->cells_owned) - 1; l >= 0; l--) {
     double volume = place->weight * place->map[9][l];
-    pass->energy += volume * place->energy[0][l];
-    if (pass->keep)
-      pass->drive += (block->share ? block->share[batch][l] : 1) * volume * place->drive[0][l];
+    if (pass->slopes) block->change[point][l] = volume * place->energy[0][l];
+    if (!pass->slopes) pass->energy += volume * place->energy[0][l];
+    if (!pass->keep) continue;
+    double drive = volume * place->drive[0][l];
+    if (block->pull)
+      block->pull[point][l] = drive;
+    else
+      pass->drive += (block->share ? block->share[batch][l] : 1) * drive;
   }
 }
 
@@ -260,7 +267,7 @@ static void PassBatch(Pass *pass, const SulBlock *block, Batch *batch) {
     Stresses(pass, block, batch);
   if (pass->force) AddForces(pass, block, batch);
   for (int q = 0; q < block->points && pass->deformation; q++)
-    AddEnergy(pass, block, batch->number, &batch->place[q]);
+    AddEnergy(pass, block, batch->number * block->points + q, &batch->place[q]);
   if (pass->visitor) pass->visitor->See(pass->visitor->context, block, batch->number, batch->seen);
 }
 
@@ -421,6 +428,7 @@ double SulPointsDriveOfModuli(const SulPoints *points, int phase) {
     Freeze(block->model, block->lithiated, still[1]);
     pass.still[0] = still[0];
     pass.still[1] = still[1];
+    pass.slopes = block->change != NULL;
     PassBlock(&pass, block);
   }
   return pass.energy;

@@ -64,6 +64,7 @@ void SulLoadDestroy(SulLoad *load) {
 
 void SulLoadCopy(const SulBody *body, const SulLoad *from, SulLoad *to) {
   size_t phases = (size_t)body->mesh->phase_count, courses = (size_t)body->program.course_count;
+  to->place = from->place;
   to->time = from->time;
   to->program = from->program;
   memcpy(to->lithiation, from->lithiation, phases * sizeof(double));
@@ -77,6 +78,12 @@ static double Between(const double *targets, int before, double share) {
   return share > 0 ? from + share * (targets[before] - from) : from;
 }
 
+double SulBodyTarget(const SulBody *body, int phase, int target) {
+  const double *own = body->program.phase ? body->program.phase[phase] : NULL;
+  const double *targets = own ? own : body->program.value;
+  return target > 0 ? targets[target - 1] * body->phases[phase].lithiation : 0;
+}
+
 void SulLoadAt(const SulBody *body, double place, SulLoad *load) {
   const SulProgram *program = &body->program;
   int before = place > 0 ? (int)floor(place) : 0; /* targets */
@@ -85,6 +92,7 @@ void SulLoadAt(const SulBody *body, double place, SulLoad *load) {
     before--;
     share = 1;
   }
+  load->place = place;
   load->time = 0;
   for (int k = 0; k < before && program->duration; k++)
     load->time += program->duration[k];
@@ -197,9 +205,11 @@ PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution) {
   size_t size = 3 * (size_t)mesh->nodes_owned;
   double *free_part = SulAllocate(size, sizeof *free_part), load_norm, free_norm;
   SulDeformation deformation = SulBodyDeformation(&solution->load, solution->displacement);
+  SulError error = {0};
 
   PetscFunctionBegin;
-  PetscCall(SulBodyLithiate(body, &solution->load));
+  PetscCall(SulBodyLithiate(body, &solution->load, &error));
+  PetscCheck(!SulFailed(&error), mesh->comm, PETSC_ERR_NOT_CONVERGED, "%s", error.text);
   SulBodyLoadForce(body, &solution->load, free_part);
   PetscCall(Norm(mesh->comm, size, free_part, &load_norm));
   ApplyPressure(body, &solution->load, solution->displacement, solution->reaction);

@@ -18,6 +18,19 @@ static bool *ActedOn(const SulBody *body) {
   return acted;
 }
 
+/* Room for each block whose lithiation differs within particles. */
+static void MakePoints(const SulPoints *points, SulWork *work) {
+  work->blocks = SulAllocate((size_t)points->block_count, sizeof *work->blocks);
+  for (int b = 0; b < points->block_count; b++) {
+    const SulBlock *block = &points->blocks[b];
+    size_t size = (size_t)block->batches * (size_t)block->points;
+    if (!block->pull) continue;
+    work->blocks[work->block_count++] = (SulWorkPoints){
+        block, SulAllocate(size, sizeof(SulLane)), SulAllocate(size, sizeof(SulLane)),
+        SulAllocate(size, sizeof(SulLane)), SulAllocate(size, sizeof(SulLane))};
+  }
+}
+
 void SulWorkCreate(const SulBody *body, SulWork *work) {
   size_t phases = (size_t)body->mesh->phase_count;
   bool *acted = ActedOn(body);
@@ -33,6 +46,7 @@ void SulWorkCreate(const SulBody *body, SulWork *work) {
   work->lithiation = SulAllocate(phases, sizeof *work->lithiation);
   work->drive = SulAllocate(phases, sizeof *work->drive);
   work->change = SulAllocate(phases, sizeof *work->change);
+  MakePoints(body->points, work);
 }
 
 void SulWorkDestroy(SulWork *work) {
@@ -43,6 +57,13 @@ void SulWorkDestroy(SulWork *work) {
   free(work->lithiation);
   free(work->drive);
   free(work->change);
+  for (int b = 0; b < work->block_count; b++) {
+    free(work->blocks[b].pull);
+    free(work->blocks[b].change);
+    free(work->blocks[b].swelling);
+    free(work->blocks[b].lithiation);
+  }
+  free(work->blocks);
   memset(work, 0, sizeof *work);
 }
 
@@ -72,6 +93,28 @@ static double MoveNodes(const SulBody *body, const SulSolution *solution, SulWor
   return done;
 }
 
+/* (f0 + f1)/2 (x1 - x0), summed over numbers of points; the first ones become the second. */
+static double Trapezoids(size_t count, const SulLane *force, const SulLane *place,
+                         SulLane *force_before, SulLane *place_before) {
+  double done = 0;
+  for (size_t i = 0; i < count; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      done += 0.5 * (force_before[i][l] + force[i][l]) * (place[i][l] - place_before[i][l]);
+  memcpy(force_before, force, count * sizeof *force);
+  memcpy(place_before, place, count * sizeof *place);
+  return done;
+}
+
+/* Work at this rank's points of a block. Ghost cells pull at nothing. */
+static double SwellPoints(SulWorkPoints *at) {
+  const SulBlock *block = at->block;
+  size_t count = (size_t)block->batches * (size_t)block->points;
+  return Trapezoids(count, (const SulLane *)block->pull, (const SulLane *)block->swelling, at->pull,
+                    at->swelling) +
+         Trapezoids(count, (const SulLane *)block->change, (const SulLane *)block->lithiation,
+                    at->change, at->lithiation);
+}
+
 /* Work of this rank's part of a phase; the increment ends there. */
 static double Swell(const SulBody *body, int p, const SulLoad *load, SulWork *work) {
   const SulPoints *points = body->points;
@@ -93,6 +136,8 @@ PetscErrorCode SulWorkAdd(const SulBody *body, const SulSolution *solution, SulW
   PetscFunctionBegin;
   for (int p = 0; p < body->mesh->phase_count; p++)
     done[1] += Swell(body, p, &solution->load, work);
+  for (int b = 0; b < work->block_count; b++) /* which have answered with their phase */
+    done[1] += SwellPoints(&work->blocks[b]);
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, done, 2, MPI_DOUBLE, MPI_SUM, body->mesh->comm));
   work->total[SUL_WORK_EXTERNAL] += done[0];
   work->total[SUL_WORK_SWELLING] += done[1];

@@ -208,6 +208,7 @@ void SulCaseFree(SulCase *result) {
     free(table->at_radius);
     free(table->particle);
     free(table->of_particle);
+    free(result->phases[i].surface);
     free(result->phases[i].course);
   }
   free(result->path);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One phase's lithiation as far as it differs between particles and within one: the keys `profile`,
- * `diffusivity`, `by_radius` and `by_particle`. */
+ * `diffusivity`, `control`, `surface`, `by_radius` and `by_particle`. */
 #include "case_parts.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/quantity.h>
@@ -144,19 +145,42 @@ static void ReadByParticle(const SulYaml *node, const SulCase *result, SulPhaseI
 
 /* ---- Within a particle ------------------------------------------------------------------------ */
 
-static void ReadProfile(const SulYaml *lithiation, SulPhaseInput *phase, SulError *error) {
-  static const char *const profiles[] = {"uniform", "front", "diffusion"};
-  const SulYaml *profile = SulYamlFind(lithiation, "profile");
-  const SulYaml *diffusivity = SulYamlFind(lithiation, "diffusivity");
-  if (profile) phase->profile = (SulProfile)SulYamlChoice(profile, profiles, 3, error);
+static const char *const profiles[] = {"uniform", "front", "diffusion"};
+
+static void ReadDiffusion(const SulYaml *lithiation, SulPhaseInput *phase, SulError *error) {
+  static const char *const controls[] = {"current", "concentration"};
+  const SulYaml *keys[] = {SulYamlFind(lithiation, "diffusivity"),
+                           SulYamlFind(lithiation, "control")};
   bool diffuses = phase->profile == SUL_PROFILE_DIFFUSION;
-  if (diffusivity && !diffuses)
-    SulYamlFail(diffusivity, error, "goes with profile: diffusion only; the profile here is %s",
-                profiles[phase->profile]);
+  for (int k = 0; k < 2; k++)
+    if (keys[k] && !diffuses)
+      SulYamlFail(keys[k], error, "goes with profile: diffusion only; the profile here is %s",
+                  profiles[phase->profile]);
   if (diffuses) SulYamlNeed(lithiation, "diffusivity", "diffusivity: 1e-14 m2/s", error);
-  phase->diffusivity = SulYamlQuantity(diffusivity, SUL_DIFFUSIVITY, error);
-  if (diffusivity && !(phase->diffusivity > 0))
-    SulYamlFail(diffusivity, error, "must be larger than 0, found \"%s\"", diffusivity->text);
+  phase->diffusivity = SulYamlQuantity(keys[0], SUL_DIFFUSIVITY, error);
+  if (keys[0] && !(phase->diffusivity > 0))
+    SulYamlFail(keys[0], error, "must be larger than 0, found \"%s\"", keys[0]->text);
+  if (keys[1]) phase->held = SulYamlChoice(keys[1], controls, 2, error) == 1;
+}
+
+static void ReadSurface(const SulYaml *node, SulPhaseInput *phase, SulError *error) {
+  if (!node) return;
+  size_t count = SulYamlLength(node, "surface: [outer]", error);
+  if (phase->profile == SUL_PROFILE_UNIFORM)
+    SulYamlFail(node, error,
+                "says where lithium enters: it goes with profile: front or profile: diffusion");
+  phase->surface = SulAllocate(count, sizeof *phase->surface);
+  phase->surface_line = node->key_line;
+  for (; phase->surface_count < count && !SulFailed(error); phase->surface_count++)
+    snprintf(phase->surface[phase->surface_count], SUL_NAME_SIZE, "%s",
+             SulYamlName(node->items[phase->surface_count], error));
+}
+
+static void ReadProfile(const SulYaml *lithiation, SulPhaseInput *phase, SulError *error) {
+  const SulYaml *profile = SulYamlFind(lithiation, "profile");
+  if (profile) phase->profile = (SulProfile)SulYamlChoice(profile, profiles, 3, error);
+  ReadDiffusion(lithiation, phase, error);
+  ReadSurface(SulYamlFind(lithiation, "surface"), phase, error);
 }
 
 void SulCaseParticles(const SulYaml *lithiation, const SulCase *result, SulPhaseInput *phase,

@@ -159,6 +159,8 @@ static double FromCapacity(const Source *from, SulError *error) {
 static void CheckLithiationKeys(const SulYaml *lithiation, SulError *error) {
   static const char *const keys[] = {"profile",
                                      "diffusivity",
+                                     "control",
+                                     "surface",
                                      "program",
                                      "fraction",
                                      "by_radius",
@@ -168,7 +170,7 @@ static void CheckLithiationKeys(const SulYaml *lithiation, SulError *error) {
                                      "electrolyte_per_active",
                                      "theoretical_capacity",
                                      NULL};
-  enum { FIRST = 3, CAPACITY = 6 };
+  enum { FIRST = 5, CAPACITY = 8 };
   SulYamlKeys(lithiation, keys, error);
   for (int one = FIRST; one < CAPACITY; one++)
     for (int other = one + 1; keys[other]; other++)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sulfem/run.h>
 
-#include "refuse.h"
+#include "parts.h"
 
 /* Is the group called by its tag, having no name in the mesh? */
 static bool IsNumber(const SulGroup *group) {
@@ -15,8 +15,7 @@ static bool IsNumber(const SulGroup *group) {
   return strcmp(group->name, number) == 0;
 }
 
-/* "; its KIND groups are ..." */
-static void ListGroups(const char *kind, const SulGroup *groups, int count, const char *wanted,
+void SulBodyListGroups(const char *kind, const SulGroup *groups, int count, const char *wanted,
                        SulError *error) {
   if (count == 0) {
     SulErrorAppend(error, "; it has no %s groups at all", kind);
@@ -44,7 +43,9 @@ static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,
   if (at >= 0) {
     body->phases[at] = phase->phase;
     body->phases[at].mean_dilatation = input->mean_dilatation;
-    body->phases[at].varies = phase->table.radius_count + phase->table.particle_count > 0;
+    body->phases[at].within = phase->profile != SUL_PROFILE_UNIFORM;
+    body->phases[at].varies =
+        body->phases[at].within || phase->table.radius_count > 0 || phase->table.particle_count > 0;
     body->program.phase[at] = phase->course;
     inputs[at] = phase;
     return;
@@ -52,7 +53,7 @@ static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,
   if (SulFailed(error)) return;
   SulErrorSet(error, SUL_INPUT, "%s:%d: phases: group: the mesh %s has no volume group \"%s\"",
               input->path, phase->group_line, input->mesh_file, phase->phase.name);
-  ListGroups("volume", mesh->phases, mesh->phase_count, phase->phase.name, error);
+  SulBodyListGroups("volume", mesh->phases, mesh->phase_count, phase->phase.name, error);
 }
 
 static void CheckAllAssigned(const SulCase *input, const SulMesh *mesh,
@@ -140,7 +141,7 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
     SulErrorSet(error, SUL_INPUT,
                 "%s:%d: boundaries: faces: the mesh %s has no surface group \"%s\"", input->path,
                 from->face_lines[face], input->mesh_file, name);
-    ListGroups("surface", mesh->boundaries, mesh->boundary_count, name, error);
+    SulBodyListGroups("surface", mesh->boundaries, mesh->boundary_count, name, error);
   } else if (from->condition != SUL_CONDITION_PRESSURE && from->condition != SUL_CONDITION_PLATE) {
     body->displacements[body->displacement_count++] = Displacement(from, &place);
   } else if (mesh->boundaries[at].interior > 0) {
@@ -183,7 +184,6 @@ void SulBodyAssign(const SulCase *input, const SulMesh *mesh, const SulPhaseInpu
   *body = (SulBody){.mesh = mesh};
   AssignProgram(input, mesh->phase_count, &body->program);
   body->phases = SulAllocate((size_t)mesh->phase_count, sizeof *body->phases);
-  SulRefuse(input, error);
   for (int p = 0; p < mesh->phase_count; p++)
     inputs[p] = NULL;
   for (size_t i = 0; i < input->boundary_count; i++)

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The particles of phases whose lithiation varies, from the file beside the mesh, each with what the
- * case gives it. */
+/* The particles of phases whose lithiation varies, from the file beside the mesh or, without it, the pieces
+ * of the mesh, each with what the case gives it. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/parallel.h>
 
 #include "parts.h"
+
+/* Does the case give its particles different lithiations? */
+static bool HasTable(const SulPhaseInput *input) {
+  return input->table.radius_count + input->table.particle_count > 0;
+}
 
 /* Where the case asks for it. */
 static const char *Key(const SulPhaseInput *input) {
@@ -36,6 +41,8 @@ static void SetShare(const SulRun *run, SulActiveParticle *particle, SulError *e
   const SulPhaseInput *input = run->inputs[particle->phase];
   const SulParticleTable *table = &input->table;
   double largest = run->body.phases[particle->phase].lithiation, own;
+  particle->share = 1;
+  if (!HasTable(input)) return;
   if (table->radius_count > 0)
     own = ByRadius(table, particle->radius);
   else
@@ -73,7 +80,9 @@ static void AddPhase(const SulRun *run, int phase, SulActiveParticles *particles
       AddParticle(run, phase, i, particles);
   for (int i = before; i < particles->count && !SulFailed(error); i++)
     SetShare(run, &particles->list[i], error);
-  if (particles->count == before)
+  if (particles->count == before && !HasTable(run->inputs[phase]))
+    SulActiveParticlesAdd(&run->mesh, phase, particles);
+  else if (particles->count == before)
     SulErrorSet(
         error, SUL_INPUT, "%s:%d: phases: lithiation: %s: %s lists no particle of the group \"%s\"",
         run->input.path, run->inputs[phase]->line, Key(run->inputs[phase]), run->record_path, name);
@@ -122,10 +131,46 @@ static void Tell(const SulRun *run, int phase) {
     least = fmin(least, full * particles->list[i].share);
     most = fmax(most, full * particles->list[i].share);
   }
+  static const char *const how[] = {"", ", with a front", ", by diffusion"};
   SulLogLine(run->log,
-             "phase %s: lithiation of %d particles from %.6g to %.6g, their volume's mean %.10g, "
-             "where the program is 1",
-             run->mesh.phases[phase].name, count, least, most, mean);
+             "phase %s: lithiation of %d particle%s from %.6g to %.6g, their volume's mean %.10g, "
+             "where the program is 1%s%s",
+             run->mesh.phases[phase].name, count, count == 1 ? "" : "s", least, most, mean,
+             how[run->inputs[phase]->profile],
+             run->inputs[phase]->held ? " from the surface's lithiation" : "");
+}
+
+/* ---- Within particles ------------------------------------------------------------------------- */
+
+/* Groups that lithium enters through; NULL: none is named. */
+static bool *Enters(const SulRun *run, const SulPhaseInput *input, SulError *error) {
+  const SulMesh *mesh = &run->mesh;
+  bool *enters =
+      input->surface_count > 0 ? SulAllocate((size_t)mesh->boundary_count, sizeof *enters) : NULL;
+  for (size_t i = 0; i < input->surface_count; i++) {
+    int at = SulGroupFind(mesh->boundaries, mesh->boundary_count, input->surface[i]);
+    if (at >= 0) enters[at] = true;
+    if (at >= 0 || SulFailed(error)) continue;
+    SulErrorSet(error, SUL_INPUT,
+                "%s:%d: phases: lithiation: surface: the mesh %s has no surface group \"%s\"",
+                run->input.path, input->surface_line, run->input.mesh_file, input->surface[i]);
+    SulBodyListGroups("surface", mesh->boundaries, mesh->boundary_count, input->surface[i], error);
+  }
+  return enters;
+}
+
+static void Spread(SulRun *run, SulActiveParticles *particles, SulError *error) {
+  particles->phase_count = run->mesh.phase_count;
+  particles->spread = SulAllocate((size_t)particles->phase_count, sizeof *particles->spread);
+  for (int p = 0; p < particles->phase_count; p++) {
+    const SulPhaseInput *input = run->inputs[p];
+    particles->spread[p] = (SulSpread){.profile = input->profile,
+                                       .diffusivity = input->diffusivity,
+                                       .held = input->held,
+                                       .enters = Enters(run, input, error),
+                                       .path = run->input.path,
+                                       .line = input->line};
+  }
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -136,12 +181,19 @@ static PetscErrorCode Make(SulRun *run, SulError *error) {
 
   PetscFunctionBegin;
   run->body.particles = particles;
-  particles->list = SulAllocate(packing->particle_count, sizeof *particles->list);
+  particles->log = run->log;
+  particles->list = SulAllocate(packing->particle_count + (size_t)run->mesh.component_count,
+                                sizeof *particles->list);
+  particles->of_component =
+      SulAllocate((size_t)run->mesh.component_count, sizeof *particles->of_component);
+  memset(particles->of_component, -1,
+         (size_t)run->mesh.component_count * sizeof *particles->of_component);
+  Spread(run, particles, error);
   for (int k = 0; k < 3 && packing->periodic; k++)
     particles->period[k] = packing->edges[k];
   for (int p = 0; p < run->mesh.phase_count && !SulFailed(error); p++) {
     if (!run->body.phases[p].varies) continue;
-    if (packing->phase_count == 0) {
+    if (packing->phase_count == 0 && HasTable(run->inputs[p])) {
       RefuseUnknown(run, p, error);
       continue;
     }

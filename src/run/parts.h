@@ -66,6 +66,9 @@ PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error);
 /* Collective. The particles of the phases whose lithiation varies, as the file beside the mesh has
  * them, which is not needed afterwards. */
 PetscErrorCode SulRunParticles(SulRun *run, SulError *error);
+/* Appends "; its KIND groups are ..." to an error, and the one that is nearest to what was wanted. */
+void SulBodyListGroups(const char *kind, const SulGroup *groups, int count, const char *wanted,
+                       SulError *error);
 /* Warns with each line of a text. */
 void SulRunTellNotes(SulLog *log, const char *notes);
 /* Materials with their sources, swelling with its convention, warnings. */

@@ -113,7 +113,7 @@ static PetscErrorCode Destroy(SulRun *run, SulError *error) {
   free((void *)run->arrays.list);
   SulInterfaceFieldDestroy(&run->tractions);
   SulInterfacesDestroy(&run->interfaces);
-  SulBodyDestroy(&run->body);
+  PetscCall(SulBodyDestroy(&run->body));
   free(run->inputs);
   PetscCall(SulMeshDestroy(&run->mesh));
   SulCaseFree(&run->input);

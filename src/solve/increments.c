@@ -247,7 +247,7 @@ static PetscErrorCode Try(Increments *s, double end, SulSolution *solution, bool
   double place = way - size < same ? end : s->place + size;
   SulLoadAt(body, place, &solution->load);
   solution->time = place;
-  PetscCall(SulBodyLithiate(body, &solution->load));
+  SulCall(error, SulBodyLithiate(body, &solution->load, error));
   SulCall(error, SulNewtonSolve(s->newton, solution, solution->load.time - s->load.time,
                                 Guess(s, size, &solution->load), &result, error));
   Count(s, &result);

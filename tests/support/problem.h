@@ -58,7 +58,7 @@ static inline PetscErrorCode ProblemCreate(const Block *block, const char *rest,
 
 static inline PetscErrorCode ProblemDestroy(Problem *problem) {
   PetscFunctionBegin;
-  SulBodyDestroy(&problem->body);
+  PetscCall(SulBodyDestroy(&problem->body));
   PetscCall(SulMeshDestroy(&problem->mesh));
   SulCaseFree(&problem->input);
   SulLogClose(&problem->log);

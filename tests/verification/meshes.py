@@ -29,6 +29,7 @@ MESHES = {
     "flow-2": ("wedge.geo", {"h": 0.5, "h_a": 0.3}),
     "flow-4": ("wedge.geo", {"b": 4, "h": 1.2, "h_a": 0.25}),
     "flow-4-coarse": ("wedge.geo", {"b": 4, "h": 1.5, "h_a": 0.45}),
+    "octant-alone": ("wedge.geo", {"b": 0, "h": 0.25, "h_a": 0.2}),
     "octant-fine": ("wedge.geo", {"h": 0.25, "h_a": 0.08}),
     "octant-coated": ("wedge.geo", {"h": 0.25, "h_a": 0.08, "coated": 1.2}),
     "wedge": ("wedge.geo", {"angle": THIRD_TURN, "h": 0.35, "h_a": 0.15}),

@@ -1,6 +1,6 @@
 // A wedge of a ball above z = 0, between the plane y = 0 and the plane turned from it by `angle`
 // about z, in concentric layers: core to radius a, coating to radius coated (where it is not 0),
-// shell to radius b. Hollow, without core, where `hollow` is 1.
+// shell to radius b. Hollow, without core, where `hollow` is 1; the core alone where b is 0.
 // Groups: core, coating, shell; bottom (z = 0), front (y = 0), inclined, outer; inner where hollow.
 DefineConstant[ a = 1.0 ];
 DefineConstant[ coated = 0 ];
@@ -17,6 +17,10 @@ sizes[] = {h_a, h};
 If (coated > 0)
   radii[] = {a, coated, b};
   sizes[] = {h_a, h_a, h};
+EndIf
+If (b == 0)
+  radii[] = {a};
+  sizes[] = {h_a};
 EndIf
 layers = #radii[];
 For i In {1:layers} // points and arcs 10 i + 1, 2, 3
@@ -63,7 +67,9 @@ EndIf
 If (coated > 0)
   Physical Volume("coating") = {2};
 EndIf
-Physical Volume("shell") = {layers};
+If (b > 0)
+  Physical Volume("shell") = {layers};
+EndIf
 Physical Surface("bottom") = {bottom[]};
 Physical Surface("inclined") = {inclined[]};
 Physical Surface("front") = {front[]};

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Unknowns and matrices of diffusion within particles. All cells around a rank's own nodes are at hand,
+ * so its rows are made without a message. */
+#include "scalars.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Unknowns -------------------------------------------------------------------------------- */
+
+/* Enters a particle at a node, in ascending order; false: there is no room. */
+static bool Enter(int particle, int slots, int *of_slot) {
+  int s = 0, last = slots - 1;
+  while (s < slots && of_slot[s] >= 0 && of_slot[s] < particle)
+    s++;
+  if (s < slots && of_slot[s] == particle) return true;
+  if (s == slots || of_slot[last] >= 0) return false;
+  memmove(&of_slot[s + 1], &of_slot[s], (size_t)(last - s) * sizeof *of_slot);
+  of_slot[s] = particle;
+  return true;
+}
+
+/* The particles around the own nodes; false: some node has more than there are slots. */
+static bool FillSlots(SulScalars *scalars) {
+  const SulMesh *mesh = scalars->mesh;
+  size_t size = (size_t)mesh->nodes_local * (size_t)scalars->slots;
+  free(scalars->of_slot);
+  scalars->of_slot = SulAllocate(size, sizeof *scalars->of_slot);
+  for (size_t i = 0; i < size; i++)
+    scalars->of_slot[i] = -1;
+  for (PetscInt i = 0; i < mesh->cells_local * mesh->cell_nodes; i++) {
+    int particle = scalars->particle[i / mesh->cell_nodes];
+    PetscInt node = mesh->cells[i];
+    if (particle < 0 || node >= mesh->nodes_owned) continue;
+    if (!Enter(particle, scalars->slots, &scalars->of_slot[node * scalars->slots])) return false;
+  }
+  return true;
+}
+
+/* Collective. Whole numbers, exact as doubles, from the owners of the nodes. */
+static PetscErrorCode FillHalo(const SulScalars *scalars, double *values) {
+  PetscFunctionBegin;
+  PetscCall(SulMeshHalo(scalars->mesh, scalars->slots, values));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode FindSlots(SulScalars *scalars) {
+  const SulMesh *mesh = scalars->mesh;
+
+  PetscFunctionBegin;
+  scalars->slots = 1;
+  while (!FillSlots(scalars))
+    scalars->slots++;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &scalars->slots, 1, MPI_INT, MPI_MAX, mesh->comm));
+  FillSlots(scalars);
+  size_t size = (size_t)mesh->nodes_local * (size_t)scalars->slots;
+  double *values = SulAllocate(size, sizeof *values);
+  for (size_t i = 0; i < size; i++)
+    values[i] = scalars->of_slot[i];
+  PetscCall(FillHalo(scalars, values));
+  for (size_t i = 0; i < size; i++)
+    scalars->of_slot[i] = (int)values[i];
+  free(values);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode NumberUnknowns(SulScalars *scalars) {
+  const SulMesh *mesh = scalars->mesh;
+  size_t size = (size_t)mesh->nodes_local * (size_t)scalars->slots;
+  size_t own = (size_t)mesh->nodes_owned * (size_t)scalars->slots;
+  double *values = SulAllocate(size, sizeof *values);
+
+  PetscFunctionBegin;
+  for (size_t i = 0; i < own; i++)
+    scalars->count += scalars->of_slot[i] >= 0;
+  PetscCallMPI(MPI_Scan(&scalars->count, &scalars->begin, 1, MPIU_INT, MPI_SUM, mesh->comm));
+  scalars->begin -= scalars->count;
+  PetscCallMPI(MPI_Allreduce(&scalars->count, &scalars->total, 1, MPIU_INT, MPI_SUM, mesh->comm));
+  scalars->of_unknown = SulAllocate((size_t)scalars->count, sizeof *scalars->of_unknown);
+  PetscInt next = 0;
+  for (size_t i = 0; i < own; i++) {
+    values[i] = -1;
+    if (scalars->of_slot[i] < 0) continue;
+    values[i] = (double)(scalars->begin + next);
+    scalars->of_unknown[next++] = scalars->of_slot[i];
+  }
+  PetscCall(FillHalo(scalars, values));
+  scalars->number = SulAllocate(size, sizeof *scalars->number);
+  for (size_t i = 0; i < size; i++)
+    scalars->number[i] = (PetscInt)values[i];
+  free(values);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulScalarsCreate(const SulMesh *mesh, int *particle, SulScalars *scalars) {
+  PetscFunctionBegin;
+  *scalars = (SulScalars){.mesh = mesh, .particle = particle};
+  PetscCall(FindSlots(scalars));
+  PetscCall(NumberUnknowns(scalars));
+  PetscFunctionReturn(0);
+}
+
+void SulScalarsDestroy(SulScalars *scalars) {
+  free(scalars->particle);
+  free(scalars->of_slot);
+  free(scalars->number);
+  free(scalars->of_unknown);
+  memset(scalars, 0, sizeof *scalars);
+}
+
+void SulScalarsPlaces(const SulScalars *scalars, PetscInt cell, PetscInt *place) {
+  const SulMesh *mesh = scalars->mesh;
+  for (int a = 0; a < mesh->cell_nodes; a++) {
+    place[a] = mesh->cells[cell * mesh->cell_nodes + a] * scalars->slots;
+    while (scalars->of_slot[place[a]] != scalars->particle[cell])
+      place[a]++;
+  }
+}
+
+/* ---- Matrices -------------------------------------------------------------------------------- */
+
+/* Rows of the own unknowns, columns ascending. */
+typedef struct {
+  PetscInt *first, *column;
+  PetscScalar *value;
+} Rows;
+
+typedef double CellMatrix[SUL_CELL_NODES_MAX][SUL_CELL_NODES_MAX];
+
+static int Ascending(const void *a, const void *b) {
+  PetscInt p = *(const PetscInt *)a, q = *(const PetscInt *)b;
+  return (p > q) - (p < q);
+}
+
+/* The unknowns of a cell's nodes, over all ranks. */
+static void Numbers(const SulScalars *scalars, PetscInt cell, PetscInt *number) {
+  SulScalarsPlaces(scalars, cell, number);
+  for (int a = 0; a < scalars->mesh->cell_nodes; a++)
+    number[a] = scalars->number[number[a]];
+}
+
+bool SulScalarsOwn(const SulScalars *scalars, PetscInt number) {
+  return number >= scalars->begin && number < scalars->begin + scalars->count;
+}
+
+/* Room for every pair of unknowns in a cell; end[row + 1] is where the row's begin. */
+static PetscInt *FindRoom(const SulScalars *scalars) {
+  const SulMesh *mesh = scalars->mesh;
+  PetscInt *end = SulAllocate((size_t)scalars->count + 2, sizeof *end);
+  PetscInt number[SUL_CELL_NODES_MAX];
+  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
+    if (scalars->particle[cell] < 0) continue;
+    Numbers(scalars, cell, number);
+    for (int a = 0; a < mesh->cell_nodes; a++)
+      if (SulScalarsOwn(scalars, number[a]))
+        end[number[a] - scalars->begin + 2] += mesh->cell_nodes;
+  }
+  for (PetscInt row = 0; row < scalars->count; row++)
+    end[row + 2] += end[row + 1];
+  return end;
+}
+
+/* Each pair once. */
+static void FindPattern(const SulScalars *scalars, Rows *rows) {
+  const SulMesh *mesh = scalars->mesh;
+  PetscInt *end = FindRoom(scalars), number[SUL_CELL_NODES_MAX], kept = 0;
+  rows->column = SulAllocate((size_t)end[scalars->count + 1], sizeof *rows->column);
+  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
+    if (scalars->particle[cell] < 0) continue;
+    Numbers(scalars, cell, number);
+    for (int a = 0; a < mesh->cell_nodes; a++)
+      for (int b = 0; b < mesh->cell_nodes && SulScalarsOwn(scalars, number[a]); b++)
+        rows->column[end[number[a] - scalars->begin + 1]++] = number[b];
+  }
+  rows->first = SulAllocate((size_t)scalars->count + 1, sizeof *rows->first);
+  for (PetscInt row = 0; row < scalars->count; row++) {
+    PetscInt *column = rows->column, last = -1;
+    qsort(&column[end[row]], (size_t)(end[row + 1] - end[row]), sizeof *column, Ascending);
+    for (PetscInt k = end[row]; k < end[row + 1]; k++)
+      if (column[k] > last) column[kept++] = last = column[k];
+    rows->first[row + 1] = kept;
+  }
+  rows->value = SulAllocate((size_t)kept, sizeof *rows->value);
+  free(end);
+}
+
+static void Stiffness(const SulMesh *mesh, PetscInt cell, CellMatrix matrix) {
+  SulCellPoints points;
+  SulCellStressPoints(mesh, cell, &points);
+  for (int a = 0; a < mesh->cell_nodes; a++)
+    for (int b = 0; b < mesh->cell_nodes; b++) {
+      matrix[a][b] = 0;
+      for (int q = 0; q < points.points; q++) {
+        const double *g = points.gradient[q][a], *h = points.gradient[q][b];
+        matrix[a][b] += points.weight[q] * (g[0] * h[0] + g[1] * h[1] + g[2] * h[2]);
+      }
+    }
+}
+
+static void Mass(const SulMesh *mesh, PetscInt cell, CellMatrix matrix) {
+  SulCellPoints points;
+  SulCellMassPoints(mesh, cell, &points);
+  for (int a = 0; a < mesh->cell_nodes; a++)
+    for (int b = 0; b < mesh->cell_nodes; b++) {
+      matrix[a][b] = 0;
+      for (int q = 0; q < points.points; q++)
+        matrix[a][b] += points.weight[q] * points.value[q][a] * points.value[q][b];
+    }
+}
+
+static void AddCell(const SulScalars *scalars, PetscInt cell, const CellMatrix matrix,
+                    double factor, Rows *rows) {
+  PetscInt number[SUL_CELL_NODES_MAX];
+  Numbers(scalars, cell, number);
+  for (int a = 0; a < scalars->mesh->cell_nodes; a++) {
+    if (!SulScalarsOwn(scalars, number[a])) continue;
+    PetscInt begin = rows->first[number[a] - scalars->begin];
+    size_t length = (size_t)(rows->first[number[a] - scalars->begin + 1] - begin);
+    for (int b = 0; b < scalars->mesh->cell_nodes; b++) {
+      const PetscInt *place =
+          bsearch(&number[b], &rows->column[begin], length, sizeof number[b], Ascending);
+      rows->value[place - rows->column] += factor * matrix[a][b];
+    }
+  }
+}
+
+static PetscErrorCode MakeMatrix(const SulScalars *scalars, const Rows *rows, Mat *made) {
+  PetscFunctionBegin;
+  PetscCall(MatCreate(scalars->mesh->comm, made));
+  PetscCall(MatSetSizes(*made, scalars->count, scalars->count, scalars->total, scalars->total));
+  PetscCall(MatSetType(*made, MATAIJ));
+  PetscCall(MatSeqAIJSetPreallocationCSR(*made, rows->first, rows->column, rows->value));
+  PetscCall(MatMPIAIJSetPreallocationCSR(*made, rows->first, rows->column, rows->value));
+  PetscCall(MatSetOption(*made, MAT_SPD, PETSC_TRUE));
+  PetscFunctionReturn(0);
+}
+
+/* By `Integrate`, times the factors (NULL: 1). */
+static PetscErrorCode Assemble(const SulScalars *scalars, const double *factor,
+                               void (*Integrate)(const SulMesh *, PetscInt, CellMatrix),
+                               Mat *made) {
+  Rows rows;
+  CellMatrix matrix;
+
+  PetscFunctionBegin;
+  FindPattern(scalars, &rows);
+  for (PetscInt cell = 0; cell < scalars->mesh->cells_local; cell++) {
+    int particle = scalars->particle[cell];
+    if (particle < 0) continue;
+    Integrate(scalars->mesh, cell, matrix);
+    AddCell(scalars, cell, (const double(*)[SUL_CELL_NODES_MAX])matrix,
+            factor ? factor[particle] : 1, &rows);
+  }
+  PetscCall(MakeMatrix(scalars, &rows, made));
+  free(rows.first);
+  free(rows.column);
+  free(rows.value);
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulScalarsStiffness(const SulScalars *scalars, const double *factor, Mat *made) {
+  PetscFunctionBegin;
+  PetscCall(Assemble(scalars, factor, Stiffness, made));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulScalarsMass(const SulScalars *scalars, Mat *made) {
+  PetscFunctionBegin;
+  PetscCall(Assemble(scalars, NULL, Mass, made));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulScalarsFix(Mat matrix, PetscInt count, const PetscInt *fixed) {
+  Vec diagonal;
+  PetscReal most;
+
+  PetscFunctionBegin;
+  PetscCall(MatCreateVecs(matrix, &diagonal, NULL));
+  PetscCall(MatGetDiagonal(matrix, diagonal));
+  PetscCall(VecMax(diagonal, NULL, &most));
+  PetscCall(MatZeroRowsColumns(matrix, count, fixed, most, NULL, NULL));
+  PetscCall(VecDestroy(&diagonal));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Vectors --------------------------------------------------------------------------------- */
+
+/* N_a is integrated to all digits by the points of the mass, and by those of the stress. */
+PetscErrorCode SulScalarsWeights(const SulScalars *scalars, Vec vector) {
+  const SulMesh *mesh = scalars->mesh;
+  PetscInt number[SUL_CELL_NODES_MAX];
+  PetscScalar *weight;
+
+  PetscFunctionBegin;
+  PetscCall(VecZeroEntries(vector));
+  PetscCall(VecGetArray(vector, &weight));
+  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
+    SulCellPoints points;
+    if (scalars->particle[cell] < 0) continue;
+    SulCellMassPoints(mesh, cell, &points);
+    Numbers(scalars, cell, number);
+    for (int a = 0; a < mesh->cell_nodes; a++)
+      for (int q = 0; q < points.points && SulScalarsOwn(scalars, number[a]); q++)
+        weight[number[a] - scalars->begin] += points.weight[q] * points.value[q][a];
+  }
+  PetscCall(VecRestoreArray(vector, &weight));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulScalarsTake(const SulScalars *scalars, Vec vector, double *values) {
+  const SulMesh *mesh = scalars->mesh;
+  const PetscScalar *of;
+
+  PetscFunctionBegin;
+  PetscCall(VecGetArrayRead(vector, &of));
+  for (PetscInt i = 0; i < mesh->nodes_owned * scalars->slots; i++)
+    values[i] = scalars->number[i] >= 0 ? of[scalars->number[i] - scalars->begin] : 0;
+  PetscCall(VecRestoreArrayRead(vector, &of));
+  PetscCall(FillHalo(scalars, values));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Solving --------------------------------------------------------------------------------- */
+
+PetscErrorCode SulScalarsSolver(Mat matrix, double tolerance, KSP *made) {
+  PC pc;
+
+  PetscFunctionBegin;
+  PetscCall(KSPCreate(PetscObjectComm((PetscObject)matrix), made));
+  PetscCall(KSPSetOptionsPrefix(*made, "diffusion_"));
+  PetscCall(KSPSetOperators(*made, matrix, matrix));
+  PetscCall(KSPSetType(*made, KSPCG));
+  PetscCall(KSPSetInitialGuessNonzero(*made, PETSC_TRUE));
+  PetscCall(KSPSetTolerances(*made, tolerance, 1e-300, 1e6, 500));
+  PetscCall(KSPGetPC(*made, &pc));
+  PetscCall(PCSetType(pc, PCGAMG));
+  PetscCall(PCGAMGSetReuseInterpolation(pc, PETSC_TRUE));
+  PetscCall(KSPSetFromOptions(*made));
+  PetscCall(KSPSetUp(*made));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulScalarsSolve(KSP ksp, const char *what, Vec load, Vec solution, SulError *error) {
+  KSPConvergedReason reason;
+  PetscInt iterations;
+
+  PetscFunctionBegin;
+  PetscCall(KSPSolve(ksp, load, solution));
+  PetscCall(KSPGetConvergedReason(ksp, &reason));
+  PetscCall(KSPGetIterationNumber(ksp, &iterations));
+  if (reason < 0)
+    SulErrorSet(error, SUL_DIVERGED,
+                "the linear solver of %s did not converge: %s after %lld "
+                "iterations",
+                what, KSPConvergedReasons[reason], (long long)iterations);
+  PetscFunctionReturn(0);
+}
