@@ -84,8 +84,20 @@ for target in "${targets[@]}"; do
   mkdir -p "$here/corpus"
   "${target}_target" "$here/program"
   "${target}_seeds" "$here/seeds"
-  echo "$target: $((seconds / ${#targets[@]})) s"
-  (cd "$here" && ./program -max_total_time=$((seconds / ${#targets[@]})) -max_len=6000 -timeout=5 \
-    -rss_limit_mb=1000 -malloc_limit_mb=200 -print_final_stats=1 -verbosity=0 \
-    -artifact_prefix="$here/" corpus seeds 2>&1 | { grep -v '^"\|^###' || true; })
 done
+
+# One target on one core; what it says comes when it is done.
+share=$((seconds / ${#targets[@]}))
+fuzz() { # FOLDER SECONDS
+  local status=0
+  cd "$1"
+  ./program "-max_total_time=$2" -max_len=6000 -timeout=5 -rss_limit_mb=1000 -malloc_limit_mb=200 \
+    -print_final_stats=1 -verbosity=0 "-artifact_prefix=$1/" corpus seeds >said 2>&1 || status=$?
+  echo "${1##*/}: $2 s, exit status $status" >report
+  grep -v '^"\|^###' said >>report || true
+  cat report
+  return "$status"
+}
+export -f fuzz
+# shellcheck disable=SC2016 # the inner shell's
+printf '%s\0' "${targets[@]}" | xargs -0 -P "$(nproc)" -I {} bash -c 'fuzz "$0/$1" "$2"' "$folder" {} "$share"
