@@ -12,7 +12,7 @@
 
 /* ---- Materials ------------------------------------------------------------------------------- */
 
-enum { SUL_LANES = 4, SUL_PARAMETERS_MAX = 16 };
+enum { SUL_LANES = 4, SUL_PARAMETERS_MAX = 16, SUL_LINEARISATION_MAX = 48 };
 
 /* One number at each of SUL_LANES points, so that the vector units have something to do. Arrays of
  * them are [component][lane]. */

@@ -37,8 +37,7 @@ typedef struct {
       *mean_stress; /* [batches][points] Pa, where a cell has one dilatation: a third of the trace
                              of Kirchhoff's stress that the material answered, of the last response;
                              NULL: the points answer one by one */
-  SulLane *state, *next;  /* [batches][points][state_size] where the step begins and ends */
-  SulLane *linearisation; /* [batches][points][linearisation_size], of the last response */
+  SulLane *state, *next; /* [batches][points][state_size] where the step begins and ends */
   SulLane
       *share; /* [batches], of the change of the phase's swelling that a cell's swelling takes */
   SulLane *pull, *change; /* [batches][points] J, in the place of share where the lithiation differs

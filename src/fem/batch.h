@@ -34,6 +34,11 @@ static inline void SulBatchGradient(int nodes, const double (*slope)[3], const S
                                  along[3 * i + 2][l] * inverse[6 + j][l];
 }
 
+/* linearisation[points][linearisation_size] where the points last answered, in a step that is not
+ * committed yet. Kept it would be more than all else that points remember. */
+void SulBatchLinearise(const SulPoints *points, const SulBlock *block, PetscInt number,
+                       SulLane *linearisation);
+
 const SulReferencePoints *SulBlockReference(const SulMesh *mesh, const SulBlock *block);
 
 #endif

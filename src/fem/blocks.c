@@ -60,13 +60,10 @@ static bool Keeps(const SulMesh *mesh, const SulPhase *phases, const SulBlock *b
 static void MakeRoom(const SulMesh *mesh, const SulPhase *phases, SulBlock *block) {
   size_t count = (size_t)block->batches * (size_t)block->points;
   size_t state = count * (size_t)block->state_size;
-  size_t linearisation = count * (size_t)block->model->linearisation_size;
   if (Keeps(mesh, phases, block)) block->stress = SulAllocate(9 * count, sizeof(SulLane));
   if (Dilates(mesh, phases, block)) block->mean_stress = SulAllocate(count, sizeof(SulLane));
   if (state > 0) block->state = SulAllocate(state, sizeof(SulLane));
   if (state > 0) block->next = SulAllocate(state, sizeof(SulLane));
-  if (!(block->traits & SUL_AFFINE) && linearisation > 0)
-    block->linearisation = SulAllocate(linearisation, sizeof(SulLane));
 }
 
 /* The rank's own cells come first in the mesh, and so in each block. */
@@ -107,7 +104,6 @@ void SulPointsDestroy(SulPoints *points) {
     free(block->mean_stress);
     free(block->state);
     free(block->next);
-    free(block->linearisation);
     free(block->lithiation);
     free(block->share);
     free(block->pull);

@@ -8,6 +8,7 @@
  *
  * so that the sums over nodes use slopes that are the same in all cells. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "batch.h"
@@ -47,6 +48,7 @@ typedef struct Pass {
   SulLane swelling, lithiation; /* of the block at hand */
   double energy, drive;
   const double *still[2]; /* parameters of the block at hand with which nothing flows */
+  SulLane *linearisation; /* [points][linearisation_size] of the batch at hand; NULL: not wanted */
   SulPointsFailed failed;
   /* The stress that follows from the gradient at a place, of a response the energy too; NULL: the
    * kept one. `point`: batch * points + q. */
@@ -260,6 +262,8 @@ static void AddForces(const Pass *pass, const SulBlock *block, const Batch *batc
 
 static void PassBatch(Pass *pass, const SulBlock *block, Batch *batch) {
   SetPlaces(pass, block, batch);
+  if (pass->linearisation)
+    SulBatchLinearise(pass->points, block, batch->number, pass->linearisation);
   if (pass->field) Gradients(pass->points->mesh, block, batch, pass->field, batch->gradient);
   if (block->mean_stress)
     DilatedStresses(pass, block, batch);
@@ -271,14 +275,19 @@ static void PassBatch(Pass *pass, const SulBlock *block, Batch *batch) {
   if (pass->visitor) pass->visitor->See(pass->visitor->context, block, batch->number, batch->seen);
 }
 
-static void PassBlock(Pass *pass, const SulBlock *block) {
+/* The phase's swelling and lithiation. */
+static void BeginBlock(Pass *pass, const SulBlock *block) {
   const SulDeformation *deformation =
       pass->deformation ? pass->deformation : &pass->points->answered;
-  Batch batch = {.reference = SulBlockReference(pass->points->mesh, block)};
   for (int l = 0; l < SUL_LANES && deformation->swelling; l++) {
     pass->swelling[l] = deformation->swelling[block->phase];
     pass->lithiation[l] = deformation->lithiation ? deformation->lithiation[block->phase] : 0;
   }
+}
+
+static void PassBlock(Pass *pass, const SulBlock *block) {
+  Batch batch = {.reference = SulBlockReference(pass->points->mesh, block)};
+  BeginBlock(pass, block);
   for (; batch.number < block->batches; batch.number++)
     PassBatch(pass, block, &batch);
 }
@@ -294,19 +303,21 @@ static void CountFailed(Pass *pass, const SulBlock *block, PetscInt batch, unsig
   }
 }
 
+static SulPointsIn Question(const Pass *pass, const SulBlock *block, PetscInt point,
+                            const Place *place) {
+  return (SulPointsIn){.parameters = block->parameters,
+                       .lithiated = block->lithiated,
+                       .gradient = (const SulLane *)place->gradient,
+                       .swelling = place->swelling,
+                       .lithiation = place->lithiation,
+                       .state = (const SulLane *)Part(block->state, point, block->state_size),
+                       .step = pass->deformation->step};
+}
+
 static void Respond(Pass *pass, const SulBlock *block, PetscInt point, Place *place) {
-  SulPointsIn in = {.parameters = block->parameters,
-                    .lithiated = block->lithiated,
-                    .gradient = (const SulLane *)place->gradient,
-                    .swelling = place->swelling,
-                    .lithiation = place->lithiation,
-                    .state = (const SulLane *)Part(block->state, point, block->state_size),
-                    .step = pass->deformation->step};
+  SulPointsIn in = Question(pass, block, point, place);
   SulPointsOut out = {.stress = place->stress, .energy = place->energy};
-  if (pass->keep) {
-    out.state = Part(block->next, point, block->state_size);
-    out.linearisation = Part(block->linearisation, point, block->model->linearisation_size);
-  }
+  if (pass->keep) out.state = Part(block->next, point, block->state_size);
   unsigned failed = block->model->respond(&in, &out);
   if (failed) CountFailed(pass, block, point / block->points, failed);
 }
@@ -366,11 +377,33 @@ void SulPointsVisit(const SulPoints *points, const SulPointsVisitor *visitor) {
   }
 }
 
+void SulBatchLinearise(const SulPoints *points, const SulBlock *block, PetscInt number,
+                       SulLane *linearisation) {
+  Pass pass = Response(points, &points->answered, NULL);
+  SulDilatation d;
+  Batch batch;
+  batch.reference = SulBlockReference(points->mesh, block);
+  batch.number = number;
+  BeginBlock(&pass, block);
+  SetPlaces(&pass, block, &batch);
+  Gradients(points->mesh, block, &batch, pass.field, batch.gradient);
+  if (block->mean_stress) {
+    SulDilatationBegin(block, batch.reference->rule, (const SulMap *)batch.map,
+                       SwellingOf(block, &batch), (const SulLane *)batch.gradient, &d);
+    SulDilatationGradient(&d, SwellingOf(block, &batch), batch.gradient);
+  }
+  for (int q = 0; q < block->points; q++) {
+    SulPointsIn in = Question(&pass, block, number * block->points + q, &batch.place[q]);
+    SulPointsOut out = {.linearisation = Part(linearisation, q, block->model->linearisation_size)};
+    block->model->respond(&in, &out);
+  }
+}
+
 static void Linearised(Pass *pass, const SulBlock *block, PetscInt point, Place *place) {
   const SulModel *model = block->model;
-  (void)pass;
+  int q = (int)(point % block->points);
   model->tangent(block->parameters,
-                 (const SulLane *)Part(block->linearisation, point, model->linearisation_size),
+                 (const SulLane *)Part(pass->linearisation, q, model->linearisation_size),
                  (const SulLane *)place->gradient, place->stress);
 }
 
@@ -380,8 +413,13 @@ void SulPointsTangent(const SulPoints *points, const double *change, double *for
                .force = force,
                .nodes = points->mesh->nodes_owned,
                .Stress = Linearised};
-  for (int b = 0; b < points->block_count; b++)
-    PassBlock(&pass, &points->blocks[b]);
+  for (int b = 0; b < points->block_count; b++) {
+    const SulBlock *block = &points->blocks[b];
+    size_t size = (size_t)block->points * (size_t)block->model->linearisation_size;
+    pass.linearisation = block->traits & SUL_AFFINE ? NULL : SulAllocate(size, sizeof(SulLane));
+    PassBlock(&pass, block);
+    free(pass.linearisation);
+  }
 }
 
 /* ---- Moduli that follow the lithiation --------------------------------------------------------- */

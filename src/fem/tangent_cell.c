@@ -43,8 +43,9 @@ void SulTangentBegin(const SulPoints *points, const SulBlock *block, SulTangentB
   batch->mesh = points->mesh;
   batch->block = block;
   batch->reference = SulBlockReference(points->mesh, block);
-  batch->constant = !block->linearisation && !block->mean_stress;
-  if (!block->linearisation) ModuliAt(block, NULL, batch->alike);
+  batch->unchanging = block->traits & SUL_AFFINE;
+  batch->constant = batch->unchanging && !block->mean_stress;
+  if (batch->unchanging) ModuliAt(block, NULL, batch->alike);
   if (batch->constant) memcpy(batch->moduli[0], batch->alike, sizeof batch->alike);
 }
 
@@ -109,15 +110,14 @@ static void Dilate(PetscInt number, SulTangentBatch *batch) {
 
 void SulTangentTake(PetscInt number, SulTangentBatch *batch) {
   const SulBlock *block = batch->block;
-  size_t first = (size_t)number * (size_t)block->points;
-  size_t size = (size_t)block->model->linearisation_size;
+  int size = block->model->linearisation_size;
   SulBatchMap(batch->mesh, block, number, batch->map);
+  if (!batch->unchanging) SulBatchLinearise(batch->points, block, number, batch->linearisation);
   for (int q = 0; q < block->points && !batch->constant; q++) {
-    if (block->linearisation)
-      ModuliAt(block, (const SulLane *)&block->linearisation[(first + (size_t)q) * size],
-               batch->moduli[q]);
-    else
+    if (batch->unchanging)
       memcpy(batch->moduli[q], batch->alike, sizeof batch->alike);
+    else
+      ModuliAt(block, (const SulLane *)&batch->linearisation[q * size], batch->moduli[q]);
   }
   if (block->mean_stress) Dilate(number, batch);
 }

@@ -11,15 +11,17 @@ typedef struct {
   const SulMesh *mesh;
   const SulBlock *block;
   const SulReferencePoints *reference;
-  bool constant;                      /* the moduli are the same at all points: moduli[0] */
-  SulLane alike[81];                  /* those of a material whose moduli do not change */
-  SulMap map[SUL_POINTS_MAX];         /* one of an affine block */
+  bool constant;              /* the moduli are the same at all points: moduli[0] */
+  bool unchanging;            /* they are, but for what a cell's one dilatation does to them */
+  SulLane alike[81];          /* those of a material whose moduli do not change */
+  SulMap map[SUL_POINTS_MAX]; /* one of an affine block */
   SulLane moduli[SUL_POINTS_MAX][81]; /* dP_ij/dH_kl at 9 (3 k + l) + 3 i + j */
   /* Of cells with one dilatation; the second index of the border's tensors is along xi, and weights
    * are in. */
   SulLane volume; /* m^3 */
   SulDilatationBorder border;
   SulLane rest[SUL_POINTS_MAX][9]; /* m of the body at rest */
+  SulLane linearisation[SUL_POINTS_MAX * SUL_LINEARISATION_MAX];
 } SulTangentBatch;
 
 /* What the batches of a block have in common, then what a batch has of its own. */

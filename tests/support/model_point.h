@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sulfem/model.h>
 
-enum { POINT_STATE = 16, POINT_LINEARISATION = 48, POINT_LANE = 2 };
+enum { POINT_STATE = 16, POINT_LANE = 2 };
 
 typedef struct {
   const SulModel *model;
@@ -18,7 +18,7 @@ typedef struct {
   double lithiation, swelling, step;
   double state[POINT_STATE], next[POINT_STATE];
   double stress[9], energy;
-  SulLane linearisation[POINT_LINEARISATION];
+  SulLane linearisation[SUL_LINEARISATION_MAX];
 } Point;
 
 /* Sets a parameter if the model has it. */

@@ -262,7 +262,7 @@ static void TryRefusedLanes(Point point, const char *kind) {
   (void)kind;
   for (int k = 0; k < 4 && model->traits & SUL_FINITE; k++) {
     SulLane h[9], one[1], state[POINT_STATE] = {{0}}, next[POINT_STATE], stress[9], energy[1],
-                          linearisation[POINT_LINEARISATION];
+                          linearisation[SUL_LINEARISATION_MAX];
     for (int l = 0; l < SUL_LANES; l++) {
       one[0][l] = 0.1;
       for (int i = 0; i < 9; i++)
