@@ -50,7 +50,9 @@ typedef struct {
   const SulBody *body;
   SulLog *log;
   double length, modulus; /* m, Pa */
-  Mat stiffness;          /* BAIJ, dimensionless */
+  Mat stiffness;          /* BAIJ, dimensionless; preconditioners are made from it */
+  double blend;           /* so much of the tangent at rest is in it (SulSystemBlend) */
+  Mat consistent;         /* the tangent without that; NULL where blend is 0 */
   double bound;           /* of its spectrum (SulTangentRows); 0: it is that of the body at rest */
   KSP ksp;
   SulHierarchy *hierarchy; /* order 2 only */
@@ -58,6 +60,7 @@ typedef struct {
   double relative_tolerance; /* of the case */
   double asked;              /* what is to be reached: the case's, or -ksp_rtol's */
   int maximum_iterations;
+  int failures_left;   /* for tests: so many solves still fail, -solver_fail_solves N */
   int failures_wanted; /* for tests: the first N preconditioners fail, -solver_fail_attempts N;
                           see smoothed.c for two more */
   int attempt;         /* which of the preconditioners is in use, from 0 */
@@ -81,6 +84,10 @@ PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog
  * spaces and patterns stay, matrices and bounds are worked out again. What a Newton iteration pays
  * before its solve. */
 PetscErrorCode SulSystemRefill(SulSystem *system, const SulPoints *points);
+/* Collective. From the next refill with a tangent on, preconditioners are made from the tangent plus
+ * `share` of that at rest, and what is solved with stays the tangent; 0: from the tangent again. A
+ * share costs a second matrix as long as it is there. For a system that has been set up. */
+PetscErrorCode SulSystemBlend(SulSystem *system, double share);
 /* Collective. The preconditioner, where there is none, with PETSc's options; `asked`. A tolerance
  * in them that cannot be reached is SUL_INPUT. */
 PetscErrorCode SulSystemSetUp(SulSystem *system, SulError *error);

@@ -16,7 +16,8 @@ typedef struct {
   double before;  /* the same before the last iteration of Newton's method; NAN: there was none */
   double scatter; /* of the pressure within cells (docs/formats.md); NAN: not looked at */
   bool accepted;
-  const char *why; /* it was not, in words without a comma; "" for an accepted one */
+  const char *why; /* it was not, in words without a comma; of an accepted one "", or that its
+                      preconditioner had to be blended */
 } SulTry;
 
 #endif

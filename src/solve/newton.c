@@ -18,6 +18,7 @@
 #include <sulfem/petsc_versions.h>
 
 enum { ITERATIONS = 25, SEARCHES = 7, SLOW = 4 };
+static const double blend = 0.1; /* share of the tangent at rest */
 
 struct SulNewton {
   SulSystem *system;
@@ -313,11 +314,11 @@ static PetscErrorCode Measure(SulNewton *newton) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode Run(SulNewton *newton, SulNewtonResult *result) {
+/* From x on, with the preconditioner as it is. */
+static PetscErrorCode Iterate(SulNewton *newton, SulNewtonResult *result,
+                              SNESConvergedReason *reason) {
   SulSystem *system = newton->system;
-  SNESConvergedReason reason;
   PetscInt iterations, linear;
-  PetscReal norm;
   Mat operator, basis;
 
   PetscFunctionBegin;
@@ -325,22 +326,59 @@ static PetscErrorCode Run(SulNewton *newton, SulNewtonResult *result) {
   PetscCall(KSPGetOperators(system->ksp, &operator, & basis));
   PetscCall(SNESSetKSP(newton->snes, system->ksp));
   PetscCall(SNESSetJacobian(newton->snes, operator, basis, Jacobian, newton));
-  newton->before = INFINITY;
   newton->slow = newton->linear = 0;
   PetscCall(SNESSolve(newton->snes, NULL, newton->x));
-  PetscCall(SNESGetConvergedReason(newton->snes, &reason));
+  PetscCall(SNESGetConvergedReason(newton->snes, reason));
   PetscCall(SNESGetIterationNumber(newton->snes, &iterations));
   PetscCall(SNESGetLinearSolveIterations(newton->snes, &linear));
-  PetscCall(SNESGetFunctionNorm(newton->snes, &norm));
   result->iterations += (int)iterations;
   result->linear += (int)linear + newton->linear;
+  PetscFunctionReturn(0);
+}
+
+/* Where a linear solve has failed Newton's method goes on from there, to the end of the increment, with
+ * a preconditioner that has a part of the tangent at rest. A tangent that itself is not positive
+ * would break the conjugate gradients again. */
+static PetscErrorCode GoOnBlended(SulNewton *newton, SulNewtonResult *result,
+                                  SNESConvergedReason *reason) {
+  SulSystem *system = newton->system;
+  KSPConvergedReason broken;
+
+  PetscFunctionBegin;
+  PetscCall(KSPGetConvergedReason(system->ksp, &broken));
+  if (broken == KSP_DIVERGED_INDEFINITE_MAT || system->interrupted) PetscFunctionReturn(0);
+  SulLogLine(
+      system->log,
+      "the linear solver gave up (%s); once more with a preconditioner that has %g %% of the "
+      "elastic tangent",
+      KSPConvergedReasons[broken], 100 * blend);
+  PetscCall(SulSystemBlend(system, blend));
+  PetscCall(Iterate(newton, result, reason));
+  PetscCall(SulSystemBlend(system, 0));
+  result->blended = true;
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode Run(SulNewton *newton, SulNewtonResult *result) {
+  SulSystem *system = newton->system;
+  SNESConvergedReason reason;
+  PetscReal norm;
+
+  PetscFunctionBegin;
+  newton->before = INFINITY;
+  PetscCall(Iterate(newton, result, &reason));
+  if (reason == SNES_DIVERGED_LINEAR_SOLVE && !newton->affine)
+    PetscCall(GoOnBlended(newton, result, &reason));
+  PetscCall(SNESGetFunctionNorm(newton->snes, &norm));
   result->converged = reason > 0;
   result->stopped = reason < 0 && system->interrupted;
   result->residual = newton->reference > 0 ? norm / newton->reference : 0;
-  result->before = iterations > 0 ? newton->before / newton->reference : NAN;
+  result->before = result->iterations > 0 ? newton->before / newton->reference : NAN;
   int failed = newton->failed.count > 0;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_LOR, system->mesh->comm));
   result->why = Why(reason, failed != 0);
+  if (result->converged && result->blended)
+    result->why = "blended preconditioner after a linear solve that failed";
   PetscFunctionReturn(0);
 }
 

@@ -16,7 +16,8 @@ typedef struct {
   double residual; /* of the last iterate, relative to the largest out-of-balance force that an
                       increment of this run began with */
   double before;   /* the same of the iterate before it; NAN: there is none */
-  const char *why; /* it did not converge, in words; "" otherwise */
+  bool blended;    /* a linear solve failed, and went on with a blended preconditioner */
+  const char *why; /* it did not converge, in words, or that it is blended; "" otherwise */
 } SulNewtonResult;
 
 /* Collective. For a system that has been set up. */

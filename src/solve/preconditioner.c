@@ -30,6 +30,10 @@ static PetscErrorCode Converged(KSP ksp, PetscInt iteration, PetscReal norm,
 
   PetscFunctionBegin;
   PetscCall(KSPConvergedDefault(ksp, iteration, norm, reason, c->standard));
+  if (iteration > 0 && system->failures_left > 0) { /* for tests */
+    system->failures_left--;
+    *reason = KSP_DIVERGED_BREAKDOWN;
+  }
   if (*reason != KSP_CONVERGED_ITERATING) PetscFunctionReturn(0);
   PetscCall(SulConvergenceInterrupted(system));
   if (system->interrupted) *reason = KSP_CONVERGED_ITS; /* PETSc 3.18 has no name for "asked to" */
@@ -190,6 +194,7 @@ static PetscErrorCode CreateLevels(SulSystem *system, const Multigrid *kind, Mat
   PetscCall(KSPSetOperators(system->ksp, system->stiffness, system->stiffness));
   PetscCall(KSPGetPC(system->ksp, &pc));
   PetscCall(PCSetType(pc, PCMG));
+  PetscCall(PCSetUseAmat(pc, PETSC_FALSE)); /* smoothers see what the preconditioner is made from */
   PetscCall(PCMGSetLevels(pc, 2, NULL));
   PetscCall(PCMGSetInterpolation(pc, 1, interpolation));
   PetscCall(PCMGGetCoarseSolve(pc, &coarse));
@@ -339,7 +344,8 @@ PetscErrorCode SulPreconditionerRefill(SulSystem *system) {
     if (multigrid && !multigrids[system->attempt].type)
       PetscCall(SulSmoothedRefill(pc, linear_bound));
   }
-  PetscCall(KSPSetOperators(system->ksp, system->stiffness, matrix));
+  PetscCall(KSPSetOperators(system->ksp,
+                            system->consistent ? system->consistent : system->stiffness, matrix));
   PetscCall(KSPSetUp(system->ksp));
   PetscFunctionReturn(0);
 }

@@ -53,7 +53,7 @@ static PetscErrorCode CheckMatrixType(SulError *error) {
 PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog *log,
                                SulSystem *system, SulError *error) {
   const SulMesh *mesh = body->mesh;
-  PetscInt failures = 0;
+  PetscInt failures = 0, solves = 0;
 
   PetscFunctionBegin;
   memset(system, 0, sizeof *system);
@@ -65,7 +65,9 @@ PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog
   system->maximum_iterations = input->solver.maximum_iterations;
   system->largest_step = input->largest_step;
   PetscCall(PetscOptionsGetInt(NULL, NULL, "-solver_fail_attempts", &failures, NULL));
+  PetscCall(PetscOptionsGetInt(NULL, NULL, "-solver_fail_solves", &solves, NULL));
   system->failures_wanted = (int)failures;
+  system->failures_left = (int)solves;
   ChooseScales(system);
   SulCall(error, CheckMatrixType(error));
   double start = SulClock(), scale = 1 / (system->modulus * system->length);
@@ -95,22 +97,46 @@ static PetscErrorCode FillAtRest(const SulSystem *system, double scale) {
 
 static PetscErrorCode FillTangent(SulSystem *system, const SulPoints *points, double scale) {
   const SulHierarchy *h = system->hierarchy;
-  SulTangentRows rows[2] = {{.mesh = system->mesh,
+  SulTangentRows rows[3] = {{.mesh = system->mesh,
                              .constraints = &system->body->constraints,
                              .scale = scale,
+                             .at_rest = system->blend,
                              .stiffness = system->stiffness,
                              .bound = &system->bound}};
+  int count = 1;
 
   PetscFunctionBegin;
   if (h)
-    rows[1] = (SulTangentRows){.mesh = &h->mesh,
-                               .constraints = &h->constraints,
-                               .scale = scale,
-                               .stiffness = h->stiffness};
-  PetscCall(SulStiffnessTangents(points, rows, h ? 2 : 1));
+    rows[count++] = (SulTangentRows){.mesh = &h->mesh,
+                                     .constraints = &h->constraints,
+                                     .scale = scale,
+                                     .at_rest = system->blend,
+                                     .stiffness = h->stiffness};
+  if (system->consistent)
+    rows[count++] = (SulTangentRows){.mesh = system->mesh,
+                                     .constraints = &system->body->constraints,
+                                     .scale = scale,
+                                     .stiffness = system->consistent};
+  PetscCall(SulStiffnessTangents(points, rows, count));
   if (system->load && system->body->finite && system->body->pressure_count > 0)
     PetscCall(SulBodyPushStiffness(system->body, system->load, points->answered.u, scale,
-                                   system->stiffness));
+                                   system->consistent ? system->consistent : system->stiffness));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulSystemBlend(SulSystem *system, double share) {
+  Mat basis;
+
+  PetscFunctionBegin;
+  system->blend = share;
+  if (share > 0 && !system->consistent) {
+    PetscCall(MatDuplicate(system->stiffness, MAT_DO_NOT_COPY_VALUES, &system->consistent));
+    PetscCall(SulBlockProductInstall(system->consistent));
+  }
+  PetscCall(KSPGetOperators(system->ksp, NULL, &basis));
+  PetscCall(
+      KSPSetOperators(system->ksp, share > 0 ? system->consistent : system->stiffness, basis));
+  if (share == 0) PetscCall(MatDestroy(&system->consistent));
   PetscFunctionReturn(0);
 }
 
@@ -139,6 +165,7 @@ PetscErrorCode SulSystemDestroy(SulSystem *system) {
   PetscCall(KSPDestroy(&system->ksp));
   PetscCall(SulHierarchyDestroy(&system->hierarchy));
   PetscCall(MatDestroy(&system->stiffness));
+  PetscCall(MatDestroy(&system->consistent));
   memset(system, 0, sizeof *system);
   PetscFunctionReturn(0);
 }
