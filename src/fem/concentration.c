@@ -82,7 +82,7 @@ static PetscErrorCode Correct(const SulConcentration *s, const double *due, Vec 
     int k = s->scalars.of_unknown[i];
     const SulActiveParticle *one = &particles->list[k];
     if (!particles->spread[one->phase].held)
-      value[i] += one->share * due[one->phase] - sum[k] / one->volume;
+      value[i] += one->share * due[one->phase] - sum[k] * s->scalars.unit / one->volume;
   }
   PetscCall(VecRestoreArray(c, &value));
   PetscCall(VecRestoreArrayRead(s->weight, &weight));
@@ -419,7 +419,7 @@ static PetscErrorCode SetEntry(SulConcentration *s, const SulEntry *entry) {
     for (int a = 0; a < mesh->face_nodes; a++)
       if (SulScalarsOwn(&s->scalars, number[a]))
         value[number[a] - s->scalars.begin] +=
-            one->share * one->volume / entry->area[at] * integral[a];
+            one->share * one->volume / entry->area[at] * integral[a] / s->scalars.unit;
   }
   PetscCall(VecRestoreArray(s->entry, &value));
   PetscFunctionReturn(0);

@@ -94,7 +94,10 @@ static PetscErrorCode NumberUnknowns(SulScalars *scalars) {
 
 PetscErrorCode SulScalarsCreate(const SulMesh *mesh, int *particle, SulScalars *scalars) {
   PetscFunctionBegin;
-  *scalars = (SulScalars){.mesh = mesh, .particle = particle};
+  *scalars = (SulScalars){.mesh = mesh, .particle = particle, .unit = 1};
+  for (int i = 0; i < 3; i++)
+    scalars->unit *= mesh->box[1][i] - mesh->box[0][i];
+  scalars->unit /= (double)mesh->nodes_total;
   PetscCall(FindSlots(scalars));
   PetscCall(NumberUnknowns(scalars));
   PetscFunctionReturn(0);
@@ -249,7 +252,7 @@ static PetscErrorCode Assemble(const SulScalars *scalars, const double *factor,
     if (particle < 0) continue;
     Integrate(scalars->mesh, cell, matrix);
     AddCell(scalars, cell, (const double(*)[SUL_CELL_NODES_MAX])matrix,
-            factor ? factor[particle] : 1, &rows);
+            (factor ? factor[particle] : 1) / scalars->unit, &rows);
   }
   PetscCall(MakeMatrix(scalars, &rows, made));
   free(rows.first);
@@ -301,7 +304,7 @@ PetscErrorCode SulScalarsWeights(const SulScalars *scalars, Vec vector) {
     Numbers(scalars, cell, number);
     for (int a = 0; a < mesh->cell_nodes; a++)
       for (int q = 0; q < points.points && SulScalarsOwn(scalars, number[a]); q++)
-        weight[number[a] - scalars->begin] += points.weight[q] * points.value[q][a];
+        weight[number[a] - scalars->begin] += points.weight[q] * points.value[q][a] / scalars->unit;
   }
   PetscCall(VecRestoreArray(vector, &weight));
   PetscFunctionReturn(0);
@@ -335,6 +338,9 @@ PetscErrorCode SulScalarsSolver(Mat matrix, double tolerance, KSP *made) {
   PetscCall(KSPGetPC(*made, &pc));
   PetscCall(PCSetType(pc, PCGAMG));
   PetscCall(PCGAMGSetReuseInterpolation(pc, PETSC_TRUE));
+  /* Bounds of the spectrum for the matrix at hand: those of the interpolation stay the first step's, which
+   * is nearly the mass, and long steps, nearly the stiffness, are beyond them. */
+  PetscCall(PCGAMGSetUseSAEstEig(pc, PETSC_FALSE));
   PetscCall(KSPSetFromOptions(*made));
   PetscCall(KSPSetUp(*made));
   PetscFunctionReturn(0);

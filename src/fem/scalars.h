@@ -16,6 +16,9 @@ typedef struct {
   PetscInt *number; /* [nodes_local][slots] of the unknown, over all ranks; -1: none */
   PetscInt count, begin, total; /* unknowns of this rank, the first of them, of all ranks */
   int *of_unknown;              /* [count], particle */
+  double
+      unit; /* m^3, of all integrals, a node's share of the mesh's box: what they are made into lies
+                  near 1 at any length, as PETSc's small numbers (pivots, shifts) ask for */
 } SulScalars;
 
 /* Collective. Of the cells whose particle is not -1; the array becomes the scalars'. */
@@ -25,7 +28,8 @@ void SulScalarsDestroy(SulScalars *scalars);
 /* Place in [nodes_local][slots] of the cell's nodes. */
 void SulScalarsPlaces(const SulScalars *scalars, PetscInt cell, PetscInt *place);
 
-/* Collective. Integrals over the cells of factor[particle] grad N_a . grad N_b, and of N_a N_b. */
+/* Collective. Integrals over the cells of factor[particle] grad N_a . grad N_b, and of N_a N_b, by
+ * `unit`. */
 PetscErrorCode SulScalarsStiffness(const SulScalars *scalars, const double *factor, Mat *made);
 PetscErrorCode SulScalarsMass(const SulScalars *scalars, Mat *made);
 
@@ -36,7 +40,7 @@ bool SulScalarsOwn(const SulScalars *scalars, PetscInt number);
  * multiple of the unit matrix. */
 PetscErrorCode SulScalarsFix(Mat matrix, PetscInt count, const PetscInt *fixed);
 
-/* vector := integrals of N_a, m^3, whose sum over a particle is its volume. Not collective. */
+/* vector := integrals of N_a by `unit`, whose sum over a particle is its volume. Not collective. */
 PetscErrorCode SulScalarsWeights(const SulScalars *scalars, Vec vector);
 
 /* Collective. values[nodes_local][slots] := those of a vector; 0 where there is no unknown. */

@@ -120,6 +120,16 @@ def check_flux(checks, ranks):
     return result
 
 
+def check_slow(checks, ranks):
+    """Long steps of the diffusion, whose matrix is nearly the stiffness: all but uniform."""
+    entry = run.case("flow-2", 2, [particle(DIFFUSIVITY, 0.3), run.phase("shell", ELECTROLYTE)],
+                     [*PLANES, run.fixed("outer")], {"lithiation": [0.9], "duration": "10 h"}, SOLVER)
+    result = run.solve("gradients-slow", entry, ranks)
+    exact = 0.9 + 0.9 / (3 * 360) * cells_means(result, lambda r: r**2 / 2 - 0.3)
+    checks.below("slow flux: lithiation of the cells", np.abs(core(result, result.last.lithiation) - exact).max(),
+                 2e-6, key=True)
+
+
 def check_held(checks, ranks):
     """A free ball: its surface is that of the body."""
     entry = run.case("octant-alone", 2, [particle({**DIFFUSIVITY, "control": "concentration"})], PLANES,
@@ -212,6 +222,7 @@ def main():
     checks = Checks(f"gradients/{ranks}")
     flow = check_flux(checks, ranks)
     check_increments(checks, ranks, flow)
+    check_slow(checks, ranks)
     check_held(checks, ranks)
     check_fronts(checks, ranks)
     check_two(checks, ranks)
