@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The benchmark's meshes: 100 spheres of sulfur, 30 % by volume, in a cube of electrolyte.
 
-    make_mesh.py FOLDER [small|medium|fine ...]
+    make_mesh.py FOLDER [small|middle|medium|fine ...]
 
 Writes FOLDER/NAME.msh (MSH 4.1 ASCII), NAME-binary.msh (MSH 4.1 binary) and NAME-2.2.msh (MSH 2.2
 ASCII) for each size: straight tetrahedra, groups sulfur, electrolyte, xmin .. zmax, micrometres.
@@ -19,7 +19,7 @@ EDGE = 10.0  # um, of the cube
 COUNT = 100
 FRACTION = 0.30
 GAP = 0.06  # um, between spheres, and between spheres and faces
-SIZES = {"small": 0.395, "medium": 0.2512, "fine": 0.1232}  # um, edge length of the tetrahedra
+SIZES = {"small": 0.395, "middle": 0.371, "medium": 0.2512, "fine": 0.1232}  # um, edge length of the tetrahedra
 FACES = ["xmin", "xmax", "ymin", "ymax", "zmin", "zmax"]
 
 

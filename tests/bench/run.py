@@ -4,6 +4,7 @@
 
     run.py BUILD_FOLDER [--part read,fine,medium,growth,robust] [--repeat 3] [--ranks 1,2]
                         [--no-peer] [--beside OTHER_BUILD_FOLDER] [--options "PETSc options of ours"]
+    run.py BUILD_FOLDER --part plastic [--meshes middle,medium] [--charge 1] [--ranks 1,2]
 
 With --beside the peer is SulFEM itself as another folder has it built (before a change, say), and
 the middle of the repeats counts instead of the fastest. Runs take turns (ours, the peer's, ours, ...), and of the repeats each stage's fastest counts, for
@@ -17,6 +18,8 @@ import re
 import statistics
 import subprocess
 import sys
+
+import plastic
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PARTS = {  # name: (mesh, element order, what it is)
@@ -73,8 +76,8 @@ class Bench:
             file.write(text)
         return path
 
-    def ours(self, case, ranks, program=None):
-        output = self.path("ours")
+    def ours(self, case, ranks, program=None, output="ours"):
+        output = self.path(output)
         self.call(ranks, program or self.program, "solve", case, "--output", output,
                   *self.options.options.split())
         with open(os.path.join(output, "summary.json"), encoding="utf-8") as file:
@@ -202,6 +205,8 @@ def parse():
     parser.add_argument("--no-peer", dest="peer", action="store_false")
     parser.add_argument("--beside", help="build folder of another SulFEM, in the peer's place")
     parser.add_argument("--options", default="", help="PETSc options of our runs")
+    parser.add_argument("--meshes", default="middle,medium", help="of the part plastic")
+    parser.add_argument("--charge", type=float, default=1.0, help="lithiation at which the part plastic ends")
     options = parser.parse_args()
     options.ranks = [int(word) for word in options.ranks.split(",")]
     options.build = os.path.abspath(options.build)
@@ -210,10 +215,12 @@ def parse():
 
 def main():
     bench = Bench(parse())
-    subprocess.run(["/usr/bin/python3", os.path.join(HERE, "make_mesh.py"), bench.folder], check=True)
+    parts = bench.options.part.split(",")
+    meshes = bench.options.meshes.split(",") if parts == ["plastic"] else []
+    subprocess.run(["/usr/bin/python3", os.path.join(HERE, "make_mesh.py"), bench.folder, *meshes], check=True)
     bandwidth(bench)
-    for part in bench.options.part.split(","):
-        {"read": reading, "growth": growth, "robust": robust}.get(
+    for part in parts:
+        {"read": reading, "growth": growth, "robust": robust, "plastic": plastic.part}.get(
             part, lambda b, part=part: side_by_side(b, part))(bench)
         with open(bench.path("results.json"), "w", encoding="utf-8") as file:
             json.dump(bench.results, file, indent=1)
