@@ -75,9 +75,14 @@ def check_reduced(sulfem, folder):
     check_conventions(rows)
 
 
+OTHERS = {"seed-study": {"full": 6, "loading": 36, "assumptions": 24, "readings": 6},
+          "plastic-study": {"yield": 18, "elastic": 12, "plate": 6, "loading": 2, "cycles": 1, "rate": 6,
+                            "diffusion": 2}}
+
+
 def check_others(sulfem, folder):
-    for name, points in (("full", 6), ("loading", 36), ("assumptions", 24), ("readings", 6)):
-        listed = run(sulfem, folder, f"inputs/seed-study/{name}.yaml", "--list")
+    for study, name, points in ((s, n, p) for s, names in OTHERS.items() for n, p in names.items()):
+        listed = run(sulfem, folder, f"inputs/{study}/{name}.yaml", "--list")
         assert len(re.findall(r"^point \d+: .*about \d+ unknowns", listed, re.M)) == points, listed
 
 
@@ -85,7 +90,10 @@ def main():
     sulfem, source = sys.argv[1], pathlib.Path(sys.argv[2])
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
-        shutil.copytree(source / "inputs/seed-study", folder / "inputs/seed-study")
+        for study in OTHERS:
+            shutil.copytree(source / "inputs" / study, folder / "inputs" / study)
+        (folder / "meshes").mkdir()
+        shutil.copy(source / "meshes/plastic.msh", folder / "meshes")
         check_others(sulfem, folder)
         check_reduced(sulfem, folder)
 
