@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # On a fresh Debian 12 or 13 machine two commands do everything, packages included:
-#   make demo    builds SulFEM, runs a composite cathode and draws its stress
+#   make demo    builds SulFEM, runs a composite cathode that flows and a linear one, draws both
 #   make check   builds SulFEM and runs all tests
 # Besides: build, install (PREFIX=...), bench, format, clean.
 

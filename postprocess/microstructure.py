@@ -141,7 +141,7 @@ def show_particles(view, piece):
 
 def show_stress(view, piece, end, bare):
     display = simple.Show(piece, view)
-    simple.ColorBy(display, ("POINTS", "stress_GPa"))
+    simple.ColorBy(display, ("POINTS", "shown"))
     bar = pictures.colour_bar(display, view, "von Mises stress (GPa)", end)
     display.SetScalarBarVisibility(view, not bare)
     bar.Orientation, bar.ScalarBarLength, bar.ScalarBarThickness = "Horizontal", 0.6, 14

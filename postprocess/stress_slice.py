@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Picture of the von Mises stress in one phase around the particles, on a slice through the body.
+"""Picture of the stress in one phase around the particles, or of its flow, on a slice through the body.
 
     xvfb-run -a pvpython stress_slice.py results/micron
     xvfb-run -a pvpython stress_slice.py results/micron --normal x --position 0.3 --step 2
+    xvfb-run -a pvpython stress_slice.py results/07_plastic --field plastic_strain --deformed --step 1
 
 The phase shown (default: the electrolyte) is coloured, the others are grey. Colours are nodal
 averages within the phase, never across an interface; --cells shows the cells' own values. The
@@ -30,7 +31,12 @@ def arguments():
     parser.add_argument("--normal", choices=AXES, default="z", help="of the slice (default: z)")
     parser.add_argument("--position", type=float, default=0.5,
                         help="of the slice along its normal, 0 to 1 (default: 0.5)")
-    parser.add_argument("--maximum", type=float, metavar="GPA", help="end of the colour bar")
+    parser.add_argument("--field", choices=list(pictures.FIELDS), default="von_mises",
+                        help="what is shown (default: von_mises)")
+    parser.add_argument("--deformed", action="store_true",
+                        help="the body where the displacement has taken it (default: as it was)")
+    parser.add_argument("--maximum", type=float, metavar="VALUE",
+                        help="end of the colour bar, stresses in GPa")
     parser.add_argument("--cells", action="store_true", help="cell values, not smoothed")
     parser.add_argument("--output", metavar="FILE.png",
                         help="default: stress_slice.png in the results")
@@ -108,7 +114,7 @@ def show_axes(view, normal):
 
 def show_stress(view, piece, title, end, smooth):
     display = simple.Show(piece, view)
-    simple.ColorBy(display, ("POINTS" if smooth else "CELLS", "stress_GPa"))
+    simple.ColorBy(display, ("POINTS" if smooth else "CELLS", "shown"))
     bar = pictures.colour_bar(display, view, title, end)
     bar.Position = [1 - (RIGHT - 30) / view.ViewSize[0], BOTTOM / view.ViewSize[1]]
     bar.ScalarBarLength = 1 - (BOTTOM + TOP) / view.ViewSize[1]
@@ -135,7 +141,7 @@ def main():
     path = options.output or os.path.join(options.results, "stress_slice.png")
     pictures.need_display()
     pictures.need_writable(path)
-    body = pictures.prepare(index, step)
+    body = pictures.prepare(index, step, options.field, options.deformed)
     number = choose_phase(body, index, options.phase, step)
     box = pictures.bounds(body)
     low, high = box[options.normal]
@@ -150,7 +156,7 @@ def main():
     others = [pictures.cut(pictures.threshold(body, *r), options.normal, place, step)
               for r in ranges if r[0] <= r[1]]
     view = make_view(box, options.normal)
-    show_stress(view, piece, "\nvon Mises stress (GPa)", pictures.upper_end(piece, options.maximum),
+    show_stress(view, piece, "\n" + pictures.FIELDS[options.field][0], pictures.upper_end(piece, options.maximum),
                 not options.cells)
     show_others(view, others)
     show_axes(view, options.normal)

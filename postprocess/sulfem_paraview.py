@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the pictures made with ParaView share: the body in micrometres with its stress in GPa, its
+"""What the pictures made with ParaView share: the body in micrometres with the field that is shown, its
 pieces, and how they are shown. Needs ParaView's Python (pvpython) and, like it, a display."""
 import ctypes
 import math
@@ -18,6 +18,8 @@ except ImportError:
 AXES = "xyz"
 MICRO, GIGA = 1e6, 1e-9
 FONT = 16
+FIELDS = {"von_mises": ("von Mises stress (GPa)", GIGA), "pressure": ("pressure (GPa)", GIGA),
+          "plastic_strain": ("plastic strain", 1.0)}  # cell fields that are no tensors: title, factor
 DARK, GREY = [0.15] * 3, [0.82] * 3
 
 
@@ -72,12 +74,18 @@ def threshold(source, low, high):
                             UpperThreshold=high + 0.5)
 
 
-def prepare(index, step):
-    """The body in micrometres with the stress in GPa: far from the limits of graphics cards."""
+def prepare(index, step, field="von_mises", deformed=False):
+    """The body in micrometres with the array `shown`, stresses in GPa: far from the limits of graphics
+    cards. `deformed`: where the displacement has taken it."""
     source = simple.XDMFReader(FileNames=[index.path])
-    stress = simple.Calculator(Input=source, AttributeType="Cell Data", ResultArrayName="stress_GPa",
-                               Function=f"von_mises*{GIGA}")
-    body = simple.Transform(Input=stress, Transform="Transform")
+    source.UpdatePipeline(float(step))
+    if field not in source.CellData.keys():
+        raise results.Mistake(f'{index.path}: has no cell field "{field}"')
+    shown = simple.Calculator(Input=source, AttributeType="Cell Data", ResultArrayName="shown",
+                              Function=f"{field}*{FIELDS[field][1]}")
+    if deformed:
+        shown = simple.WarpByVector(Input=shown, Vectors=["POINTS", "displacement"])
+    body = simple.Transform(Input=shown, Transform="Transform")
     body.Transform.Scale = [MICRO] * 3
     body.UpdatePipeline(float(step))
     return body
@@ -103,7 +111,7 @@ def upper_end(piece, wanted):
         return wanted
     from vtkmodules.util.numpy_support import vtk_to_numpy
     import numpy as np
-    values = vtk_to_numpy(servermanager.Fetch(piece).GetCellData().GetArray("stress_GPa"))
+    values = vtk_to_numpy(servermanager.Fetch(piece).GetCellData().GetArray("shown"))
     end = float(np.percentile(values, 99))
     if end <= 0:
         return 1.0
@@ -132,8 +140,8 @@ def show_outlines(view, piece):
 
 
 def colour_bar(display, view, title, end):
-    """Colours the piece shown by its stress, 0 to end GPa; the bar has still to be placed."""
-    colours = simple.GetColorTransferFunction("stress_GPa")
+    """Colours the piece by what is shown, 0 to end; the bar has still to be placed."""
+    colours = simple.GetColorTransferFunction("shown")
     colours.ApplyPreset("Viridis (matplotlib)", True)
     colours.RescaleTransferFunction(0.0, end)
     display.Ambient, display.Diffuse, display.Specular = 1.0, 0.0, 0.0  # the map's own colours

@@ -92,6 +92,9 @@ def check_slice(scripts, results, pictures, display):
     run(*script, results, "--phase", "sulfur", "--normal", "y", "--cells", "--maximum", "0.1",
         "--output", other)
     assert not np.array_equal(pixels(other)[:600, :600], picture[:600, :600])
+    run(*script, results, "--step", "2", "--field", "pressure", "--deformed", "--output", other)
+    assert not np.array_equal(pixels(other)[:600, :600], picture[:600, :600])
+    refused(*script, results, "--field", "plastic_strain", what='has no cell field "plastic_strain"')
     refused(*script, results, "--phase", "sulphur", what='there are "electrolyte", "sulfur"')
     refused(*script, results, "--phase", "sulfur", "--position", "0.01", what="does not meet")
     refused(*script, os.path.join(results, "nowhere"), what="there is no such folder")
