@@ -6,8 +6,9 @@
 #include <stdbool.h>
 
 typedef struct {
-  int step;          /* of the program's targets, from 1 */
-  double time;       /* s, where the try ends; 0 where loads know no time */
+  int step;     /* of the program's targets, from 1; 0: what acts from the beginning comes on */
+  double place; /* in the program (SulLoadAt), where the try ends */
+  double time;  /* s, where the try ends; 0 where loads know no time */
   double lithiation; /* the program's value there */
   double size;       /* of the try, as a share of the way to the target */
   int newton;        /* iterations of Newton's method */

@@ -3,6 +3,7 @@
 #include "plastic_flow.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 const char *SulRefuseFlow(const double *parameters) {
@@ -76,6 +77,30 @@ static double FlowWork(const SulFlow *flow, double p, double increment) {
          flow->amplitude * exp(-flow->rate * p) * expm1(-flow->rate * increment) / flow->rate;
 }
 
+/* q - stiffness dp = demand(dp), where the right side is curved; the slope and the rate's factor there.
+ * Newton's method within its bracket. Where it creeps (a small exponent makes the demand a high power)
+ * the bracket is halved in logarithms, since dp may be any number of decades below its bound. */
+static double Curved(const SulFlow *flow, double stiffness, double trial, double plastic_strain,
+                     double step, double at) {
+  double low = 0, high = trial / stiffness, slope, over, change[2] = {INFINITY, INFINITY};
+  for (int i = 0; i < 200; i++) {
+    double asked = Demand(flow, plastic_strain, at, step, &slope, &over);
+    double residual = trial - stiffness * at - asked;
+    if (residual >= 0) low = at;
+    if (residual <= 0) high = at;
+    double next = at + residual / (stiffness + slope);
+    bool inside = next >= low && next <= high;
+    bool rounding = fabs(residual) <= 8 * DBL_EPSILON * trial;
+    if (!inside || (!rounding && fabs(next - at) > 0.5 * change[1]))
+      next = sqrt(fmax(low, DBL_MIN) * high);
+    change[1] = change[0];
+    change[0] = fabs(next - at);
+    at = next;
+    if (rounding || change[0] <= 4 * DBL_EPSILON * at || high <= low) break;
+  }
+  return at;
+}
+
 /* q - (3 G + kinematic) dp = demand(dp): the left side falls from q, the right side rises. */
 SulReturn SulRadialReturn(const SulFlow *flow, double shear, double trial, double plastic_strain,
                           double step) {
@@ -83,20 +108,11 @@ SulReturn SulRadialReturn(const SulFlow *flow, double shear, double trial, doubl
   double stiffness = 3 * shear + flow->kinematic, slope, over = 0;
   double stress = FlowStress(flow, plastic_strain, &slope);
   if (!(trial > stress)) return result;
-  double low = 0, high = trial / stiffness, at = (trial - stress) / (stiffness + slope);
-  bool linear = !(flow->amplitude > 0) && !(step > 0 && flow->time > 0);
-  for (int i = 0; i < 100 && !linear; i++) {
-    double asked = Demand(flow, plastic_strain, at, step, &slope, &over);
-    double residual = trial - stiffness * at - asked;
-    if (residual >= 0) low = at;
-    if (residual <= 0) high = at;
-    double next = at + residual / (stiffness + slope);
-    if (!(next >= low && next <= high)) next = 0.5 * (low + high);
-    double change = fabs(next - at);
-    at = next;
-    if (change <= 4 * DBL_EPSILON * at || high <= low) break;
+  double at = (trial - stress) / (stiffness + slope);
+  if (flow->amplitude > 0 || (step > 0 && flow->time > 0)) {
+    at = Curved(flow, stiffness, trial, plastic_strain, step, at);
+    stress = Demand(flow, plastic_strain, at, step, &slope, &over) / (1 + over);
   }
-  if (!linear) stress = Demand(flow, plastic_strain, at, step, &slope, &over) / (1 + over);
   result.increment = at;
   result.derivative = 1 / (stiffness + slope);
   result.work = FlowWork(flow, plastic_strain, at) + stress * over * at;

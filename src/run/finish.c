@@ -37,7 +37,7 @@ static void ListMaterials(SulRun *run) {
  * a pressure that jumps from cell to cell. */
 static void TellLocking(const SulRun *run) {
   for (int p = 0; p < run->mesh.phase_count && run->mesh.order == 1; p++) {
-    if (SulModelParameter(run->body.phases[p].model, "plasticity.yield_stress") < 0) continue;
+    if (run->scatter[p] < 0.01) continue; /* it does not flow, or uniformly */
     SulLogWarning(run->log,
                   "cells of order 1 lock where a phase flows: the pressure of \"%s\" jumps from "
                   "cell to cell by %.2g %% (pressure_scatter), and stresses come out too high; "

@@ -53,7 +53,7 @@ typedef struct {
   SulRunHistory history;
   SulWork work;
   SulStepReport report; /* of the step that was written last */
-  double *scatter;      /* [mesh.phase_count] the largest scatter_mean of the steps of this run */
+  double *scatter;      /* [mesh.phase_count] largest scatter_mean of the steps with flow */
   SulSummary summary;
 } SulRun;
 

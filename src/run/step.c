@@ -109,7 +109,8 @@ static PetscErrorCode Publish(SulRun *run, const SulStepResult *result, SulError
   report->newton_iterations = result->newton;
   PetscCall(Report(run, report));
   for (int p = 0; p < report->phase_count; p++)
-    run->scatter[p] = fmax(run->scatter[p], report->phases[p].scatter_mean);
+    if (report->phases[p].yielded > 0)
+      run->scatter[p] = fmax(run->scatter[p], report->phases[p].scatter_mean);
   SulCall(error, Write(run, report, error));
   PetscFunctionReturn(0);
 }
@@ -118,12 +119,15 @@ static PetscErrorCode Publish(SulRun *run, const SulStepResult *result, SulError
 
 static PetscErrorCode Tried(void *context, const SulTry *one) {
   SulRun *run = context;
+  char place[100];
 
   PetscFunctionBegin;
-  SulLogLine(run->log,
-             "  step %d, lithiation %.6g: %d Newton and %d linear iterations, residual %.1e%s%s",
-             one->step, one->lithiation, one->newton, one->linear, one->residual,
-             one->accepted ? "" : ", cut: ", one->why);
+  if (one->step > 0)
+    snprintf(place, sizeof place, "step %d, lithiation %.6g", one->step, one->lithiation);
+  else
+    snprintf(place, sizeof place, "%.4g %% of the loads before step 1", 100 * (1 + one->place));
+  SulLogLine(run->log, "  %s: %d Newton and %d linear iterations, residual %.1e%s%s", place,
+             one->newton, one->linear, one->residual, one->accepted ? "" : ", cut: ", one->why);
   if (one->accepted) {
     run->history.accepted = *one; /* its row wants a number of its report */
     run->history.untold = true;

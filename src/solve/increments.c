@@ -150,10 +150,12 @@ static const double *Guess(Increments *s, double size, SulLoad *load) {
   return s->guess;
 }
 
-static PetscErrorCode Tell(Increments *s, const SulLoad *load, double size,
+static PetscErrorCode Tell(Increments *s, const SulSolution *solution, double size,
                            const SulNewtonResult *result, bool accepted) {
+  const SulLoad *load = &solution->load;
   const SulObserver *observer = &s->system->observer;
   SulTry one = {.step = s->place < 0 ? 0 : (int)floor(s->place + same) + 1,
+                .place = solution->time,
                 .time = load->time,
                 .lithiation = load->program,
                 .size = size,
@@ -186,17 +188,23 @@ static void Cut(Increments *s, double tried, double factor, SulSolution *solutio
 
 static PetscErrorCode Fail(const Increments *s, const SulNewtonResult *result, double place,
                            SulError *error) {
-  char where[300];
+  char where[300], at[100];
 
   PetscFunctionBegin;
   PetscCall(SulNewtonWhere(s->newton, where, sizeof where));
+  if (s->place < 0)
+    snprintf(at, sizeof at, "at %.6g %% of the loads that act from the beginning",
+             100 * (1 + s->place));
+  else
+    snprintf(at, sizeof at, "at lithiation %.6g, %.6g %% of the way to its target", s->load.program,
+             100 * (s->place - floor(s->place + same)));
   SulErrorSet(
       error, SUL_DIVERGED,
-      "step %d did not converge (%s) %s, at lithiation %.6g, with increments of %.0e of the "
-      "step; what was reached before is in fields.h5. Look at the deformation there: try a finer "
-      "mesh between particles that nearly touch, element_order: 2, a smaller "
-      "program.largest_step or a little hardening",
-      (int)fmax(ceil(place), 1), result->why, where, s->load.program, smallest);
+      "step %d did not converge (%s) %s, %s, with increments of %.0e of the step; what was reached "
+      "before is in fields.h5. Look at the deformation there: try smaller loads, as there is no "
+      "equilibrium beyond what the body bears, a finer mesh between particles that nearly touch, "
+      "element_order: 2, a smaller program.largest_step or a little hardening",
+      (int)fmax(ceil(place), 1), result->why, where, at, smallest);
   PetscFunctionReturn(0);
 }
 
@@ -256,7 +264,7 @@ static PetscErrorCode Try(Increments *s, double end, SulSolution *solution, bool
   bool far = plastic > plastic_most && size > watched_from;
   if (far) result.why = "a point flows too far";
   *accepted = result.converged && !far;
-  PetscCall(Tell(s, &solution->load, size, &result, *accepted));
+  PetscCall(Tell(s, solution, size, &result, *accepted));
   if (result.stopped) {
     Back(s, solution);
   } else if (*accepted) {

@@ -18,7 +18,8 @@
 #include <sulfem/petsc_versions.h>
 
 enum { ITERATIONS = 25, SEARCHES = 7, SLOW = 4 };
-static const double blend = 0.1; /* share of the tangent at rest */
+static const double blend = 0.1;      /* share of the tangent at rest */
+static const double rounding = 1e-14; /* of sums of forces at nodes */
 
 struct SulNewton {
   SulSystem *system;
@@ -83,9 +84,8 @@ static PetscErrorCode Answer(SulNewton *newton, Vec x, bool *failed) {
   PetscFunctionReturn(0);
 }
 
-/* f := the scaled residual of the last answer. */
-static PetscErrorCode TakeResidual(const SulNewton *newton, Vec f) {
-  const SulBody *body = newton->system->body;
+/* f := the scaled forces of the last answer; those at held nodes are the surroundings' to bear. */
+static PetscErrorCode TakeForces(const SulNewton *newton, Vec f) {
   PetscScalar *values;
   double scale = SulSystemForceScale(newton->system);
 
@@ -93,6 +93,18 @@ static PetscErrorCode TakeResidual(const SulNewton *newton, Vec f) {
   PetscCall(VecGetArray(f, &values));
   for (PetscInt i = 0; i < Owned(newton); i++)
     values[i] = scale * newton->force[i];
+  PetscCall(VecRestoreArray(f, &values));
+  PetscFunctionReturn(0);
+}
+
+/* f := the scaled residual of the last answer. */
+static PetscErrorCode TakeResidual(const SulNewton *newton, Vec f) {
+  const SulBody *body = newton->system->body;
+  PetscScalar *values;
+
+  PetscFunctionBegin;
+  PetscCall(TakeForces(newton, f));
+  PetscCall(VecGetArray(f, &values));
   SulConstraintsProject(&body->constraints, newton->system->mesh->nodes_owned, values);
   PetscCall(VecRestoreArray(f, &values));
   PetscFunctionReturn(0);
@@ -300,17 +312,22 @@ static PetscErrorCode Unknowns(const SulNewton *newton, const double *u, Vec x) 
   PetscFunctionReturn(0);
 }
 
-/* The out-of-balance force of the increment, before anything moves but what is prescribed. */
+/* The out-of-balance force of the increment, before anything moves but what is prescribed. What is
+ * asked of the residual is not less than the rounding of the forces that it is a sum of: a stress that
+ * is the same everywhere balances itself where the body is held all around. */
 static PetscErrorCode Measure(SulNewton *newton) {
-  PetscReal norm;
+  PetscReal norm, forces;
   bool failed;
 
   PetscFunctionBegin;
   PetscCall(Answer(newton, newton->x, &failed));
   if (failed) PetscFunctionReturn(0);
+  PetscCall(TakeForces(newton, newton->f));
+  PetscCall(VecNorm(newton->f, NORM_2, &forces));
   PetscCall(TakeResidual(newton, newton->f));
   PetscCall(VecNorm(newton->f, NORM_2, &norm));
-  newton->reference = fmax(newton->reference, hypot(norm, newton->plates));
+  norm = fmax(hypot(norm, newton->plates), rounding * forces / newton->system->asked);
+  newton->reference = fmax(newton->reference, norm);
   PetscFunctionReturn(0);
 }
 

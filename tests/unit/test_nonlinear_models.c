@@ -370,6 +370,35 @@ static void TestRelaxation(void) {
   CHECK_NEAR(PointNext(&point, "plastic_strain"), PointNext(&inviscid, "plastic_strain"), 1e-3, 0);
 }
 
+/* p = step / time (q / Y - 1)^exponent with q = trial - 3 G p, halved down in logarithms: both sides as
+ * logarithms, the left one rises and the right one falls. */
+static double RateFlow(double trial, double shear, double yield, double ratio, double exponent) {
+  double low = -700, high = log((trial - yield) / (3 * shear));
+  for (int i = 0; i < 200; i++) {
+    double middle = (low + high) / 2, over = (trial - 3 * shear * exp(middle)) / yield - 1;
+    bool above = !(over > 0) || middle - log(ratio) - exponent * log(over) > 0;
+    *(above ? &high : &low) = middle;
+  }
+  return exp(high);
+}
+
+/* Shear at one strain, rates of all sizes: the increment to rounding, and what it dissipates. */
+static void TestRates(void) {
+  const double held[9] = {0.2, 0, 0, 0, -0.1, 0, 0, 0, -0.1}, shear = 22 / 2.6, yield = 0.3;
+  const double exponents[] = {0.02, 0.2, 0.7, 1, 3, 20};
+  for (size_t e = 0; e < sizeof exponents / sizeof *exponents; e++)
+    for (int decade = -12; decade <= 12; decade += 2) {
+      Point point = PointCreate("linear_plastic");
+      PointSet(point.model, point.parameters, "plasticity.viscosity.time", 1);
+      PointSet(point.model, point.parameters, "plasticity.viscosity.exponent", exponents[e]);
+      point.step = pow(10, decade);
+      PointAsk(&point, held);
+      double trial = 3 * shear * 0.2, p = PointNext(&point, "plastic_strain");
+      CHECK_NEAR(p, RateFlow(trial, shear, yield, point.step, exponents[e]), 1e-9, 0);
+      CHECK_NEAR(PointNext(&point, "plastic_work"), (trial - 3 * shear * p) * p, 1e-9, 0);
+    }
+}
+
 int main(void) {
   ForAll(TrySlopes);
   ForAll(TryEqualStretches);
@@ -382,6 +411,7 @@ int main(void) {
   TestMixture();
   TestShownStrain();
   TestRelaxation();
+  TestRates();
   TestRefusals();
   return CheckResult();
 }

@@ -146,6 +146,7 @@ def columns(checks, ranks):
                 "column", [("solid", ELECTROLYTE, hardening, 1.8)], finite,
                 [run.symmetry(*SIDES, "zmin")], program), ranks)
             for place, lithiation in enumerate(program):
+                checks.true(f"{label}: nothing is said of locking", "order 1 lock" not in result.log)
                 exact = Column(ELECTROLYTE, hardening and Flow(**hardening), 1 + 0.8 * lithiation, finite)
                 where = f"{label}, Jc {exact.growth:g}"
                 compare_layer(checks, where, result, place, "solid", exact)
@@ -164,6 +165,22 @@ def published(checks, label, result, place):
                  strain, TOLERANCE)
     checks.close(f"{label}: lateral stress in the reference", result.steps[place].stress[0, 0, 0],
                  -0.303290643603, TOLERANCE)
+
+
+def held(checks, ranks):
+    """All faces held: the stress is uniform and nothing moves, so that no free node ever feels a force;
+    to be found as converged, and cells of order 1 do not lock."""
+    for finite in (True, False):
+        label = f"held all around, {'finite' if finite else 'small'}"
+        result = run.solve(label.replace(", ", "-").replace(" ", "-"), entry(
+            "held", [("solid", ELECTROLYTE, HARDENINGS["all"], 1.8)], finite, [run.fixed(*run.BOX)],
+            [1.0, 0.0], (2, 2, 2)), ranks)
+        exact = (-ELECTROLYTE.bulk * np.log(1.8) * 1.8 if finite
+                 else -3 * ELECTROLYTE.bulk * (1.8 ** (1 / 3) - 1))
+        checks.below(f"{label}: stress in every cell",
+                     np.abs(result.steps[0].stress / exact - np.eye(3)).max(), TOLERANCE, key=True)
+        checks.below(f"{label}: afterwards", np.abs(result.last.stress / exact).max(), TOLERANCE)
+        checks.true(f"{label}: nothing is said of locking", "order 1 lock" not in result.log)
 
 
 FRACTIONS = (0.25, 0.75)
@@ -251,6 +268,7 @@ def main():
     ranks = run.ranks_from_arguments()
     checks = Checks(f"flow_column/{ranks}")
     columns(checks, ranks)
+    held(checks, ranks)
     laminate(checks, ranks)
     pulled(checks, ranks)
     checks.finish()
