@@ -118,6 +118,9 @@ void SulPointsCommit(SulPoints *points);
 /* Averages over this rank's own cells of what the points last answered to, [cells_owned] each. */
 void SulPointsLithiation(const SulPoints *points, double *lithiation, double *swelling);
 
+/* Lowest and highest of a phase's points on this rank, where they vary; INFINITY and -INFINITY: it has none. */
+void SulPointsLithiationRange(const SulPoints *points, int phase, double range[2]);
+
 /* ---- Reading what was answered ---------------------------------------------------------------- */
 
 /* The nominal stress, P_ij at 3 i + j, Pa, the first of Piola and Kirchhoff: with the normal before

@@ -17,6 +17,8 @@ typedef struct {
   char group[SUL_NAME_SIZE];
   double volume;                     /* m^3 */
   double lithiation;                 /* mean of the phase at this step */
+  bool varies;                       /* it differs between points; else the next are the same */
+  double lithiation_range[2];        /* its lowest and highest at the quadrature points */
   double swelling;                   /* mean linear eigenstrain at this step */
   double pressure_mean;              /* Pa, positive in compression */
   double von_mises_mean;             /* Pa, by volume */

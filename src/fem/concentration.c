@@ -27,6 +27,7 @@
 static const double step_error = 1e-5;    /* of the lithiation in a step */
 static const double solver_error = 1e-11; /* of a rate, relative */
 static const double beyond = 0.01;        /* out of 0 to 1, which is told */
+enum { MANY = 100 };                      /* iterations */
 static const long long ticks = 1LL << 40; /* of a way, in which steps are counted */
 static const double first_step = 1e-3;    /* of the first way */
 
@@ -46,6 +47,9 @@ struct SulConcentration {
       matrix;      /* matrix: mass + implicit stiffness, of given rates those of the unit's */
   double implicit; /* s */
   KSP ksp;
+  double
+      hard; /* s, from which the diagonal alone needs many iterations; and is it multigrid's turn? */
+  bool multigrid;
   Vec weight; /* int N_a dV, m^3 */
   Vec entry;  /* f where the phase's rate is 1; 0 in phases that are held */
   bool any_held;
@@ -130,6 +134,16 @@ static PetscErrorCode Release(const SulConcentration *s, Vec vector) {
   PetscFunctionReturn(0);
 }
 
+/* Multigrid from where it pays. */
+static PetscErrorCode Precondition(SulConcentration *s) {
+  bool multigrid = s->implicit >= s->hard;
+
+  PetscFunctionBegin;
+  if (multigrid != s->multigrid) PetscCall(SulScalarsPrecondition(s->ksp, multigrid));
+  s->multigrid = multigrid;
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode SetImplicit(SulConcentration *s, double implicit) {
   PetscFunctionBegin;
   if (implicit == s->implicit) PetscFunctionReturn(0);
@@ -138,6 +152,19 @@ static PetscErrorCode SetImplicit(SulConcentration *s, double implicit) {
   if (s->any_held) PetscCall(SulScalarsFix(s->matrix, s->held_count, s->held));
   if (s->ksp) PetscCall(KSPSetOperators(s->ksp, s->matrix, s->matrix));
   s->implicit = implicit;
+  if (s->ksp) PetscCall(Precondition(s));
+  PetscFunctionReturn(0);
+}
+
+/* Solves with the matrix at hand, and learns from it. */
+static PetscErrorCode Solve(SulConcentration *s, Vec load, Vec solution, SulError *error) {
+  PetscInt iterations;
+
+  PetscFunctionBegin;
+  SulCall(error, SulScalarsSolve(s->ksp, "diffusion", load, solution, error));
+  PetscCall(KSPGetIterationNumber(s->ksp, &iterations));
+  if (!s->multigrid && iterations > MANY) s->hard = s->implicit;
+  PetscCall(Precondition(s));
   PetscFunctionReturn(0);
 }
 
@@ -156,7 +183,7 @@ static PetscErrorCode FindRate(SulConcentration *s, double implicit, Vec c, Vec 
     PetscCall(Release(s, s->scratch));
     PetscCall(Release(s, rate));
   }
-  SulCall(error, SulScalarsSolve(s->ksp, "diffusion", s->scratch, rate, error));
+  SulCall(error, Solve(s, s->scratch, rate, error));
   if (s->any_held) PetscCall(VecAXPY(rate, 1, s->given));
   PetscFunctionReturn(0);
 }
@@ -220,7 +247,7 @@ static PetscErrorCode Step(SulConcentration *s, const Level *from, const Level *
   PetscCall(VecAXPY(s->error, h * (GAMMA - GAMMA / 3), to->rate));
   PetscCall(MatMult(s->mass, s->error, s->scratch));
   if (s->any_held) PetscCall(Release(s, s->scratch));
-  SulCall(error, SulScalarsSolve(s->ksp, "diffusion", s->scratch, s->error, error));
+  SulCall(error, Solve(s, s->scratch, s->error, error));
   PetscCall(VecNorm(s->error, NORM_INFINITY, size));
   PetscFunctionReturn(0);
 }
@@ -476,7 +503,8 @@ PetscErrorCode SulConcentrationCreate(const SulBody *body, SulConcentration **ma
   if (SulFailed(error)) PetscFunctionReturn(0);
   s->implicit = -1;
   PetscCall(SetImplicit(s, GAMMA * first_step * Duration(s)));
-  PetscCall(SulScalarsSolver(s->matrix, solver_error, &s->ksp));
+  s->hard = INFINITY;
+  PetscCall(SulScalarsSolver(s->matrix, solver_error, false, &s->ksp));
   PetscCall(Forget(s, error));
   PetscFunctionReturn(0);
 }

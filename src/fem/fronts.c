@@ -59,7 +59,7 @@ static PetscErrorCode SolveDepth(const SulBody *body, const SulScalars *scalars,
   }
   PetscCall(VecRestoreArray(right, &load));
   PetscCall(SulScalarsFix(stiffness, fixed_count, fixed));
-  PetscCall(SulScalarsSolver(stiffness, tolerance, &ksp));
+  PetscCall(SulScalarsSolver(stiffness, tolerance, true, &ksp));
   PetscCall(SulScalarsSolve(ksp, "the depth in particles", right, solution, error));
   PetscCall(SulScalarsTake(scalars, solution, phi));
   PetscCall(KSPDestroy(&ksp));

@@ -155,3 +155,17 @@ void SulPointsLithiation(const SulPoints *points, double *lithiation, double *sw
   for (int b = 0; b < points->block_count; b++)
     if (points->blocks[b].lithiation) Average(mesh, &points->blocks[b], lithiation, swelling);
 }
+
+void SulPointsLithiationRange(const SulPoints *points, int phase, double range[2]) {
+  range[0] = INFINITY;
+  range[1] = -INFINITY;
+  for (int b = 0; b < points->block_count; b++) {
+    const SulBlock *block = &points->blocks[b];
+    for (PetscInt i = 0; i < block->cells_owned && block->phase == phase; i++)
+      for (int q = 0; q < block->points && block->lithiation; q++) {
+        double x = block->lithiation[i / SUL_LANES * block->points + q][i % SUL_LANES];
+        range[0] = fmin(range[0], x);
+        range[1] = fmax(range[1], x);
+      }
+  }
+}

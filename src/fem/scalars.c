@@ -325,22 +325,28 @@ PetscErrorCode SulScalarsTake(const SulScalars *scalars, Vec vector, double *val
 
 /* ---- Solving --------------------------------------------------------------------------------- */
 
-PetscErrorCode SulScalarsSolver(Mat matrix, double tolerance, KSP *made) {
+PetscErrorCode SulScalarsPrecondition(KSP ksp, bool multigrid) {
   PC pc;
 
+  PetscFunctionBegin;
+  PetscCall(KSPGetPC(ksp, &pc));
+  PetscCall(PCSetType(pc, multigrid ? PCGAMG : PCJACOBI));
+  PetscCall(PCGAMGSetReuseInterpolation(pc, PETSC_TRUE));
+  /* Bounds of the spectrum for the matrix at hand: those of the interpolation stay the first one's. */
+  PetscCall(PCGAMGSetUseSAEstEig(pc, PETSC_FALSE));
+  PetscCall(PCSetFromOptions(pc));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulScalarsSolver(Mat matrix, double tolerance, bool multigrid, KSP *made) {
   PetscFunctionBegin;
   PetscCall(KSPCreate(PetscObjectComm((PetscObject)matrix), made));
   PetscCall(KSPSetOptionsPrefix(*made, "diffusion_"));
   PetscCall(KSPSetOperators(*made, matrix, matrix));
   PetscCall(KSPSetType(*made, KSPCG));
   PetscCall(KSPSetInitialGuessNonzero(*made, PETSC_TRUE));
-  PetscCall(KSPSetTolerances(*made, tolerance, 1e-300, 1e6, 500));
-  PetscCall(KSPGetPC(*made, &pc));
-  PetscCall(PCSetType(pc, PCGAMG));
-  PetscCall(PCGAMGSetReuseInterpolation(pc, PETSC_TRUE));
-  /* Bounds of the spectrum for the matrix at hand: those of the interpolation stay the first step's, which
-   * is nearly the mass, and long steps, nearly the stiffness, are beyond them. */
-  PetscCall(PCGAMGSetUseSAEstEig(pc, PETSC_FALSE));
+  PetscCall(KSPSetTolerances(*made, tolerance, 1e-300, 1e6, 10000));
+  PetscCall(SulScalarsPrecondition(*made, multigrid));
   PetscCall(KSPSetFromOptions(*made));
   PetscCall(KSPSetUp(*made));
   PetscFunctionReturn(0);

@@ -46,10 +46,11 @@ PetscErrorCode SulScalarsWeights(const SulScalars *scalars, Vec vector);
 /* Collective. values[nodes_local][slots] := those of a vector; 0 where there is no unknown. */
 PetscErrorCode SulScalarsTake(const SulScalars *scalars, Vec vector, double *values);
 
-/* Collective. Solves with symmetric positive matrices by conjugate gradients and multigrid, to `tolerance`;
- * options of PETSc take the prefix diffusion_. The content of the solution is the first guess. No
+/* Collective. Solves with symmetric positive matrices by conjugate gradients to `tolerance`, with multigrid or
+ * with the diagonal, which is faster while the matrix is mostly the mass; options of PETSc take the prefix diffusion_. The content of the solution is the first guess. No
  * convergence is SUL_DIVERGED, naming `what`. */
-PetscErrorCode SulScalarsSolver(Mat matrix, double tolerance, KSP *made);
+PetscErrorCode SulScalarsSolver(Mat matrix, double tolerance, bool multigrid, KSP *made);
+PetscErrorCode SulScalarsPrecondition(KSP ksp, bool multigrid);
 PetscErrorCode SulScalarsSolve(KSP ksp, const char *what, Vec load, Vec solution, SulError *error);
 
 #endif

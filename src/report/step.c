@@ -121,6 +121,23 @@ static PetscErrorCode ReportPhase(const SulBody *body, int p, SulStressField *fi
   PetscFunctionReturn(0);
 }
 
+/* Means over the cells, of `of`, in the place of the load's where they are not the same everywhere. */
+static PetscErrorCode ReportLithiation(const SulBody *body, int p, const double *of,
+                                       SulPhaseReport *phase) {
+  PetscFunctionBegin;
+  phase->varies = body->phases[p].varies && phase->volume > 0;
+  phase->lithiation_range[0] = phase->lithiation_range[1] = phase->lithiation;
+  if (!phase->varies) PetscFunctionReturn(0);
+  phase->lithiation = of[LITHIATION] / phase->volume;
+  phase->swelling = of[SWELLING] / phase->volume;
+  SulPointsLithiationRange(body->points, p, phase->lithiation_range);
+  phase->lithiation_range[0] *= -1;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, phase->lithiation_range, 2, MPI_DOUBLE, MPI_MAX,
+                             body->mesh->comm));
+  phase->lithiation_range[0] *= -1;
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode ReportPhases(const SulBody *body, const SulLoad *load, SulStressField *field,
                                    SulStepReport *step) {
   const SulMesh *mesh = body->mesh;
@@ -136,10 +153,7 @@ static PetscErrorCode ReportPhases(const SulBody *body, const SulLoad *load, Sul
     PetscCall(ReportPhase(body, p, field, phase));
     phase->lithiation = load->lithiation[p];
     phase->swelling = load->swelling[p];
-    if (body->phases[p].varies && phase->volume > 0) {
-      phase->lithiation = of[LITHIATION] / phase->volume;
-      phase->swelling = of[SWELLING] / phase->volume;
-    }
+    PetscCall(ReportLithiation(body, p, of, phase));
     if (phase->volume > 0) phase->pressure_mean = of[PRESSURE] / phase->volume;
     if (of[SIZE] > 0) phase->scatter_mean = of[SCATTER] / of[SIZE];
     step->scatter = fmax(step->scatter, phase->scatter_mean);

@@ -85,6 +85,8 @@ static json_t *Phase(Writer *writer, const SulPhaseReport *phase) {
   PutText(object, "group", phase->group);
   PutReal(writer, object, "volume", phase->volume);
   PutReal(writer, object, "lithiation", phase->lithiation);
+  if (phase->varies) PutReal(writer, object, "lithiation_min", phase->lithiation_range[0]);
+  if (phase->varies) PutReal(writer, object, "lithiation_max", phase->lithiation_range[1]);
   PutReal(writer, object, "swelling", phase->swelling);
   PutReal(writer, object, "pressure_mean", phase->pressure_mean);
   PutReal(writer, von_mises, "mean", phase->von_mises_mean);

@@ -33,7 +33,7 @@ phases:
   - {{group: electrolyte, youngs_modulus: 22 GPa, poissons_ratio: 0.30}}
 boundaries:
   - {{faces: [xmin, xmax, ymin, ymax, zmin, zmax], condition: fixed}}
-program: {{lithiation: [0.05, 0.1]}}
+program: {{lithiation: [0.05, 0.1], duration: 100 s}}
 solver: {{relative_tolerance: 1e-10}}
 """
 BULK = {"sulfur": 17.8e9 / 3 / (1 - 2 * 0.32), "electrolyte": 22e9 / 3 / (1 - 2 * 0.30)}
@@ -99,6 +99,21 @@ def check_strain(checks, label, step):
     checks.below(f"{label}: mean volume strain", abs(np.sum(terms)) / np.abs(terms).sum(), 1e-9)
 
 
+def check_within(checks, packing, due, name):
+    """Each particle has its mean, though not alike everywhere; those that the box cuts, too."""
+    with h5py.File(f"{name}/fields.h5") as file:
+        body = file["mesh"]
+        points, cells = body["points"][()] * 1e6, body["cells"][()]
+        last = file["steps"][sorted(file["steps"])[-1]]
+        lithiation, phase, volume = last["lithiation"][()], body["phase"][()], body["volume"][()]
+    inside = phase == 0
+    particle = nearest(packing, points[cells[:, :4]].mean(axis=1)[inside])
+    x, volume = lithiation[inside], volume[inside]
+    mean = np.bincount(particle, volume * x) / np.bincount(particle, volume)
+    checks.below(f"{name}: means of the particles", np.abs(mean - 0.1 * due).max(), 1e-10)
+    checks.true(f"{name}: it varies within them", all(np.ptp(x[particle == i]) > 0.01 for i in set(particle)))
+
+
 def same(checks, label, one, other, tolerance):
     for a, b in zip(one, other):
         checks.close(f"{label}: energy", a["strain_energy"], b["strain_energy"], tolerance)
@@ -147,6 +162,10 @@ def main():
         alike = runs.solve("alike", "by_radius: [[1 um, 0.6]]", 2, kinematics=kinematics)
         plain = runs.solve("plain", "fraction: 0.6", 2, kinematics=kinematics)
         same(checks, f"{kinematics}: equal particles", alike, plain, 1e-9)
+    for profile in ("front", "diffusion, diffusivity: 1e-14 m2/s"):
+        name = profile.split(",", maxsplit=1)[0]
+        runs.solve(name, f"{BY_RADIUS}, profile: {profile}", 2)
+        check_within(checks, packing, due, name)
     refusals(checks, runs)
     checks.finish()
 

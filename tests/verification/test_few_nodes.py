@@ -53,6 +53,23 @@ def entry(path, order):
 OPTIONS = ("-mat_type aij", "-pc_type gamg", "-mg_levels_ksp_max_it 3")
 
 
+def within(path, lithiation):
+    """Lithiation that varies within the body, through its surface."""
+    made = entry(path, 2)
+    made["phases"][0]["lithiation"] = {"fraction": 1.0, **lithiation}
+    made["program"]["duration"] = "100 s"
+    return made
+
+
+def compare_within(checks, path):
+    for profile, further in (("front", {}), ("diffusion", {"diffusivity": "1e-14 m2/s"})):
+        made = within(path, {"profile": profile, **further})
+        alone, many = (run.solve(f"few-nodes-{profile}", made, n, timeout=60) for n in (1, 6))
+        for field in ("lithiation", "stress"):
+            one, other = getattr(alone.last, field), getattr(many.last, field)
+            checks.below(f"column, {profile}, 6 ranks: {field}", np.abs(one - other).max() / np.abs(one).max(), 1e-8)
+
+
 def compare_options(checks, path, order):
     plain = run.solve(f"few-nodes-options-{order}", entry(path, order), timeout=60)
     for number, option in enumerate(OPTIONS):
@@ -79,6 +96,7 @@ def main():
                                  np.abs(one - other).max() / np.abs(one).max(), TOLERANCE)
     for order in (1, 2):
         compare_options(checks, path, order)
+    compare_within(checks, path)
     checks.finish()
 
 
