@@ -72,15 +72,19 @@ PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int e
   PetscFunctionReturn(0);
 }
 
+/* A single double goes as that: PetscSF would use what it has made for a derived type of one again for
+ * sums of doubles, which derived types do not have. */
 PetscErrorCode SulMeshHalo(const SulMesh *mesh, int components, double *values) {
-  MPI_Datatype node;
+  MPI_Datatype node = MPI_DOUBLE;
 
   PetscFunctionBegin;
-  PetscCallMPI(MPI_Type_contiguous(components, MPI_DOUBLE, &node));
-  PetscCallMPI(MPI_Type_commit(&node));
+  if (components > 1) {
+    PetscCallMPI(MPI_Type_contiguous(components, MPI_DOUBLE, &node));
+    PetscCallMPI(MPI_Type_commit(&node));
+  }
   PetscCall(PetscSFBcastBegin(mesh->halo, node, values, values, MPI_REPLACE));
   PetscCall(PetscSFBcastEnd(mesh->halo, node, values, values, MPI_REPLACE));
-  PetscCallMPI(MPI_Type_free(&node));
+  if (components > 1) PetscCallMPI(MPI_Type_free(&node));
   PetscFunctionReturn(0);
 }
 

@@ -106,7 +106,8 @@ def check_within(checks, packing, due, name):
         points, cells = body["points"][()] * 1e6, body["cells"][()]
         last = file["steps"][sorted(file["steps"])[-1]]
         lithiation, phase, volume = last["lithiation"][()], body["phase"][()], body["volume"][()]
-    inside = phase == 0
+        names = [str(n, "utf-8") if isinstance(n, bytes) else n for n in body.attrs["phase_names"]]
+    inside = phase == names.index("sulfur")
     particle = nearest(packing, points[cells[:, :4]].mean(axis=1)[inside])
     x, volume = lithiation[inside], volume[inside]
     mean = np.bincount(particle, volume * x) / np.bincount(particle, volume)
