@@ -112,7 +112,7 @@ def check_within(checks, packing, due, name):
     x, volume = lithiation[inside], volume[inside]
     mean = np.bincount(particle, volume * x) / np.bincount(particle, volume)
     checks.below(f"{name}: means of the particles", np.abs(mean - 0.1 * due).max(), 1e-10)
-    checks.true(f"{name}: it varies within them", all(np.ptp(x[particle == i]) > 0.01 for i in set(particle)))
+    checks.true(f"{name}: it varies within them", all(np.ptp(x[particle == i]) > 1e-3 for i in set(particle)))
 
 
 def same(checks, label, one, other, tolerance):
