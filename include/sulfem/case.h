@@ -76,6 +76,14 @@ typedef struct {
 
 typedef enum { SUL_PRESET_AUTOMATIC, SUL_PRESET_MULTIGRID, SUL_PRESET_DIRECT } SulPreset;
 
+/* When a run writes a checkpoint although nothing stops it; never where all are 0. */
+typedef struct {
+  bool targets;   /* after each */
+  int increments; /* after so many accepted ones; targets count */
+  double
+      interval; /* s, so long after the last one (or the start) as soon as there is one to write */
+} SulCheckpointMoments;
+
 /* What the file beside the mesh is good for: `mesh.record`. */
 typedef enum {
   SUL_RECORD_DEFAULT,   /* it stands where the case names neither moduli nor a material */
@@ -114,10 +122,10 @@ typedef struct {
     int maximum_iterations;
     double wall_clock_limit; /* s, 0: none */
   } solver;
-  char *output_directory;  /* resolved beside the case file; "" when the case names none */
-  bool output_interfaces;  /* tractions in the faces between phases */
-  bool output_checkpoints; /* after every step, not only when the run is stopped */
-  bool output_all;         /* what lies between the targets, too */
+  char *output_directory; /* resolved beside the case file; "" when the case names none */
+  bool output_interfaces; /* tractions in the faces between phases */
+  SulCheckpointMoments output_checkpoint;
+  bool output_all; /* what lies between the targets, too */
   bool output_plastic_strain_tensor;
 } SulCase;
 

@@ -63,6 +63,8 @@ PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, const char *
 /* Collective. Brings the steps written so far under the final names, whatever that costs. Where the
  * disk has no room for a second file *published is false, and what was there before stays. */
 PetscErrorCode SulFieldsPublish(SulFields *fields, bool *published, SulError *error);
+/* Collective. Are all steps written so far under the final names? */
+PetscErrorCode SulFieldsArePublished(const SulFields *fields, bool *published);
 /* Publishes the steps written so far under the final names, also when `error` is set by something
  * else than a failed write; after one it removes what is half-made, and what was published before
  * stays. Frees and makes *fields NULL (NULL is allowed). */

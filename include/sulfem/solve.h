@@ -42,6 +42,8 @@ typedef struct {
    * `target`: it is a target of the program, which whoever takes the step commits. */
   PetscErrorCode (*Accepted)(void *context, const SulSolution *solution, bool target,
                              SulError *error);
+  /* One that is no target was committed after that: a checkpoint of now goes on behind it. */
+  PetscErrorCode (*Committed)(void *context, SulError *error);
 } SulObserver;
 
 /* Solved in units of `length` and `modulus`, so that no tolerance depends on the case's units. */
@@ -139,9 +141,10 @@ typedef struct {
    * the next call of any of these. They are written from and read into in place. */
   PetscErrorCode (*arrays)(void *state, SulArray **arrays, int *count);
   /* After the arrays were read: found[count] says which. What counts as solved is checked anew.
-   * *done := the targets that lie behind, where the next `take` is of the one after them; or -1: all
-   * of the steps are taken again. */
-  PetscErrorCode (*resume)(void *state, const bool *found, int *done);
+   * *done := the targets that lie behind, where the next `take` is of the one after them, and `load`
+   * (made) that of the last accepted increment, plates where they were; or -1: all of the steps are
+   * taken again. */
+  PetscErrorCode (*resume)(void *state, const bool *found, SulLoad *load, int *done);
   PetscErrorCode (*destroy)(void **state);
 } SulStepKind;
 

@@ -12,7 +12,8 @@ typedef struct {
 } SulSummaryMaterial;
 
 typedef struct {
-  double read, setup, assembly, preconditioner, solve, stress, write, total; /* s, slowest rank */
+  double read, setup, assembly, preconditioner, solve, stress, write, checkpoint,
+      total; /* s, slowest rank */
 } SulTimings;
 
 typedef struct {

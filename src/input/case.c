@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The case file as a whole; its larger sections have their own files. */
 #include "case_parts.h"
+#include <ctype.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sulfem/quantity.h>
 #include <sulfem/text.h>
+
+static const double checkpoint_interval = 600; /* s */
 
 static void ReadVolumetric(const SulYaml *node, SulCase *result, SulError *error) {
   static const char *const choices[] = {"full", "mean"};
@@ -141,17 +145,37 @@ static void ReadOutputSteps(const SulYaml *output, SulCase *result, SulError *er
                 "{yield_stress: 0.3 GPa}");
 }
 
+/* A word, a time, or a number of increments. */
+static void ReadCheckpoint(const SulYaml *node, SulCase *result, SulError *error) {
+  static const char *const moments[] = {"on_stop", "every_step"};
+  SulCheckpointMoments *when = &result->output_checkpoint;
+  const char *text = SulYamlText(node, error);
+  if (SulFailed(error)) return;
+  if (!node || strcmp(text, moments[1]) == 0) {
+    when->targets = node != NULL;
+    when->interval = checkpoint_interval;
+  } else if (text[strspn(text, "0123456789")] == '\0') {
+    when->increments = (int)SulYamlInteger(node, 1, INT_MAX, error);
+  } else if (isdigit((unsigned char)text[0]) || text[0] == '.') {
+    when->interval = SulYamlQuantity(node, SUL_TIME, error);
+    if (!(when->interval > 0)) SulYamlFail(node, error, "must be longer than 0 s");
+  } else if (strcmp(text, moments[0]) != 0) {
+    SulYamlFail(node, error,
+                "must be on_stop, every_step, a time (10 min) or a number of increments (5), found "
+                "\"%s\"",
+                text);
+  }
+}
+
 static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
   static const char *const keys[] = {
       "directory", "interfaces", "checkpoint", "steps", "plastic_strain_tensor", NULL};
-  static const char *const moments[] = {"on_stop", "every_step"};
   const SulYaml *output = SulYamlFind(root, "output");
   SulYamlKeys(output, keys, error);
   const SulYaml *directory = SulYamlFind(output, "directory");
   result->output_directory = directory ? BesideCase(result, directory, error) : SulTextCopy("");
   const SulYaml *interfaces = SulYamlFind(output, "interfaces");
-  const SulYaml *checkpoint = SulYamlFind(output, "checkpoint");
-  result->output_checkpoints = checkpoint && SulYamlChoice(checkpoint, moments, 2, error) == 1;
+  ReadCheckpoint(SulYamlFind(output, "checkpoint"), result, error);
   result->output_interfaces = interfaces ? SulYamlBoolean(interfaces, error) : true;
   ReadOutputSteps(output, result, error);
   if (!result->output_interfaces && result->interface_count > 0)

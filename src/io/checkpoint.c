@@ -94,19 +94,24 @@ static PetscErrorCode WriteValues(const char *path, const Content *content, SulE
   PetscFunctionReturn(0);
 }
 
-/* The name first, the disk afterwards: who has asked to stop may kill a second later (mpirun does),
- * and what is written then survives the process. Power that fails in between is what the checksums
- * are for. Collective. */
+/* An earlier checkpoint goes when the new one's bytes are on the disk. Without an earlier one the name
+ * goes first, the disk afterwards: who has asked to stop may kill a second later (mpirun does), and
+ * what is written then survives the process. Power that fails in between is what the checksums are
+ * for. Collective. */
 static PetscErrorCode Publish(const char *partial, const char *path, MPI_Comm comm,
                               SulError *error) {
-  int rank;
+  int rank, earlier = access(path, F_OK) == 0;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCallMPI(MPI_Bcast(&earlier, 1, MPI_INT, 0, comm));
+  if (earlier)
+    SulFileSync(partial, error); /* every rank: each may hold bytes others cannot flush */
+  SulCall(error, SulErrorShare(comm, error));
   if (rank == 0 && rename(partial, path) != 0)
     SulErrorSet(error, SUL_IO, "%s: cannot be renamed to %s: %s", partial, path, strerror(errno));
   SulCall(error, SulErrorShare(comm, error));
-  SulFileSync(path, error); /* every rank: each may hold bytes others cannot flush */
+  if (!earlier) SulFileSync(path, error);
   PetscCall(SulErrorShare(comm, error));
   PetscFunctionReturn(0);
 }

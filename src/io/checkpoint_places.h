@@ -9,7 +9,7 @@
 #include <sulfem/checkpoint.h>
 #include <sulfem/text.h>
 
-enum { SUL_CHECKPOINT_VERSION = 3 };
+enum { SUL_CHECKPOINT_VERSION = 4 };
 
 typedef struct {
   const SulArray *array;

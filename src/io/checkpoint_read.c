@@ -9,23 +9,34 @@
 
 /* ---- Is it ours? Rank 0 ---------------------------------------------------------------------- */
 
-/* The first line of `text` that is not the same in `other`, without its indentation. */
-static void FirstDifference(const char *other, const char *text, char *line, size_t size) {
-  const char *start = text;
-  for (; *text && *text == *other; text++, other++)
-    if (*text == '\n') start = text + 1;
-  start += strspn(start, " -");
-  snprintf(line, size, "%.*s", (int)strcspn(start, "\n"), start);
+/* Is the first line of `line` one of the text's? */
+static bool HasLine(const char *text, const char *line) {
+  size_t length = strcspn(line, "\n");
+  for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+    if (strcspn(text, "\n") == length && strncmp(text, line, length) == 0) return true;
+  return false;
+}
+
+/* The first line of `text` that is none of the other's, as `"line"`; "nothing" where there is none. */
+static void FirstOnlyIn(const char *text, const char *other, char *line, size_t size) {
+  snprintf(line, size, "nothing");
+  for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+    if (!HasLine(other, text)) {
+      snprintf(line, size, "\"%.*s\"", (int)strcspn(text, "\n"), text);
+      return;
+    }
 }
 
 static void CheckIdentity(SulH5 *h5, const char *identity) {
-  char *stored = SulH5ReadText(h5, "/identity"), line[128];
+  char *stored = SulH5ReadText(h5, "/identity"), was[256], is[256];
   if (!SulFailed(h5->error) && strcmp(stored, identity) != 0) {
-    FirstDifference(stored, identity, line, sizeof line);
-    SulErrorSet(h5->error, SUL_INPUT,
-                "%s: belongs to another case: what its solutions depend on has changed since, "
-                "first where it is now \"%s\"; undo that, or run without --restart to begin anew",
-                h5->path, line);
+    FirstOnlyIn(stored, identity, was, sizeof was);
+    FirstOnlyIn(identity, stored, is, sizeof is);
+    SulErrorSet(
+        h5->error, SUL_INPUT,
+        "%s: belongs to another case: what its solutions depend on has changed since, "
+        "first where it was %s and is now %s; undo that, or run without --restart to begin anew",
+        h5->path, was, is);
   }
   free(stored);
 }

@@ -67,15 +67,20 @@ static void PublishCopy(SulFields *fields, SulError *error) {
   PublishNow(fields, error);
 }
 
-PetscErrorCode SulFieldsPublish(SulFields *fields, bool *published, SulError *error) {
-  int all;
+PetscErrorCode SulFieldsArePublished(const SulFields *fields, bool *published) {
+  int all = fields->published == fields->step_count;
 
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Bcast(&all, 1, MPI_INT, 0, fields->mesh->comm));
+  *published = all != 0;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulFieldsPublish(SulFields *fields, bool *published, SulError *error) {
   PetscFunctionBegin;
   if (fields->rank == 0 && fields->published < fields->step_count) PublishNow(fields, error);
   PetscCall(SulErrorShare(fields->mesh->comm, error));
-  all = fields->published == fields->step_count;
-  PetscCallMPI(MPI_Bcast(&all, 1, MPI_INT, 0, fields->mesh->comm));
-  *published = all != 0;
+  PetscCall(SulFieldsArePublished(fields, published));
   PetscFunctionReturn(0);
 }
 

@@ -74,6 +74,9 @@ PetscErrorCode SulRunFinish(SulRun *run, SulError *error) {
       "total %.2f; memory %.2f GB",
       t->read, t->assembly, t->preconditioner, t->solve, t->stress, t->write, t->total,
       1e-9 * run->summary.memory_peak);
+  if (run->secured.count > 0)
+    SulLogLine(run->log, "checkpoint: %d written, %.2f s, the last one %.1f MB", run->secured.count,
+               t->checkpoint, 1e-6 * run->secured.bytes);
   TellLocking(run);
   SulLogLine(run->log,
              "results in %s: fields.xdmf%s (open it in ParaView), fields.h5, summary.json",

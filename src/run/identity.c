@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which run a checkpoint belongs to: what its arrays depend on, and nothing else. A longer time
  * limit, another folder, a comment do not make another case. What the case takes from elsewhere
- * (library, the mesh's record) counts by its numbers. */
+ * (library, the mesh's record, tables) counts by its numbers. A line for each of them, with the path
+ * of its key, so that a difference can be told. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,55 +11,76 @@
 #include "parts.h"
 
 /* Keys of the case that the arrays do not depend on, or only through what is compared for itself:
- * the mesh by its fingerprint, the library by the phases' numbers; and what is said to be solved is
- * held against the solver's tolerance anew. */
-static bool IsLeftOut(const char *key) {
+ * the mesh by its fingerprint, the library and tables by the phases' numbers; and what is said to be
+ * solved is held against the solver's tolerance anew. */
+static bool IsLeftOut(const SulYaml *node) {
   static const char *const keys[] = {"title",         "library", "mesh",
                                      "element_order", "solver",  "output"};
-  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-    if (strcmp(key, keys[i]) == 0) return true;
-  return false;
+  for (size_t i = 0; i < sizeof keys / sizeof *keys && node->parent && !node->parent->parent; i++)
+    if (strcmp(node->key, keys[i]) == 0) return true;
+  return node->key && strcmp(node->key, "by_particle") == 0;
 }
 
-/* The rest of the case, one key after the other; free() it. */
-static char *CaseText(const SulCase *input) {
+/* A value of one line. */
+static void PutText(FILE *out, const char *text) {
+  for (; *text; text++)
+    fputc(*text == '\n' ? ' ' : *text, out);
+}
+
+/* "program.lithiation[0]: 0.3" of every value below the node. */
+static void PutNode(FILE *out, const SulYaml *node) {
+  char path[512];
+  if (IsLeftOut(node)) return;
+  for (size_t i = 0; i < node->count; i++)
+    PutNode(out, node->items[i]);
+  if (node->count > 0) return;
+  SulYamlPath(node, path, sizeof path);
+  fprintf(out, "%s: ", path);
+  PutText(out, node->text ? node->text : "[]");
+  fputc('\n', out);
+}
+
+static void PutCase(FILE *out, const SulCase *input) {
   SulError ignored = {0}; /* it has been parsed before */
   SulYaml *root = SulYamlParse(input->path, input->text, &ignored);
-  char *text = NULL;
-  size_t size;
-  FILE *out = open_memstream(&text, &size);
-  for (size_t i = 0; i < root->count; i++) {
-    if (IsLeftOut(root->items[i]->key)) continue;
-    char *value = SulYamlEmit(root->items[i]);
-    fprintf(out, "%s:\n%s", root->items[i]->key, value);
-    free(value);
-  }
-  fclose(out);
+  PutNode(out, root);
   SulYamlFree(&root);
-  return text;
 }
 
-static void PutPhase(FILE *out, const SulPhaseInput *input, const SulPhase *phase) {
+static void PutPhase(FILE *out, const SulPhase *phase) {
   const SulModel *model = phase->model;
-  fprintf(out, "phase %s: %s", phase->name, model->name);
+  const char *name = phase->name;
+  fprintf(out, "phases.%s: model %s\n", name, model->name);
   for (int i = 0; i < model->parameter_count; i++)
-    fprintf(out, ", %s %.17g", model->parameters[i].name, phase->parameters[i]);
+    fprintf(out, "phases.%s: %s %.17g\n", name, model->parameters[i].name, phase->parameters[i]);
   for (int i = 0; i < model->parameter_count && phase->lithiates; i++)
-    fprintf(out, ", lithiated %s %.17g", model->parameters[i].name, phase->lithiated[i]);
-  for (size_t i = 0; i < input->table.particle_count; i++)
-    fprintf(out, ", particle %lld %.17g", input->table.particle[i], input->table.of_particle[i]);
-  fprintf(out, ", volume change %.17g, %s, lithiation %.17g\n", phase->volume_change,
-          SulConventionName(phase->convention), phase->lithiation);
+    fprintf(out, "phases.%s: lithiated %s %.17g\n", name, model->parameters[i].name,
+            phase->lithiated[i]);
+  fprintf(out, "phases.%s: swelling volume_change %.17g, %s\n", name, phase->volume_change,
+          SulConventionName(phase->convention));
+  fprintf(out, "phases.%s: lithiation %.17g\n", name, phase->lithiation);
+}
+
+/* What by_radius or by_particle has come to. */
+static void PutParticles(FILE *out, const SulRun *run) {
+  const SulActiveParticles *particles = run->body.particles;
+  for (int i = 0; particles && i < particles->count; i++) {
+    const SulActiveParticle *one = &particles->list[i];
+    const SulPhase *phase = &run->body.phases[one->phase];
+    bool table = run->inputs[one->phase]->table.particle_count > 0;
+    fprintf(out, "phases.%s.lithiation.%s: of particle %lld %.17g\n", phase->name,
+            table ? "by_particle" : "by_radius", one->number, one->share * phase->lithiation);
+  }
 }
 
 char *SulRunIdentity(const SulRun *run) {
-  char *text = NULL, *case_text = CaseText(&run->input);
+  char *text = NULL;
   size_t size;
   FILE *out = open_memstream(&text, &size);
-  fputs(case_text, out);
-  free(case_text);
+  PutCase(out, &run->input);
   for (int p = 0; p < run->mesh.phase_count; p++)
-    PutPhase(out, run->inputs[p], &run->body.phases[p]);
+    PutPhase(out, &run->body.phases[p]);
+  PutParticles(out, run);
   fclose(out);
   return text;
 }

@@ -24,6 +24,14 @@ typedef struct {
   SulError failed; /* of a row that nobody could be told of yet */
 } SulRunHistory;
 
+/* The checkpoints that were written although nothing stopped the run. */
+typedef struct {
+  double at;      /* when the last one was, or the run began; of SulClock */
+  int increments; /* accepted since then */
+  int count;
+  double bytes; /* of the last one, on rank 0 */
+} SulRunSecured;
+
 typedef struct {
   const SulRunRequest *request;
   MPI_Comm comm;
@@ -51,6 +59,7 @@ typedef struct {
   SulArrays arrays; /* of fields.h5 */
   SulFields *fields;
   SulRunHistory history;
+  SulRunSecured secured;
   SulWork work;
   SulStepReport report; /* of the step that was written last */
   double *scatter;      /* [mesh.phase_count] largest scatter_mean of the steps with flow */
@@ -63,8 +72,8 @@ typedef struct {
 PetscErrorCode SulRunParseCase(SulRun *run, const char *text, SulError *error);
 /* Is the file beside the mesh of this mesh? Tells where it contradicts the case. */
 PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error);
-/* Collective. The particles of the phases whose lithiation varies, as the file beside the mesh has
- * them, which is not needed afterwards. */
+/* Collective. The particles as the file beside the mesh has them, which is not needed afterwards;
+ * those of phases whose lithiation varies with their shares. */
 PetscErrorCode SulRunParticles(SulRun *run, SulError *error);
 /* Appends "; its KIND groups are ..." to an error, and the one that is nearest to what was wanted. */
 void SulBodyListGroups(const char *kind, const SulGroup *groups, int count, const char *wanted,
@@ -95,8 +104,11 @@ PetscErrorCode SulRunHistoryRow(SulRun *run, const SulSolution *solution, const 
 PetscErrorCode SulRunStatusRow(SulRun *run, const SulTry *tried, SulError *error);
 /* Closes them; not collective. */
 void SulRunHistoryEnd(SulRun *run);
-/* Writes a checkpoint. */
-PetscErrorCode SulRunCheckpoint(SulRun *run, SulError *error);
+/* After an increment that was committed: a checkpoint, where one is due. One that cannot be written is
+ * warned of, and the one before stays. */
+PetscErrorCode SulRunSecure(SulRun *run, bool target, SulError *error);
+/* A checkpoint because the run is being stopped, and what it needs of fields.h5 before it. */
+PetscErrorCode SulRunSecureLast(SulRun *run, SulError *error);
 /* Last publication of the fields, summary.json. */
 PetscErrorCode SulRunFinish(SulRun *run, SulError *error);
 

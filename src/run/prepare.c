@@ -119,5 +119,6 @@ PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
   if (!run->goes_on) SulCall(error, OpenFields(run, error));
   SulCall(error, SulRunHistoryBegin(run, error));
   run->summary.timings.write = SulClock() - start;
+  run->secured.at = SulClock();
   PetscFunctionReturn(0);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sulfem/checkpoint.h>
 #include <sulfem/parallel.h>
+#include <sys/stat.h>
 
 #include "parts.h"
 
@@ -52,7 +53,7 @@ static PetscErrorCode List(SulRun *run, SulSolution *solution, SulArray **arrays
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulRunCheckpoint(SulRun *run, SulError *error) {
+static PetscErrorCode Write(SulRun *run, SulError *error) {
   char *identity = SulRunIdentity(run);
   SulArray *arrays;
   int count;
@@ -66,6 +67,68 @@ PetscErrorCode SulRunCheckpoint(SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* ---- When ------------------------------------------------------------------------------------ */
+
+/* Collective: clocks differ from rank to rank. */
+static PetscErrorCode IsDue(SulRun *run, bool target, bool *due) {
+  const SulCheckpointMoments *when = &run->input.output_checkpoint;
+  int late = SulClock() - run->secured.at >= when->interval;
+
+  PetscFunctionBegin;
+  run->secured.increments++;
+  if (when->interval > 0) PetscCallMPI(MPI_Bcast(&late, 1, MPI_INT, 0, run->comm));
+  *due = (when->interval > 0 && late != 0) || (when->targets && target) ||
+         (when->increments > 0 && run->secured.increments >= when->increments);
+  PetscFunctionReturn(0);
+}
+
+static void Measure(SulRun *run) {
+  char *path = SulPathJoin(run->folder, "checkpoint.h5");
+  struct stat status;
+  if (stat(path, &status) == 0) run->secured.bytes = (double)status.st_size;
+  run->secured.count++;
+  free(path);
+}
+
+/* A checkpoint counts on what fields.h5 has: that goes first, and without it the earlier checkpoint
+ * stays, which fits to the earlier file. */
+PetscErrorCode SulRunSecure(SulRun *run, bool target, SulError *error) {
+  double start = SulClock();
+  bool due = false;
+  bool published = true; /* of no matter to a superposition, which goes through its steps again */
+  SulError lost = {SUL_OK, ""};
+
+  PetscFunctionBegin;
+  PetscCall(IsDue(run, target, &due));
+  if (!due) PetscFunctionReturn(0);
+  if (run->kind != &SulStepSuperposed)
+    SulCall(error, SulFieldsPublish(run->fields, &published, error));
+  if (!published)
+    SulErrorSet(&lost, SUL_IO, "there is no room on the disk to publish its fields first");
+  else
+    PetscCall(Write(run, &lost));
+  if (SulFailed(&lost))
+    SulLogWarning(run->log, "no checkpoint at this moment, the one before stays: %s", lost.text);
+  else
+    Measure(run);
+  run->secured.at = SulClock();
+  run->secured.increments = 0;
+  run->summary.timings.checkpoint += SulClock() - start;
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulRunSecureLast(SulRun *run, SulError *error) {
+  bool published = true;
+
+  PetscFunctionBegin;
+  if (run->kind != &SulStepSuperposed) PetscCall(SulFieldsArePublished(run->fields, &published));
+  if (!published) SulCall(error, SulFieldsClose(&run->fields, error));
+  SulCall(error, Write(run, error));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Going on -------------------------------------------------------------------------------- */
+
 /* Steps go on from the solution that was read, behind those that are done; or (-1) all of them are gone
  * through again. */
 static PetscErrorCode GoOn(SulRun *run, int done) {
@@ -78,7 +141,6 @@ static PetscErrorCode GoOn(SulRun *run, int done) {
   }
   run->first = done;
   run->goes_on = run->written > 0;
-  SulLoadAt(&run->body, run->begun.time, &run->begun.load);
   PetscCall(SulSolutionBalance(&run->body, &run->begun));
   PetscCall(SulWorkBegin(&run->body, &run->begun, &run->work));
   PetscFunctionReturn(0);
@@ -95,7 +157,8 @@ PetscErrorCode SulRunRestart(SulRun *run, SulError *error) {
   PetscCall(List(run, &run->begun, &arrays, &count));
   found = SulAllocate((size_t)count, sizeof *found);
   PetscCall(SulCheckpointRead(run->folder, &run->mesh, identity, count, arrays, found, error));
-  if (!SulFailed(error)) PetscCall(run->kind->resume(run->state, found + SOLUTION_ARRAYS, &done));
+  if (!SulFailed(error))
+    PetscCall(run->kind->resume(run->state, found + SOLUTION_ARRAYS, &run->begun.load, &done));
   if (!SulFailed(error)) PetscCall(GoOn(run, done));
   if (SulFailed(error) || !found[0] || !found[1]) SulSolutionDestroy(&run->begun);
   free(arrays);

@@ -16,7 +16,7 @@ static PetscErrorCode Stop(SulRun *run, SulError *error) {
   bool limit = run->system.deadline > 0 && SulClock() > run->system.deadline;
 
   PetscFunctionBegin;
-  SulCall(error, SulRunCheckpoint(run, error));
+  SulCall(error, SulRunSecureLast(run, error));
   SulLogLine(run->log, "stopped: checkpoint.h5 is written");
   SulErrorSet(error, SUL_STOPPED,
               "stopped by %s; %s/checkpoint.h5 holds what was reached: the same command with "
@@ -167,17 +167,29 @@ static PetscErrorCode Accepted(void *context, const SulSolution *solution, bool 
   PetscFunctionReturn(0);
 }
 
+static PetscErrorCode Committed(void *context, SulError *error) {
+  PetscFunctionBegin;
+  PetscCall(SulRunSecure(context, false, error));
+  PetscFunctionReturn(0);
+}
+
 SulObserver SulRunObserver(SulRun *run) {
-  return (SulObserver){.context = run, .Tried = Tried, .Accepted = Accepted};
+  return (SulObserver){
+      .context = run, .Tried = Tried, .Accepted = Accepted, .Committed = Committed};
 }
 
 /* ---- A target -------------------------------------------------------------------------------- */
+
+/* What of the time so far is not the solver's. */
+static double Beside(const SulTimings *timings) {
+  return timings->stress + timings->write + timings->checkpoint;
+}
 
 /* A preconditioner that a step makes in the place of one that failed counts as set-up, the check of
  * its equilibrium as stress. */
 static PetscErrorCode Take(SulRun *run, int step, SulStepResult *result, SulError *error) {
   SulTimings *timings = &run->summary.timings;
-  double start = SulClock(), made = run->system.preconditioner_time;
+  double start = SulClock(), made = run->system.preconditioner_time, beside = Beside(timings);
 
   PetscFunctionBegin;
   memset(result, 0, sizeof *result);
@@ -185,27 +197,8 @@ static PetscErrorCode Take(SulRun *run, int step, SulStepResult *result, SulErro
   made = run->system.preconditioner_time - made;
   timings->setup += made;
   timings->stress += result->checking;
-  timings->solve += SulClock() - start - made - result->checking;
+  timings->solve += SulClock() - start - made - (Beside(timings) - beside);
   if (!SulFailed(error) && result->stopped) PetscCall(Stop(run, error));
-  PetscFunctionReturn(0);
-}
-
-/* A checkpoint after a step counts on what fields.h5 has: that goes first, and without it the earlier
- * checkpoint stays, which fits to the earlier file. */
-static PetscErrorCode Secure(SulRun *run, SulError *error) {
-  double start = SulClock();
-  bool published = true; /* of no matter to a superposition, which goes through its steps again */
-
-  PetscFunctionBegin;
-  if (run->kind != &SulStepSuperposed)
-    SulCall(error, SulFieldsPublish(run->fields, &published, error));
-  if (published)
-    SulCall(error, SulRunCheckpoint(run, error));
-  else
-    SulLogWarning(run->log,
-                  "no checkpoint after this step: there is no room on the disk to publish "
-                  "its fields first; the one before stays");
-  run->summary.timings.write += SulClock() - start;
   PetscFunctionReturn(0);
 }
 
@@ -242,7 +235,7 @@ PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
   SulCall(error, Publish(run, &result, error));
   SulPointsCommit(run->body.points);
   bool last = step + 1 == run->body.program.count;
-  if (run->input.output_checkpoints && !last) SulCall(error, Secure(run, error));
+  if (!last) SulCall(error, SulRunSecure(run, true, error));
   const SulStepReport *report = &run->report;
   SulLogLine(run->log,
              "step %d of %d, lithiation %g: %d iterations, residual %.1e, imbalance %.1e, largest "

@@ -209,6 +209,7 @@ static json_t *Timings(Writer *writer, const SulTimings *timings) {
   PutReal(writer, object, "solve", timings->solve);
   PutReal(writer, object, "stress", timings->stress);
   PutReal(writer, object, "write", timings->write);
+  PutReal(writer, object, "checkpoint", timings->checkpoint);
   PutReal(writer, object, "total", timings->total);
   return object;
 }

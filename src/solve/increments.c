@@ -304,7 +304,9 @@ static PetscErrorCode Accepted(const Increments *s, SulSolution *solution, bool 
   PetscCall(Settle(s, solution));
   if (observer->Accepted)
     SulCall(error, observer->Accepted(observer->context, solution, target, error));
-  if (!target) SulPointsCommit(s->system->body->points);
+  if (target) PetscFunctionReturn(0);
+  SulPointsCommit(s->system->body->points);
+  if (observer->Committed) SulCall(error, observer->Committed(observer->context, error));
   PetscFunctionReturn(0);
 }
 
@@ -330,6 +332,7 @@ static PetscErrorCode Take(void *state, int step, const double *guess, SulSoluti
   s->came = s->place > step ? s->came : 0; /* the course may have turned */
   if (s->place < 0) SulCall(error, Go(s, 0, solution, error));
   if (!s->count.stopped) SulCall(error, Go(s, step + 1, solution, error));
+  if (s->count.stopped) PetscCall(Settle(s, solution)); /* as it was seen when it was accepted */
   *result = s->count;
   result->converged = !result->stopped;
   if (result->converged) memset(&s->count, 0, sizeof s->count);
@@ -401,7 +404,7 @@ static void TakeFacts(Increments *s) {
   }
 }
 
-static PetscErrorCode Resume(void *state, const bool *found, int *done) {
+static PetscErrorCode Resume(void *state, const bool *found, SulLoad *load, int *done) {
   Increments *s = state;
   bool all = true;
 
@@ -411,6 +414,7 @@ static PetscErrorCode Resume(void *state, const bool *found, int *done) {
     all &= found[i];
   if (!all) PetscFunctionReturn(0);
   TakeFacts(s);
+  SulLoadCopy(s->system->body, &s->load, load);
   *done = (int)fmax(s->place, 0);
   PetscCall(SulMeshHalo(s->system->mesh, 3, s->accepted));
   PetscCall(SulMeshHalo(s->system->mesh, 3, s->before));

@@ -297,11 +297,12 @@ static PetscErrorCode Verify(Superposition *s, int k) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode Resume(void *state, const bool *found, int *done) {
+static PetscErrorCode Resume(void *state, const bool *found, SulLoad *load, int *done) {
   Superposition *s = state;
   int complete = 0, begun = 0;
 
   PetscFunctionBegin;
+  (void)load;
   *done = -1; /* a step costs nothing once its solves are done */
   for (int k = 0; k < s->plan.solve_count; k++) {
     Solve *solve = &s->solves[k];

@@ -3,9 +3,11 @@
 """cycling.py SULFEM MPIRUN: a body that flows at finite strain through two cycles is killed ten times, at
 moments drawn from a fixed seed, and stopped in order twice, and goes on each time on another number of ranks.
 
-In the end all is as in a run that nothing disturbed, to 1e-8: every step of summary.json, every field of
+A checkpoint is written after every second increment, so that most of them are in the middle of a way from target to
+target. In the end all is as in a run that nothing disturbed, to 1e-8: every step of summary.json, every field of
 fields.h5, and history.csv has each accepted increment once, in order. What cannot go on says what it lacks:
-fields.h5 away or too short, or written with another output; and leaves the folder as it is."""
+fields.h5 away or too short, or written with another output; and leaves the folder as it is. Where the disk has no room
+for a checkpoint, or its place is taken, the one before stays and is as good as ever."""
 
 import csv
 import fcntl
@@ -13,6 +15,8 @@ import json
 import os
 import pathlib
 import random
+import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -28,6 +32,7 @@ import grid  # noqa: E402
 
 STOPPED, NOT_READ = 5, 4
 KILLS, STOPS = 10, 2
+TARGETS, BETWEEN = (0.3, 0.1), 3  # of the program; so many restarts at least are not at one of them
 PIPE_SIZE = getattr(fcntl, "F_SETPIPE_SZ", 1031)
 SAME = 1e-8
 # Not of the solution, but of the way to it: what an interrupted try cost is paid twice, and how well a linear
@@ -43,7 +48,7 @@ phases:
   - {group: electrolyte, material: Li6PS5Cl, plasticity: {yield_stress: 0.3 GPa, hardening: {kinematic: 1 GPa}}}
 boundaries:
   - {faces: [xmin, ymin, zmin], condition: symmetry}
-  - {faces: [zmax], condition: pressure, pressure: 50 MPa}
+  - {faces: [zmax], condition: plate, pressure: 50 MPa}
 program: {lithiation: [0.3, 0.1], cycles: 2, largest_step: 0.05}
 solver: {relative_tolerance: 1e-11}
 """
@@ -83,8 +88,8 @@ def kill_all(pid):
 
 
 def cut_off(command, increments, delay, how):
-    """Sends the signal `delay` seconds after so many increments; True if the run ended before it. What it says
-    fits into the pipe only in part, so that it waits for its reader."""
+    """Sends the signal `delay` seconds after so many increments; did the run end before it, and what did it say?
+    That fits into the pipe only in part, so that it waits for its reader."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0) as run:
         fcntl.fcntl(run.stdout, PIPE_SIZE, 4096)
         said = b""
@@ -102,21 +107,25 @@ def cut_off(command, increments, delay, how):
         said += rest
     if run.returncode not in (0, STOPPED, -how, 128 + how, 137):
         sys.exit(f"exit status {run.returncode} after {how!r}:\n{said.decode()}{errors.decode()}")
-    return run.returncode == 0
+    return run.returncode == 0, said.decode()
 
 
 def disturb(command, folder, seed):
-    """Kills and stops, until the run is done."""
+    """Kills and stops, until the run is done. Returns how many restarts were on the way to a target."""
     draw = random.Random(seed)
+    between = 0
     signals = [signal.SIGKILL] * KILLS + [signal.SIGTERM] * STOPS
     draw.shuffle(signals)
     for number, how in enumerate(signals):
         ranks = draw.choice((1, 2, 3)) if how == signal.SIGKILL else 1
-        done = cut_off(command(ranks, folder, number > 0), draw.randint(1, 6), draw.uniform(0, 0.05), how)
+        done, said = cut_off(command(ranks, folder, number > 0), draw.randint(1, 3), draw.uniform(0, 0.05), how)
+        begun = re.search(r"restart: goes on at lithiation (\S+) of step", said)
+        between += begun is not None and all(abs(float(begun[1]) - target) > 1e-6 for target in (0, *TARGETS))
         if how == signal.SIGTERM and not done and not (folder / "checkpoint.h5").exists():
             sys.exit("stopped in order, and no checkpoint")
         if done:
             break
+    return between
 
 
 # ---- The same? ------------------------------------------------------------------------------------------------
@@ -212,13 +221,48 @@ def check_refusals(command, stopped):
             sys.exit(f"{spoil.__name__}: refused, and yet the folder has changed")
 
 
+# ---- No room for a checkpoint --------------------------------------------------------------------------------
+
+def check_taken(command, stopped, plain):
+    """A folder in the place of what is being written: the run goes on to its end without a checkpoint more."""
+    folder = stopped.with_name("taken")
+    shutil.copytree(stopped, folder)
+    (folder / "checkpoint.h5.partial" / "in the way").mkdir(parents=True)
+    run = subprocess.run(command(1, folder, True), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                         check=True)
+    if "no checkpoint at this moment, the one before stays" not in run.stderr:
+        sys.exit(f"no word of a checkpoint that could not be written: {run.stderr}")
+    check_summary(folder, plain)
+
+
+def check_full(command, stopped, plain):
+    """From the first increment on no file may grow beyond half a checkpoint: no new one, status 4 at the next step of
+    the fields, and what was good still is."""
+    folder = stopped.with_name("full")
+    shutil.copytree(stopped, folder)
+    before = (folder / "checkpoint.h5").read_bytes()
+    with subprocess.Popen(command(1, folder, True), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        while "linear iterations, residual" not in run.stdout.readline():
+            pass
+        resource.prlimit(run.pid, resource.RLIMIT_FSIZE, (len(before) // 2, len(before) // 2))
+        _, errors = run.communicate(timeout=300)
+    if run.returncode != NOT_READ or errors.count("File too large") < 2 or "the one before stays" not in errors:
+        sys.exit(f"a full disk: exit status {run.returncode}: {errors}")
+    if (folder / "checkpoint.h5").read_bytes() != before or (folder / "checkpoint.h5.partial").exists():
+        sys.exit("a full disk has changed the checkpoint, or left a half-made one")
+    again = subprocess.run(command(1, folder, True), stdout=subprocess.PIPE, text=True, check=True)
+    if "restart: goes on at" not in again.stdout:
+        sys.exit(f"begun anew: {again.stdout}")
+    check_summary(folder, plain)
+
+
 def main():
     sulfem, mpirun = sys.argv[1:]
     with tempfile.TemporaryDirectory() as temporary:
         work = pathlib.Path(temporary)
         write_mesh(work)
         case, plain, folder = work / "case.yaml", work / "plain", work / "disturbed"
-        case.write_text(CASE + "output: {checkpoint: every_step}\n")
+        case.write_text(CASE + "output: {checkpoint: 2}\n")
 
         def command(ranks, to, restart):
             start = [mpirun, "-n", str(ranks)] if ranks > 1 else []
@@ -227,7 +271,11 @@ def main():
         subprocess.run(command(1, plain, False), check=True, stdout=subprocess.DEVNULL)
         cut_off(command(1, work / "stopped", False), 16, 0, signal.SIGTERM)
         check_refusals(command, work / "stopped")
-        disturb(command, folder, 20)
+        check_taken(command, work / "stopped", plain)
+        check_full(command, work / "stopped", plain)
+        between = disturb(command, folder, 20)
+        if between < BETWEEN:
+            sys.exit(f"{between} restarts on the way to a target: checkpoints are written at targets only")
         if not (folder / "summary.json").exists():
             subprocess.run(command(2, folder, True), check=True, stdout=subprocess.DEVNULL)
         check_summary(folder, plain)

@@ -266,6 +266,11 @@ static void CheckTopRefused(void) {
   Refused(MESH SE "library: nowhere.yaml\n",
           "a.yaml:4: key \"library\"|nowhere.yaml: cannot be opened");
   Refused(MESH SE "output: {folder: x}\n", "\"output.folder\"|\"directory\"");
+  Refused(MESH SE "output: {checkpoint: 0}\n", "must lie from 1");
+  Refused(MESH SE "output: {checkpoint: 0 s}\n", "longer than 0 s");
+  Refused(MESH SE "output: {checkpoint: 3 GPa}\n", "not a unit of a time");
+  Refused(MESH SE "output: {checkpoint: -3}\n", "on_stop, every_step, a time|\"-3\"");
+  Refused(MESH SE "output: {checkpoint: [1]}\n", "key \"output.checkpoint\"");
   Refused(MESH SE "solver: {relative_tolerance: 0}\n", "between 0 and 1");
   Refused(MESH SE "solver: {relative_tolerance: 1e-8 m}\n", "plain number");
   Refused(MESH SE "solver: {preset: mulitgrid}\n", "did you mean \"multigrid\"");
