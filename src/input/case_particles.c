@@ -2,12 +2,16 @@
 /* One phase's lithiation as far as it differs between particles and within one: the keys `profile`,
  * `diffusivity`, `control`, `surface`, `by_radius` and `by_particle`. */
 #include "case_parts.h"
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/quantity.h>
 #include <sulfem/text.h>
+#include <sys/stat.h>
+
+enum { TABLE_MOST = 512 << 20 }; /* bytes: ten million particles with all digits */
 
 #define RADIUS_EXAMPLE "by_radius: [[0.5 um, 0.95], [5 um, 0.80]]"
 
@@ -63,14 +67,15 @@ static bool IsBlank(const char *text) {
 static void ReadRow(const Place *place, const char *row, SulParticleTable *table, SulError *error) {
   char *end, *last;
   size_t at = table->particle_count;
+  errno = 0;
   long long particle = strtoll(row, &end, 10);
-  bool number = end > row && end[strspn(end, " \t")] == ',';
+  bool number = end > row && errno == 0 && end[strspn(end, " \t")] == ',';
   const char *rest = number ? strchr(end, ',') + 1 : "";
   double lithiation = strtod(rest, &last);
   if (!number || last == rest || !IsBlank(last)) {
     SulErrorSet(error, SUL_INPUT,
                 "%s:%d: expected the number of a particle and its lithiation, for example 0,0.85; "
-                "found \"%s\"",
+                "found \"%.80s\"",
                 place->path, place->line, row);
     return;
   }
@@ -88,6 +93,25 @@ static void ReadRow(const Place *place, const char *row, SulParticleTable *table
 static int CompareNumbers(const void *a, const void *b) {
   long long one = *(const long long *)a, other = *(const long long *)b;
   return (one > other) - (one < other);
+}
+
+static void ReadLine(const Place *place, const char *line, SulParticleTable *table,
+                     SulError *error) {
+  static const char head[] = "particle,lithiation";
+  size_t length = strlen(line), from = 0;
+  for (size_t i = 0; i <= length && !SulFailed(error); i++) { /* tabs may stand between */
+    if (i < length && line[i] != '\t') continue;
+    if (!SulTextIsPlain(line + from, i - from))
+      SulErrorSet(error, SUL_INPUT,
+                  "%s:%d: is not a text in UTF-8; a table of particles is one, with the heading "
+                  "\"%s\"",
+                  place->path, place->line, head);
+    from = i + 1;
+  }
+  if (place->line == 1 && strcmp(line, head) != 0)
+    SulErrorSet(error, SUL_INPUT, "%s:1: expected the heading \"%s\", found \"%.80s\"", place->path,
+                head, line);
+  if (place->line > 1 && !IsBlank(line)) ReadRow(place, line, table, error);
 }
 
 static void RefuseTwice(const char *path, const SulParticleTable *table, SulError *error) {
@@ -110,7 +134,6 @@ static size_t CountLines(const char *text) {
 
 /* Changes the text: each line gets its end. */
 static void ReadTable(const char *path, char *text, SulParticleTable *table, SulError *error) {
-  static const char head[] = "particle,lithiation";
   Place place = {path, 0};
   size_t room = CountLines(text);
   table->particle = SulAllocate(room, sizeof *table->particle);
@@ -120,10 +143,7 @@ static void ReadTable(const char *path, char *text, SulParticleTable *table, Sul
     if (next) *next++ = '\0';
     place.line++;
     line[strcspn(line, "\r")] = '\0';
-    if (place.line == 1 && strcmp(line, head) != 0)
-      SulErrorSet(error, SUL_INPUT, "%s:1: expected the heading \"%s\", found \"%.80s\"", path,
-                  head, line);
-    if (place.line > 1 && !IsBlank(line)) ReadRow(&place, line, table, error);
+    ReadLine(&place, line, table, error);
   }
   if (!SulFailed(error) && table->particle_count == 0)
     SulErrorSet(error, SUL_INPUT, "%s: it has no particle; a line for each, for example 0,0.85",
@@ -131,11 +151,19 @@ static void ReadTable(const char *path, char *text, SulParticleTable *table, Sul
   RefuseTwice(path, table, error);
 }
 
+static void RefuseHuge(const char *path, SulError *error) {
+  struct stat status;
+  if (stat(path, &status) == 0 && status.st_size > TABLE_MOST)
+    SulErrorSet(error, SUL_INPUT, "%s: has %.3g MB, more than a table of particles can be (%d MB)",
+                path, 1e-6 * (double)status.st_size, TABLE_MOST >> 20);
+}
+
 static void ReadByParticle(const SulYaml *node, const SulCase *result, SulPhaseInput *phase,
                            SulError *error) {
   SulError unread = {0};
   char *path = SulPathBeside(result->path, SulYamlText(node, error));
-  char *text = SulFailed(error) ? NULL : SulFileRead(path, &unread);
+  if (!SulFailed(error)) RefuseHuge(path, &unread);
+  char *text = SulFailed(error) || SulFailed(&unread) ? NULL : SulFileRead(path, &unread);
   if (text) ReadTable(path, text, &phase->table, &unread);
   if (SulFailed(&unread)) SulYamlFail(node, error, "%s", unread.text);
   phase->phase.lithiation = Largest(phase->table.of_particle, phase->table.particle_count);

@@ -2,6 +2,7 @@
 /* The case file's keys of nonlinear materials, programs and particles: what they mean. What is
  * refused stands in tests/broken-nonlinear. */
 #include "check.h"
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/case.h>
@@ -184,7 +185,23 @@ static void CheckByParticle(void) {
   SulCaseFree(&parsed);
 }
 
+/* Of a file that is larger than any table not a byte is read. */
+static void CheckHugeTable(void) {
+  SulError error = {0};
+  SulCase parsed;
+  int file = open("huge.csv", O_CREAT | O_WRONLY | O_TRUNC, 0600);
+  CHECK(file >= 0 && ftruncate(file, 3LL << 30) == 0);
+  close(file);
+  SulCaseParse("a.yaml",
+               MESH "phases:\n  - {group: s, material: S, lithiation: {by_particle: huge.csv}}\n",
+               &parsed, &error);
+  CHECK(error.status == SUL_INPUT && strstr(error.text, "huge.csv: has 3.22e+03 MB, more than"));
+  CHECK(strstr(error.text, "a.yaml:3: key \"phases.s.lithiation.by_particle\"") != NULL);
+  unlink("huge.csv");
+}
+
 int main(void) {
+  CheckHugeTable();
   CheckModels();
   CheckParameters();
   CheckLithiated();
