@@ -6,7 +6,7 @@
     history.py results/micron --against time --output curve.pdf
 
 Panels: lithiation, mean von Mises stress and mean pressure of each phase, pressure on flat boundaries,
-and, where something flows, mean plastic strain. It can be drawn while the run goes on."""
+where something flows mean plastic strain, and the thickness along each axis. It can be drawn while the run goes on."""
 import argparse
 import csv
 import os
@@ -19,7 +19,8 @@ PANELS = [("lithiation", "phases.", ".lithiation", 1),
           ("mean von Mises stress (GPa)", "phases.", ".von_mises.mean", 1e-9),
           ("mean pressure (GPa)", "phases.", ".pressure_mean", 1e-9),
           ("pressure on boundaries (GPa)", "boundaries.", ".pressure", 1e-9),
-          ("mean plastic strain", "phases.", ".plastic_strain.mean", 1)]
+          ("mean plastic strain", "phases.", ".plastic_strain.mean", 1),
+          ("thickness (\u00b5m)", "thickness.", "", 1e6)]
 
 
 def arguments():
@@ -45,7 +46,7 @@ def read(folder):
 def panels(columns):
     """(title, [(group, values)]) of the panels that have something to show."""
     for title, begin, end, factor in PANELS:
-        curves = [(name[len(begin):-len(end)], [factor * value for value in values])
+        curves = [(name[len(begin):len(name) - len(end)], [factor * value for value in values])
                   for name, values in columns.items() if name.startswith(begin) and name.endswith(end)]
         if curves:
             yield title, curves

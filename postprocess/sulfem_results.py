@@ -12,6 +12,16 @@ import xml.etree.ElementTree as xml
 PHASE_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442"]
 
 
+# What pictures show of the cells: words for an axis, unit, factor, column of the dataset.
+QUANTITIES = {"von_mises": ("von Mises stress", "GPa", 1e-9, None),
+              "pressure": ("pressure", "GPa", 1e-9, None),
+              "plastic_strain": ("equivalent plastic strain", "", 1, None),
+              "principal_stress": ("most tensile principal stress", "GPa", 1e-9, 0)}
+# Why a dataset may not be there.
+MISSING = {"plastic_strain": "no phase of the case can flow (plasticity)",
+           "principal_stress": "the case does not say \"output: {principal: true}\""}
+
+
 class Mistake(Exception):
     """Something the user can mend; told in one line."""
 
@@ -100,7 +110,16 @@ class Fields:
 
     def cells(self, name):
         """A cell field of the step, or of the mesh ("volume", "phase")."""
+        if name not in self.group and name not in self.file["mesh"]:
+            reason = MISSING.get(name, f"there are {', '.join(sorted(self.group))}")
+            raise Mistake(f"{self.path}: has no {name}: {reason}")
         return (self.group[name] if name in self.group else self.file[f"mesh/{name}"])[:]
+
+    def quantity(self, name):
+        """One number a cell of QUANTITIES, in the unit of its axis."""
+        _, _, factor, column = QUANTITIES[name]
+        values = self.cells(name)
+        return factor * (values if column is None else values[:, column])
 
     def weights(self, kind):
         """What each cell counts with: its "volume", or 1 ("cells")."""

@@ -1,17 +1,46 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""check_pictures.py SCRIPTS RESULTS PICTURES [--paraview DISPLAY]: the scripts of postprocess/.
+"""check_pictures.py SCRIPTS RESULTS PICTURES SULFEM [--paraview DISPLAY]: the scripts of postprocess/.
 
 Without --paraview the histogram: its numbers against summary.json, its picture, its mistakes.
-With it the slice and the microstructure: DISPLAY is the command that gives it a display."""
+With it the slice and the microstructure: DISPLAY is the command that gives it a display. SULFEM runs a small
+body that flows, for what only such a one has."""
+import csv
 import json
 import os
+import pathlib
 import re
 import subprocess
 import sys
 
 import matplotlib.image
 import numpy as np
+
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "verification"))
+import grid  # noqa: E402
+
+FLOWS = """title: a body that flows
+mesh: {file: flows.msh, length_unit: um}
+element_order: 1
+phases:
+  - {group: sulfur, material: S, lithiation: {fraction: 1}}
+  - {group: electrolyte, material: Li6PS5Cl, plasticity: {}}
+boundaries:
+  - {faces: [xmin, ymin, zmin], condition: symmetry}
+program: {lithiation: [0.2, 0.1]}
+"""
+
+
+def make_flowing(sulfem, pictures):
+    """A cube of sulfur in the corner of one of electrolyte; returns the results."""
+    work = pathlib.Path(pictures).resolve()
+    os.environ["SULFEM_WORK"] = str(work)
+    grid.write("flows", *grid.box((3, 3, 3), (3, 3, 3),
+                                  phase=lambda centre: "sulfur" if max(centre) < 2 else "electrolyte"))
+    (work / "flows.yaml").write_text(FLOWS)
+    run(sulfem, "solve", work / "flows.yaml", "--output", work / "flows")
+    return work / "flows"
 
 
 def run(*arguments, status=0):
@@ -66,6 +95,30 @@ def check_histogram(scripts, results, pictures):
     refused(*script, results, "--bins", "0", what="--bins must be at least 1")
 
 
+def check_quantities(scripts, flows, results, pictures):
+    """Of the plastic strain as of the stress; the rest at least drawn, or told what it lacks."""
+    script = [sys.executable, os.path.join(scripts, "von_mises_histogram.py")]
+    path = os.path.join(pictures, "plastic.png")
+    printed = run(*script, flows, "--field", "plastic_strain", "--output", path).stdout
+    phases = json.loads((flows / "summary.json").read_text())["steps"][-1]["phases"]
+    strain = next(p["plastic_strain"] for p in phases if p["group"] == "electrolyte")
+    row = re.search(r"^electrolyte +([0-9. e+-]+)$", printed, flags=re.M).group(1).split()
+    assert strain["mean"] > 0.01 and "equivalent plastic strain, weighted" in printed, printed
+    for value, key in zip(row, ("mean", "p50", "p90", "p95", "p99", "max"), strict=True):  # a point a cell
+        assert abs(float(value) - strain[key]) < 1e-3 * strain[key], (row, strain)
+    assert share(pixels(path), lambda r, g, b: (r > 0.8) & (b < 0.2)) > 1e-3, "no orange curve"
+    for field in ("pressure", "principal_stress"):
+        run(*script, results, "--field", field, "--output", os.path.join(pictures, f"{field}.png"))
+    refused(*script, results, "--field", "plastic_strain", what="no phase of the case can flow")
+    refused(*script, flows, "--field", "principal_stress", what="output: {principal: true}")
+    run(sys.executable, os.path.join(scripts, "history.py"), flows)
+    pixels(flows / "history.png")
+    with open(flows / "history.csv", newline="", encoding="utf-8") as file:
+        last = list(csv.DictReader(file))[-1]
+    for key in ("mean", "p50", "p90", "p95", "p99", "max"):
+        assert float(last[f"phases.electrolyte.plastic_strain.{key}"]) == strain[key], key
+
+
 def check_history(scripts, results, pictures):
     script = [sys.executable, os.path.join(scripts, "history.py")]
     path = os.path.join(pictures, "history.png")
@@ -97,10 +150,22 @@ def check_slice(scripts, results, pictures, display):
     refused(*script, results, "--field", "plastic_strain", what='has no cell field "plastic_strain"')
     refused(*script, results, "--phase", "sulphur", what='there are "electrolyte", "sulfur"')
     refused(*script, results, "--phase", "sulfur", "--position", "0.01", what="does not meet")
+    refused(*script, results, "--field", "plastic_strain", what='has no cell field "plastic_strain"')
     refused(*script, os.path.join(results, "nowhere"), what="there is no such folder")
     refused(*script, results, "--output", "/dev/null/x.png", what="cannot be written")
     os.environ.pop("DISPLAY", None)
     refused(*script[1:], results, what="begin the command with xvfb-run -a")
+
+
+def check_plastic_slice(scripts, flows, pictures, display):
+    """The sulfur is an eighth of it less a little, grey; the rest has colours."""
+    path = os.path.join(pictures, "slice-plastic.png")
+    run(display, "pvpython", os.path.join(scripts, "stress_slice.py"), flows, "--field", "plastic_strain",
+        "--position", "0.3", "--output", path)
+    picture = pixels(path)
+    coloured = (picture.max(axis=2) - picture.min(axis=2) > 0.1).sum()
+    grey = (np.abs(picture - 0.82).max(axis=2) < 0.02).sum()
+    assert coloured > 0.2 * picture[..., 0].size and abs(grey / (coloured + grey) - 4 / 9) < 0.06, (coloured, grey)
 
 
 def check_microstructure(scripts, results, pictures, display):
@@ -122,13 +187,16 @@ def check_microstructure(scripts, results, pictures, display):
 
 
 def main():
-    scripts, results, pictures = sys.argv[1:4]
+    scripts, results, pictures, sulfem = sys.argv[1:5]
     os.makedirs(pictures, exist_ok=True)
-    if len(sys.argv) > 4:
-        check_slice(scripts, results, pictures, sys.argv[5])
-        check_microstructure(scripts, results, pictures, sys.argv[5])
+    flows = make_flowing(sulfem, pictures)
+    if len(sys.argv) > 5:
+        check_slice(scripts, results, pictures, sys.argv[6])
+        check_plastic_slice(scripts, flows, pictures, sys.argv[6])
+        check_microstructure(scripts, results, pictures, sys.argv[6])
     else:
         check_histogram(scripts, results, pictures)
+        check_quantities(scripts, flows, results, pictures)
         check_history(scripts, results, pictures)
 
 
