@@ -127,6 +127,7 @@ typedef struct {
   SulCheckpointMoments output_checkpoint;
   bool output_all; /* what lies between the targets, too */
   bool output_plastic_strain_tensor;
+  bool output_principal; /* principal stresses and their directions */
 } SulCase;
 
 /* Parses and validates the text of the case file `path` (the text is copied; no file is opened but

@@ -70,6 +70,10 @@ void SulActiveParticlesAdd(const SulMesh *mesh, int phase, SulActiveParticles *p
 PetscErrorCode SulActiveParticlesFind(const SulMesh *mesh, const SulPhase *phases,
                                       SulActiveParticles *particles, SulError *error);
 
+/* The two particles whose surfaces are nearest to x, near[0] the nearer one; -1 where there are not so
+ * many. Of an ellipsoid the distance is that of its radius by the depth. */
+void SulActiveParticlesNearest(const SulActiveParticles *particles, const double x[3], int near[2]);
+
 /* Mean over the volume of a phase's particles of their shares, and their number. */
 double SulActiveParticlesShare(const SulActiveParticles *particles, int phase, int *count);
 

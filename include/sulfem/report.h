@@ -26,10 +26,13 @@ typedef struct {
   double von_mises[SUL_PERCENTILES]; /* Pa, smallest value v with volume share(vM <= v) >= p */
   /* Scatter of the pressure within cells, relative to the mean of |pressure| + von Mises stress. */
   double scatter_mean, scatter_max;
+  bool principal; /* principal stresses are looked at; else the next are 0 */
+  double tensile_mean, tensile_max, tensile_p99; /* Pa, the most tensile of a cell's average */
   bool plastic; /* its points remember a plastic_strain; else the rest is 0 */
-  double plastic_strain_mean, plastic_strain_max, plastic_strain_p95; /* as von Mises */
-  double yielded;     /* share of the volume with plastic strain */
-  double dissipation; /* J since the start, int plastic_work dV */
+  double plastic_strain_mean, plastic_strain_max;
+  double plastic_strain[SUL_PERCENTILES]; /* as of von_mises */
+  double yielded;                         /* share of the volume with plastic strain */
+  double dissipation;                     /* J since the start, int plastic_work dV */
 } SulPhaseReport;
 
 typedef struct {
@@ -95,6 +98,8 @@ typedef struct {
                          it is constant, how far it is from its neighbours' in the same phase */
   int state_count;
   SulStateColumn *states; /* [state_count] */
+  double *principal; /* [cells_owned][3] Pa, of the averaged stress, descending; NULL: not wanted */
+  double *direction[3]; /* [cells_owned][3] each, unit vectors (SulPrincipalStresses) */
   /* A number, first the von Mises stress, and the volume of every quadrature point, phase by phase. */
   size_t *sample_first; /* [phase_count + 1] */
   double *sample_value, *sample_volume;
@@ -103,6 +108,8 @@ typedef struct {
 /* Not collective; nothing is evaluated yet but the volumes. The states are those that the phases'
  * models put out, and those named in `asked`, which ends with NULL or is NULL. */
 void SulStressFieldCreate(const SulBody *body, const char *const *asked, SulStressField *field);
+/* Principal stresses, too, from the next report on. */
+void SulStressFieldAddPrincipal(const SulBody *body, SulStressField *field);
 void SulStressFieldDestroy(SulStressField *field);
 
 /* Collective. Reads the points of the solution whose balance was the last one found, and fills the step's phases

@@ -44,6 +44,9 @@ typedef struct {
                              SulError *error);
   /* One that is no target was committed after that: a checkpoint of now goes on behind it. */
   PetscErrorCode (*Committed)(void *context, SulError *error);
+  /* What is known of this place in the phase (of the mesh) beside that, for a message: begins with a
+   * comma, or is empty. Not collective, the same on all ranks. */
+  void (*Name)(void *context, int phase, const double position[3], char *text, size_t size);
 } SulObserver;
 
 /* Solved in units of `length` and `modulus`, so that no tolerance depends on the case's units. */

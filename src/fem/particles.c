@@ -47,6 +47,22 @@ static int Search(const SulActiveParticles *particles, int phase, const double x
   return found;
 }
 
+void SulActiveParticlesNearest(const SulActiveParticles *particles, const double x[3],
+                               int near[2]) {
+  double apart[2] = {INFINITY, INFINITY};
+  near[0] = near[1] = -1;
+  for (int i = 0; i < particles->count; i++) {
+    double distance = (Depth(particles, i, x) - 1) * particles->list[i].radius;
+    if (distance >= apart[1]) continue;
+    bool first = distance < apart[0];
+    apart[1] = first ? apart[0] : distance;
+    near[1] = first ? near[0] : i;
+    if (!first) continue;
+    apart[0] = distance;
+    near[0] = i;
+  }
+}
+
 static void Middle(const SulMesh *mesh, PetscInt cell, double x[3]) {
   for (int k = 0; k < 3; k++) {
     x[k] = 0;

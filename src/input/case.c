@@ -137,6 +137,8 @@ static void ReadOutputSteps(const SulYaml *output, SulCase *result, SulError *er
   static const char *const choices[] = {"targets", "all"};
   const SulYaml *steps = SulYamlFind(output, "steps");
   const SulYaml *tensor = SulYamlFind(output, "plastic_strain_tensor");
+  const SulYaml *principal = SulYamlFind(output, "principal");
+  result->output_principal = principal && SulYamlBoolean(principal, error);
   result->output_all = steps && SulYamlChoice(steps, choices, 2, error) == 1;
   result->output_plastic_strain_tensor = tensor && SulYamlBoolean(tensor, error);
   if (result->output_plastic_strain_tensor && !AnyFlows(result))
@@ -169,7 +171,7 @@ static void ReadCheckpoint(const SulYaml *node, SulCase *result, SulError *error
 
 static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
   static const char *const keys[] = {
-      "directory", "interfaces", "checkpoint", "steps", "plastic_strain_tensor", NULL};
+      "directory", "interfaces", "checkpoint", "steps", "plastic_strain_tensor", "principal", NULL};
   const SulYaml *output = SulYamlFind(root, "output");
   SulYamlKeys(output, keys, error);
   const SulYaml *directory = SulYamlFind(output, "directory");

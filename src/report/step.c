@@ -76,19 +76,19 @@ static SulSamples PhaseSamples(const SulStressField *field, int p) {
                       &field->sample_volume[first]};
 }
 
-/* Collective. The samples of the phase's von Mises stress are gone afterwards. */
-static PetscErrorCode ReportPlastic(const SulBody *body, int p, SulStressField *field,
-                                    SulPhaseReport *phase) {
+/* Collective. `fraction`: of the percentiles. The samples of the phase's von Mises stress are gone afterwards. */
+static PetscErrorCode ReportPlastic(const SulBody *body, int p, const double *fraction,
+                                    SulStressField *field, SulPhaseReport *phase) {
   SulSamples samples = PhaseSamples(field, p);
   SulStatistics statistics;
-  double share = 0.95, sums[2] = {0}; /* yielded volume, work */
+  double sums[2] = {0}; /* yielded volume, work */
 
   PetscFunctionBegin;
   phase->plastic = Remembers(body->phases[p].model, "plastic_strain");
   if (!phase->plastic) PetscFunctionReturn(0);
   SulStateSamples(body->points, p, "plastic_strain", field);
-  PetscCall(SulWeightedStatistics(body->mesh->comm, &samples, 1, &share, &phase->plastic_strain_p95,
-                                  &statistics));
+  PetscCall(SulWeightedStatistics(body->mesh->comm, &samples, SUL_PERCENTILES, fraction,
+                                  phase->plastic_strain, &statistics));
   phase->plastic_strain_max = statistics.maximum;
   phase->plastic_strain_mean = statistics.mean;
   for (size_t i = 0; i < samples.count; i++)
@@ -99,6 +99,31 @@ static PetscErrorCode ReportPlastic(const SulBody *body, int p, SulStressField *
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sums, 2, MPI_DOUBLE, MPI_SUM, body->mesh->comm));
   phase->yielded = statistics.total > 0 ? sums[0] / statistics.total : 0;
   phase->dissipation = sums[1];
+  PetscFunctionReturn(0);
+}
+
+/* Collective. Over the phase's cells, not its points: what fields.h5 has. */
+static PetscErrorCode ReportPrincipal(const SulMesh *mesh, int p, const SulStressField *field,
+                                      SulPhaseReport *phase) {
+  size_t room = field->principal ? (size_t)mesh->cells_owned : 0, count = 0;
+  double *value = SulAllocate(room, sizeof *value), *volume = SulAllocate(room, sizeof *volume);
+  double share = 0.99;
+  SulStatistics statistics = {0};
+
+  PetscFunctionBegin;
+  phase->principal = field->principal != NULL;
+  for (size_t cell = 0; cell < room; cell++) {
+    if (mesh->cell_phase[cell] != p) continue;
+    value[count] = field->principal[3 * cell];
+    volume[count++] = field->volume[cell];
+  }
+  if (phase->principal)
+    PetscCall(SulWeightedStatistics(mesh->comm, &(SulSamples){count, value, volume}, 1, &share,
+                                    &phase->tensile_p99, &statistics));
+  phase->tensile_max = statistics.maximum;
+  phase->tensile_mean = statistics.mean;
+  free(value);
+  free(volume);
   PetscFunctionReturn(0);
 }
 
@@ -117,7 +142,8 @@ static PetscErrorCode ReportPhase(const SulBody *body, int p, SulStressField *fi
   phase->von_mises_max = statistics.maximum;
   phase->von_mises_mean = statistics.mean;
   phase->volume = statistics.total;
-  PetscCall(ReportPlastic(body, p, field, phase));
+  PetscCall(ReportPrincipal(body->mesh, p, field, phase));
+  PetscCall(ReportPlastic(body, p, fraction, field, phase));
   PetscFunctionReturn(0);
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/principal_stress.h>
 #include <sulfem/report.h>
 
 #include "step.h"
@@ -56,6 +57,13 @@ void SulStressFieldCreate(const SulBody *body, const char *const *asked, SulStre
   SulStatesCreate(body, asked, field);
 }
 
+void SulStressFieldAddPrincipal(const SulBody *body, SulStressField *field) {
+  size_t cells = (size_t)body->mesh->cells_owned;
+  field->principal = SulAllocate(cells, 3 * sizeof(double));
+  for (int k = 0; k < 3; k++)
+    field->direction[k] = SulAllocate(cells, 3 * sizeof(double));
+}
+
 void SulStressFieldDestroy(SulStressField *field) {
   free(field->stress);
   free(field->von_mises);
@@ -67,6 +75,9 @@ void SulStressFieldDestroy(SulStressField *field) {
   for (int k = 0; k < field->state_count; k++)
     free(field->states[k].values);
   free(field->states);
+  free(field->principal);
+  for (int k = 0; k < 3; k++)
+    free(field->direction[k]);
   free(field->sample_first);
   free(field->sample_value);
   free(field->sample_volume);
@@ -122,6 +133,9 @@ PetscErrorCode SulStressFill(const SulBody *body, SulStressField *field) {
   SulPointsLithiation(body->points, field->lithiation, field->swelling);
   for (int k = 0; k < field->state_count; k++)
     SulStateFill(body->points, k, field);
+  if (field->principal)
+    SulPrincipalStresses((size_t)mesh->cells_owned, field->stress, field->principal,
+                         field->direction);
   if (mesh->order == 1 || body->phases[0].mean_dilatation) /* which is said of all phases alike */
     PetscCall(SulScatterOfNeighbours(mesh, field));
   PetscFunctionReturn(0);

@@ -76,6 +76,29 @@ static void AppendStates(const SulRunSources *from, SulArrays *arrays) {
   }
 }
 
+/* Where they are wanted. */
+static void AppendPrincipal(const SulStressField *stress, SulArrays *arrays) {
+  static const char *const names[3] = {"principal_direction_1", "principal_direction_2",
+                                       "principal_direction_3"};
+  const SulArray values = {.name = "principal_stress",
+                           .unit = "Pa",
+                           .description = "principal values of the cell's stress, descending",
+                           .place = SUL_AT_CELLS,
+                           .components = 3,
+                           .values = stress->principal};
+  if (!stress->principal) return;
+  Append(arrays, &values, 1);
+  for (int k = 0; k < 3; k++) {
+    const SulArray direction = {.name = names[k],
+                                .unit = "1",
+                                .description = "unit vector of that principal stress, x y z",
+                                .place = SUL_AT_CELLS,
+                                .components = 3,
+                                .values = stress->direction[k]};
+    Append(arrays, &direction, 1);
+  }
+}
+
 static void AppendFaces(const SulRunSources *from, SulArrays *arrays) {
   const SulInterfaceField *field = from->tractions;
   const SulArray entries[] = {
@@ -203,6 +226,7 @@ SulArrays SulRunFields(const SulRunSources *from) {
   SulArrays arrays = {0};
   AppendBody(from, &arrays);
   AppendStates(from, &arrays);
+  AppendPrincipal(from->stress, &arrays);
   AppendFaces(from, &arrays);
   AppendParticles(from, &arrays);
   return arrays;

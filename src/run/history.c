@@ -45,24 +45,32 @@ static void RowFree(Row *row) {
   free(row->values);
 }
 
+static void PutPercentiles(Row *row, const char *of, const double values[SUL_PERCENTILES]) {
+  char name[SUL_NAME_SIZE];
+  for (int i = 0; i < SUL_PERCENTILES; i++) {
+    snprintf(name, sizeof name, "%s.p%g", of, SulPercentiles[i]);
+    Put(row, name, values[i]);
+  }
+}
+
 static void PutPhase(Row *row, const SulRun *run, int p, const SulPhaseReport *phase) {
   snprintf(row->prefix, sizeof row->prefix, "phases.%s.", phase->group);
   Put(row, "lithiation", phase->lithiation);
   if (run->inputs[p]->capacity > 0) /* C/kg are 3600 mAh/g */
     Put(row, "capacity_mAh_per_g", phase->lithiation * run->inputs[p]->capacity / 3600);
+  if (run->inputs[p]->capacity > 0 && run->areal_density[p] > 0) /* mAh/cm2 are 36,000 C/m2 */
+    Put(row, "capacity_mAh_per_cm2",
+        phase->lithiation * run->inputs[p]->capacity * run->areal_density[p] * phase->volume /
+            36000);
   Put(row, "pressure_mean", phase->pressure_mean);
   Put(row, "pressure_scatter.mean", phase->scatter_mean);
   Put(row, "von_mises.mean", phase->von_mises_mean);
   Put(row, "von_mises.max", phase->von_mises_max);
-  for (int i = 0; i < SUL_PERCENTILES; i++) {
-    char name[32];
-    snprintf(name, sizeof name, "von_mises.p%g", SulPercentiles[i]);
-    Put(row, name, phase->von_mises[i]);
-  }
+  PutPercentiles(row, "von_mises", phase->von_mises);
   if (!phase->plastic) return;
   Put(row, "plastic_strain.mean", phase->plastic_strain_mean);
   Put(row, "plastic_strain.max", phase->plastic_strain_max);
-  Put(row, "plastic_strain.p95", phase->plastic_strain_p95);
+  PutPercentiles(row, "plastic_strain", phase->plastic_strain);
   Put(row, "yielded_share", phase->yielded);
   Put(row, "dissipation", phase->dissipation);
 }

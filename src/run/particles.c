@@ -175,6 +175,12 @@ static void Spread(SulRun *run, SulActiveParticles *particles, SulError *error) 
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
+static void MakeList(const SulPacking *packing, SulActiveParticles *particles) {
+  particles->list = SulAllocate(packing->particle_count, sizeof *particles->list);
+  for (int k = 0; k < 3 && packing->periodic; k++)
+    particles->period[k] = packing->edges[k];
+}
+
 static PetscErrorCode Make(SulRun *run, SulError *error) {
   SulActiveParticles *particles = SulAllocate(1, sizeof *particles);
   const SulPacking *packing = &run->packing;
@@ -211,6 +217,46 @@ static PetscErrorCode Make(SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* A layer of the box's size along z. */
+static void SetDensities(SulRun *run) {
+  const SulPacking *packing = &run->packing;
+  double area = packing->edges[0] * packing->edges[1];
+  run->areal_density = SulAllocate((size_t)run->mesh.phase_count, sizeof(double));
+  for (int i = 0; i < packing->phase_count && area > 0; i++) {
+    const SulPackedPhase *from = &packing->phases[i];
+    int phase = SulGroupFind(run->mesh.phases, run->mesh.phase_count, from->name);
+    if (phase >= 0) run->areal_density[phase] = from->density / area;
+  }
+}
+
+/* All particles of phases that the mesh has. */
+static void MakePacked(SulRun *run) {
+  const SulPacking *packing = &run->packing;
+  MakeList(packing, &run->packed);
+  for (size_t i = 0; i < packing->particle_count; i++) {
+    const char *name = packing->phases[packing->particles[i].phase].name;
+    int phase = SulGroupFind(run->mesh.phases, run->mesh.phase_count, name);
+    if (phase >= 0) AddParticle(run, phase, i, &run->packed);
+  }
+}
+
+void SulRunNameParticle(void *context, int phase, const double position[3], char *text,
+                        size_t size) {
+  const SulRun *run = context;
+  const SulActiveParticle *list = run->packed.list;
+  int near[2];
+  SulActiveParticlesNearest(&run->packed, position, near);
+  text[0] = '\0';
+  if (near[0] < 0) return;
+  if (list[near[0]].phase == phase)
+    snprintf(text, size, ", in the particle %lld of %s", list[near[0]].number, run->record_path);
+  else if (near[1] < 0)
+    snprintf(text, size, ", near the particle %lld of %s", list[near[0]].number, run->record_path);
+  else
+    snprintf(text, size, ", near the particles %lld and %lld of %s", list[near[0]].number,
+             list[near[1]].number, run->record_path);
+}
+
 PetscErrorCode SulRunParticles(SulRun *run, SulError *error) {
   bool any = false;
 
@@ -218,6 +264,8 @@ PetscErrorCode SulRunParticles(SulRun *run, SulError *error) {
   for (int p = 0; p < run->mesh.phase_count; p++)
     any |= run->body.phases[p].varies;
   if (any) PetscCall(Make(run, error));
+  MakePacked(run);
+  SetDensities(run);
   SulPackingFree(&run->packing);
   PetscFunctionReturn(0);
 }

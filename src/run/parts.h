@@ -38,9 +38,13 @@ typedef struct {
   SulLog *log;
   double start; /* of SulClock */
   SulCase input;
-  char *record_path;  /* what stands beside the mesh and is meant for it, or NULL */
-  SulPacking packing; /* its content, as far as it is sound */
-  const char *folder; /* of the results */
+  char *record_path;         /* what stands beside the mesh and is meant for it, or NULL */
+  SulPacking packing;        /* its content, as far as it is sound */
+  SulActiveParticles packed; /* its particles on this mesh, for messages: no more than where they
+                                are is filled */
+  double *areal_density;     /* [mesh.phase_count] kg/m^2 by m^3 of the phase: its density over the
+                                area of the packed box across z; 0: not known */
+  const char *folder;        /* of the results */
   SulMesh mesh;
   SulBody body;
   const SulPhaseInput **inputs; /* [mesh.phase_count], what the case says of each phase */
@@ -78,6 +82,9 @@ PetscErrorCode SulRunParticles(SulRun *run, SulError *error);
 /* Appends "; its KIND groups are ..." to an error, and the one that is nearest to what was wanted. */
 void SulBodyListGroups(const char *kind, const SulGroup *groups, int count, const char *wanted,
                        SulError *error);
+/* SulObserver.Name: which particle this place is in, or which ones it is between. */
+void SulRunNameParticle(void *context, int phase, const double position[3], char *text,
+                        size_t size);
 /* Warns with each line of a text. */
 void SulRunTellNotes(SulLog *log, const char *notes);
 /* Materials with their sources, swelling with its convention, warnings. */

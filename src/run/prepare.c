@@ -110,6 +110,7 @@ PetscErrorCode SulRunPrepare(SulRun *run, SulError *error) {
 
   PetscFunctionBegin;
   SulStressFieldCreate(&run->body, asked, &run->field);
+  if (run->input.output_principal) SulStressFieldAddPrincipal(&run->body, &run->field);
   PetscCall(PrepareInterfaces(run));
   SulCall(error, PrepareSystem(run, error));
   run->summary.timings.setup = SulClock() - start;

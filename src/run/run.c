@@ -119,6 +119,8 @@ static PetscErrorCode Destroy(SulRun *run, SulError *error) {
   SulCaseFree(&run->input);
   SulPackingFree(&run->packing);
   free(run->record_path);
+  free(run->packed.list);
+  free(run->areal_density);
   PetscFunctionReturn(0);
 }
 

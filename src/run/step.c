@@ -174,8 +174,11 @@ static PetscErrorCode Committed(void *context, SulError *error) {
 }
 
 SulObserver SulRunObserver(SulRun *run) {
-  return (SulObserver){
-      .context = run, .Tried = Tried, .Accepted = Accepted, .Committed = Committed};
+  return (SulObserver){.context = run,
+                       .Tried = Tried,
+                       .Accepted = Accepted,
+                       .Committed = Committed,
+                       .Name = SulRunNameParticle};
 }
 
 /* ---- A target -------------------------------------------------------------------------------- */

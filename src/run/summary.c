@@ -74,10 +74,19 @@ static void PutPlastic(Writer *writer, json_t *object, const SulPhaseReport *pha
   json_t *strain = json_object();
   PutReal(writer, strain, "mean", phase->plastic_strain_mean);
   PutReal(writer, strain, "max", phase->plastic_strain_max);
-  PutReal(writer, strain, "p95", phase->plastic_strain_p95);
+  for (int i = 0; i < SUL_PERCENTILES; i++)
+    PutReal(writer, strain, percentile_keys[i], phase->plastic_strain[i]);
   json_object_set_new(object, "plastic_strain", strain);
   PutReal(writer, object, "yielded_share", phase->yielded);
   PutReal(writer, object, "dissipation", phase->dissipation);
+}
+
+static void PutPrincipal(Writer *writer, json_t *object, const SulPhaseReport *phase) {
+  json_t *principal = json_object();
+  PutReal(writer, principal, "mean", phase->tensile_mean);
+  PutReal(writer, principal, "max", phase->tensile_max);
+  PutReal(writer, principal, "p99", phase->tensile_p99);
+  json_object_set_new(object, "principal_stress", principal);
 }
 
 static json_t *Phase(Writer *writer, const SulPhaseReport *phase) {
@@ -97,6 +106,7 @@ static json_t *Phase(Writer *writer, const SulPhaseReport *phase) {
   PutReal(writer, scatter, "mean", phase->scatter_mean);
   PutReal(writer, scatter, "max", phase->scatter_max);
   json_object_set_new(object, "pressure_scatter", scatter);
+  if (phase->principal) PutPrincipal(writer, object, phase);
   if (phase->plastic) PutPlastic(writer, object, phase);
   return object;
 }

@@ -188,10 +188,16 @@ static void Cut(Increments *s, double tried, double factor, SulSolution *solutio
 
 static PetscErrorCode Fail(const Increments *s, const SulNewtonResult *result, double place,
                            SulError *error) {
-  char where[300], at[100];
+  const SulObserver *observer = &s->system->observer;
+  char where[300], at[100], name[200] = "";
+  SulNewtonPlace in;
 
   PetscFunctionBegin;
-  PetscCall(SulNewtonWhere(s->newton, where, sizeof where));
+  PetscCall(SulNewtonWhere(s->newton, &in));
+  if (observer->Name) observer->Name(observer->context, in.phase, in.position, name, sizeof name);
+  snprintf(where, sizeof where, "in the phase \"%s\" near (%.4g, %.4g, %.4g) m%s",
+           s->system->mesh->phases[in.phase].name, in.position[0], in.position[1], in.position[2],
+           name);
   if (s->place < 0)
     snprintf(at, sizeof at, "at %.6g %% of the loads that act from the beginning",
              100 * (1 + s->place));

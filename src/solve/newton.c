@@ -470,7 +470,7 @@ static PetscInt Culprit(const SulNewton *newton, double *size) {
   return -1;
 }
 
-PetscErrorCode SulNewtonWhere(const SulNewton *newton, char *text, size_t size) {
+PetscErrorCode SulNewtonWhere(const SulNewton *newton, SulNewtonPlace *where) {
   const SulMesh *mesh = newton->system->mesh;
   struct {
     double size;
@@ -489,7 +489,7 @@ PetscErrorCode SulNewtonWhere(const SulNewton *newton, char *text, size_t size) 
     place[3] = mesh->cell_phase[cell];
   }
   PetscCallMPI(MPI_Bcast(place, 4, MPI_DOUBLE, worst.rank, mesh->comm));
-  snprintf(text, size, "in the phase \"%s\" near (%.4g, %.4g, %.4g) m",
-           mesh->phases[(int)place[3]].name, place[0], place[1], place[2]);
+  memcpy(where->position, place, sizeof where->position);
+  where->phase = (int)place[3];
   PetscFunctionReturn(0);
 }

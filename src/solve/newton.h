@@ -34,7 +34,13 @@ PetscErrorCode SulNewtonSolve(SulNewton *newton, SulSolution *solution, double d
 /* What forces are measured by (residual, above); 0 before the first increment. A restart sets it. */
 double *SulNewtonReference(SulNewton *newton);
 
-/* Collective. Where the last solve failed, in words: phase and place. */
-PetscErrorCode SulNewtonWhere(const SulNewton *newton, char *text, size_t size);
+/* The middle of a cell. */
+typedef struct {
+  int phase;
+  double position[3]; /* m */
+} SulNewtonPlace;
+
+/* Collective. Where the last solve failed. */
+PetscErrorCode SulNewtonWhere(const SulNewton *newton, SulNewtonPlace *where);
 
 #endif

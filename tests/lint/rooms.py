@@ -21,7 +21,7 @@ HEADERS = {
     "text": "base",
     "try": "base",
     "vector": "base",
-    "expansion": "model",
+    "expansion": "model", "principal_stress": "model",
     "layer_expansion": "analyse",
     "array": "base",
     "body": "fem",

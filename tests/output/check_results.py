@@ -15,7 +15,8 @@ import numpy as np
 
 STEPS = [0.0, 0.5, 1.0, 0.25]
 FIELDS = {"displacement": ("m", 3), "von_mises": ("Pa", 1), "pressure": ("Pa", 1),
-          "stress": ("Pa", 6), "lithiation": ("1", 1), "phase": ("1", 1)}
+          "stress": ("Pa", 6), "lithiation": ("1", 1), "phase": ("1", 1), "principal_stress": ("Pa", 3),
+          **{f"principal_direction_{k}": ("1", 3) for k in (1, 2, 3)}}
 FACES = {"displacement": ("m", 3), "traction": ("Pa", 3), "traction_normal": ("Pa", 1),
          "traction_shear": ("Pa", 1), "traction_jump": ("Pa", 1)}
 FACE_NUMBERS = ["pair", "particle"]
@@ -76,6 +77,20 @@ def check_steps(file):
                 assert not step[name][:].any(), f"step 0 is not zero: {name}"
         stress, pressure = step["stress"][:], step["pressure"][:]
         assert np.allclose(-stress[:, :3].mean(axis=1), pressure, rtol=1e-12, atol=1e-3)
+        if k > 0:
+            check_principal(step)
+
+
+def check_principal(step):
+    """Values and directions are those of the stress; descending, orthonormal, the largest component positive."""
+    stress = step["stress"][:][:, [0, 3, 5, 3, 1, 4, 5, 4, 2]].reshape(-1, 3, 3)
+    value = step["principal_stress"][:]
+    axes = np.stack([step[f"principal_direction_{k}"][:] for k in (1, 2, 3)], axis=2)
+    size = np.abs(value).max()
+    assert np.abs(value - np.linalg.eigvalsh(stress)[:, ::-1]).max() < 1e-12 * size
+    assert np.abs(stress @ axes - axes * value[:, None, :]).max() < 1e-8 * size
+    assert np.abs(axes.transpose(0, 2, 1) @ axes - np.eye(3)).max() < 1e-14
+    assert (axes.max(axis=1) >= -axes.min(axis=1) * (1 - 1e-6)).all()
 
 
 def check_interfaces(file):
@@ -180,6 +195,13 @@ def check_summary(folder, file):
             near(entry["volume"], weight.sum(), 1e-12, "volume")
             for key, name in (("pressure_mean", "pressure"), ("lithiation", "lithiation")):
                 near(entry[key], (weight * step[name][:]).sum() / weight.sum(), 1e-9, key)
+            mine = phase == index
+            tensile, weights = step["principal_stress"][:][mine, 0], volume[mine]
+            order = np.argsort(tensile)
+            most = tensile[order[np.searchsorted(np.cumsum(weights[order]), 0.99 * weights.sum())]]
+            near(entry["principal_stress"]["mean"], weights @ tensile / weights.sum(), 1e-9, "mean tensile")
+            assert entry["principal_stress"]["max"] == tensile.max()
+            near(entry["principal_stress"]["p99"], most, 1e-12, "p99 of the most tensile")
             stress = entry["von_mises"]
             mean = (weight * step["von_mises"][:]).sum() / weight.sum()
             near(stress["mean"], mean, 1e-9, "mean von Mises stress")

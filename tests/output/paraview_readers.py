@@ -13,7 +13,8 @@ from paraview import servermanager, simple
 from vtkmodules.util.numpy_support import vtk_to_numpy
 
 NODE_FIELDS = ["displacement"]
-CELL_FIELDS = ["lithiation", "phase", "pressure", "stress", "von_mises"]
+CELL_FIELDS = ["lithiation", "phase", "pressure", "principal_direction_1", "principal_direction_2",
+               "principal_direction_3", "principal_stress", "stress", "von_mises"]
 STRESS_COMPONENTS = ["XX", "YY", "ZZ", "XY", "YZ", "XZ"]
 READERS = ["XDMFReader", "Xdmf3ReaderS", "Xdmf3ReaderT"]
 FACE_FIELDS = ["pair", "particle", "traction", "traction_jump", "traction_normal", "traction_shear"]

@@ -8,6 +8,7 @@ so the phases' mean pressures p, volumes V, bulk moduli K and linear eigenstrain
 
     sum V (3 b - p / K) = 0
 """
+import csv
 import json
 import math
 import os
@@ -82,6 +83,19 @@ def check_strain(checks, summary, swelling):
     grown = 3 * swelling * phases["sulfur"]["volume"]
     pressed = sum(p["volume"] * p["pressure_mean"] / BULK[p["group"]] for p in phases.values())
     checks.close("mean volume strain", pressed, grown, 1e-12)
+
+
+def check_charge(checks, results, packing, summary):
+    """mAh/g and mAh/cm2 of the layer that the box is, from the recipe's density and the box's area."""
+    with open(os.path.join(results, "history.csv"), newline="", encoding="utf-8") as file:
+        row = list(csv.DictReader(file))[-1]
+    density = next(p["density"] for p in packing["phases"] if p["group"] == "sulfur")
+    volume = next(p["volume"] for p in summary["steps"][-1]["phases"] if p["group"] == "sulfur")
+    capacity = 2 * 96485.33212 / 32.06e-3 / 3600  # mAh/g
+    checks.close("capacity in mAh/g", float(row["phases.sulfur.capacity_mAh_per_g"]), capacity, 1e-3)
+    checks.close("capacity in mAh/cm2", float(row["phases.sulfur.capacity_mAh_per_cm2"]),
+                 capacity * 1e3 * density * volume / (12e-4) ** 2, 1e-3)
+    checks.true("no charge of the electrolyte", "phases.electrolyte.capacity_mAh_per_cm2" not in row)
 
 
 def check_fields(checks, results, summary):
@@ -233,6 +247,7 @@ def main():
     for one, two in zip(summaries[0]["steps"][-1]["phases"], summaries[1]["steps"][-1]["phases"]):
         checks.close(f"2 ranks, von Mises stress of {one['group']}", two["von_mises"]["mean"],
                      one["von_mises"]["mean"], 1e-8)
+    check_charge(checks, "results-2", packing, summaries[1])
     means = check_fields(checks, "results-2", summaries[1])
     check_histogram(checks, postprocess, "results-2", means)
     check_refusal(checks, sulfem, recipe)

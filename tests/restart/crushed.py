@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
 """crushed.py SULFEM MPIRUN MESH: a laminate that is pressed to less than nothing comes to a halt on the way:
-status 3, one message that says where, and the last increment that held as the last step of the fields."""
+status 3, one message that says where, and the last increment that held as the last step of the fields. Of two
+packed particles the message says which one, or that it is between them."""
 
+import json
+import math
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,12 +19,49 @@ THICKNESS = 2.0  # um, of the laminate
 DIVERGED = 3
 
 
+RECIPE = """box: {edge: 4 um}
+composition: {by: volume, sulfur: 0.13, electrolyte: 0.87}
+particles: {phase: sulfur, radius: 1 um, minimum_gap: 0.2 um}
+mesh: {size_at_particles: 0.9 um, size_far: 1.5 um, order: 1}
+seed: 3
+"""
+
+
 def phase(group):
     return {"group": group, "youngs_modulus": "20 GPa", "poissons_ratio": 0.3}
 
 
+def check_particles(sulfem):
+    """The nearest to the place that is told, found here by the distances."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        (work / "recipe.yaml").write_text(RECIPE)
+        subprocess.run([sulfem, "pack", "recipe.yaml", "--output", "pair.msh"], cwd=folder, check=True,
+                       stdout=subprocess.DEVNULL)
+        (work / "case.yaml").write_text(yaml.safe_dump({
+            "mesh": {"file": "pair.msh"}, "element_order": 1, "kinematics": "finite",
+            "phases": [phase("sulfur"), phase("electrolyte")],
+            "boundaries": [
+                {"faces": ["zmin"], "condition": "fixed"},
+                {"faces": ["zmax"], "condition": "displacement", "program": [1.0],
+                 "displacement": ["free", "free", "-4.2 um"]}],
+            "program": {"lithiation": [0]}, "output": {"directory": "results", "interfaces": False}}))
+        run = subprocess.run([sulfem, "solve", "case.yaml"], cwd=folder, capture_output=True, text=True, check=False)
+        told = re.search(r'in the phase "(\w+)" near \(([^)]*)\) m, (in the particle (\d)|near the particles (\d) and '
+                         r"(\d)) of pair.json", run.stderr)
+        if run.returncode != DIVERGED or not told:
+            sys.exit(f"status {run.returncode}: {run.stderr}")
+        place = [float(x) * 1e6 for x in told[2].split(",")]
+        particles = json.loads((work / "pair.json").read_text())["particles"]
+    order = sorted(range(len(particles)), key=lambda i: math.dist(particles[i]["centre"], place))
+    said = [int(told[4])] if told[4] else [int(told[5]), int(told[6])]
+    if said != order[:len(said)] or (told[1] == "sulfur") != (len(said) == 1):
+        sys.exit(f"the particles {order} by their distance, and said is: {run.stderr}")
+
+
 def main():
     sulfem, mpirun, mesh = sys.argv[1:]
+    check_particles(sulfem)
     with tempfile.TemporaryDirectory() as folder:
         case = pathlib.Path(folder) / "case.yaml"
         case.write_text(yaml.safe_dump({

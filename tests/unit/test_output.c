@@ -330,7 +330,7 @@ static void TestSummary(const char *folder) {
                           .von_mises = {1e9, 2e9, 3e9, 4e9},
                           .scatter_mean = 0.125,
                           .plastic = true,
-                          .plastic_strain_p95 = 0.375,
+                          .plastic_strain = {0.125, 0.25, 0.375, 0.5},
                           .yielded = 0.25,
                           .dissipation = 1e-9};
   SulBoundaryReport boundary = {"xmin", 1e-10, {1.0, 2.0, 3.0}, {0.0, 1e-7, 0.0}, false, 0, NAN};

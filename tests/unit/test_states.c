@@ -180,7 +180,7 @@ static PetscErrorCode CheckShear(const Block *block) {
   CHECK(phase[0].plastic && !phase[1].plastic && phase[1].plastic_strain_max == 0);
   CHECK_NEAR(phase[0].plastic_strain_mean, due, 1e-12, 0.1);
   CHECK_NEAR(phase[0].plastic_strain_max, due, 1e-12, 0.1);
-  CHECK_NEAR(phase[0].plastic_strain_p95, due, 1e-12, 0.1);
+  CHECK_NEAR(phase[0].plastic_strain[2], due, 1e-12, 0.1);
   CHECK_NEAR(phase[0].yielded, 1, 1e-14, 0);
   CHECK_NEAR(phase[0].von_mises_max, yield + hardening * due, 1e-12, 1e9);
   CHECK_NEAR(phase[0].dissipation, (yield + hardening * due / 2) * due * phase[0].volume, 1e-12, 0);
@@ -203,8 +203,10 @@ static PetscErrorCode CheckBend(const Block *block) {
     integral += body.field.volume[cell] * strain->values[cell];
   CHECK_NEAR(ProblemSum(integral), phase->plastic_strain_mean * phase->volume, 1e-12, 0);
   CHECK(phase->yielded > 0.3 && phase->yielded < 0.95);
-  CHECK(phase->plastic_strain_mean < phase->plastic_strain_p95);
-  CHECK(phase->plastic_strain_p95 < phase->plastic_strain_max);
+  CHECK(phase->plastic_strain_mean < phase->plastic_strain[2]);
+  CHECK(phase->plastic_strain[3] < phase->plastic_strain_max);
+  for (int i = 1; i < SUL_PERCENTILES; i++)
+    CHECK(phase->plastic_strain[i - 1] < phase->plastic_strain[i]);
   PetscCall(BodyDestroy(&body));
   PetscFunctionReturn(0);
 }
