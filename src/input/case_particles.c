@@ -35,7 +35,7 @@ static void ReadPair(const SulYaml *pair, SulParticleTable *table, SulError *err
   if (SulFailed(error)) return;
   if (!(table->radius[at] > 0))
     SulYamlFail(radius, error, "must be larger than 0, found \"%s\"", radius->text);
-  if (at > 0 && !(table->radius[at] > table->radius[at - 1]))
+  if (at > 0 && !(table->radius[at] > (1 + 1e-9) * table->radius[at - 1])) /* in other units, too */
     SulYamlFail(radius, error, "the radii must ascend; %s is not larger than the one before it",
                 radius->text);
   if (!(table->at_radius[at] >= 0 && table->at_radius[at] <= 1))

@@ -20,7 +20,7 @@ DIVERGED = 3
 
 
 RECIPE = """box: {edge: 4 um}
-composition: {by: volume, sulfur: 0.13, electrolyte: 0.87}
+composition: {by: volume, sulfur: 0.1309, electrolyte: 0.8691}
 particles: {phase: sulfur, radius: 1 um, minimum_gap: 0.2 um}
 mesh: {size_at_particles: 0.9 um, size_far: 1.5 um, order: 1}
 seed: 3
