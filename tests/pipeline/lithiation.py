@@ -18,10 +18,10 @@ sys.path.insert(0, os.path.join(HERE, "..", "verification"))
 import checks as verification  # noqa: E402
 
 RECIPE = """title: shares
-box: {edge: 8 um, boundary: periodic}
+box: {edge: 6 um, boundary: periodic}
 composition: {by: volume, sulfur: 0.25, electrolyte: 0.75}
 particles: {phase: sulfur, radius: {distribution: uniform, min: 1 um, max: 2 um}, minimum_gap: 0.2 um}
-mesh: {size_at_particles: 0.9 um, size_far: 2 um, order: 1}
+mesh: {size_at_particles: 1 um, size_far: 2 um, order: 1}
 seed: 5
 """
 CASE = """mesh: {{file: shares.msh, length_unit: um}}
@@ -54,8 +54,8 @@ class Runs:
     def solve(self, name, lithiation, ranks=1, order=1, kinematics="small", status=0):
         with open(f"{name}.yaml", "w", encoding="utf-8") as file:
             file.write(CASE.format(order=order, kinematics=kinematics, lithiation=lithiation))
-        words = run(self.mpirun, "-n", str(ranks), self.sulfem, "solve", f"{name}.yaml", "--output",
-                    name, status=status)
+        start = [self.mpirun, "-n", str(ranks)] if ranks > 1 else []
+        words = run(*start, self.sulfem, "solve", f"{name}.yaml", "--output", name, status=status)
         if status:
             return words
         with open(f"{name}/summary.json", encoding="utf-8") as file:
