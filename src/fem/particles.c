@@ -52,7 +52,7 @@ void SulActiveParticlesNearest(const SulActiveParticles *particles, const double
   double apart[2] = {INFINITY, INFINITY};
   near[0] = near[1] = -1;
   for (int i = 0; i < particles->count; i++) {
-    double distance = (Depth(particles, i, x) - 1) * particles->list[i].radius;
+    double distance = (SulParticleLevel(particles, i, x) - 1) * particles->list[i].radius;
     if (distance >= apart[1]) continue;
     bool first = distance < apart[0];
     apart[1] = first ? apart[0] : distance;

@@ -67,9 +67,11 @@ static void PutParticles(FILE *out, const SulRun *run) {
   for (int i = 0; particles && i < particles->count; i++) {
     const SulActiveParticle *one = &particles->list[i];
     const SulPhase *phase = &run->body.phases[one->phase];
-    bool table = run->inputs[one->phase]->table.particle_count > 0;
+    const SulParticleTable *table = &run->inputs[one->phase]->table;
+    if (table->particle_count + table->radius_count == 0) continue;
     fprintf(out, "phases.%s.lithiation.%s: of particle %lld %.17g\n", phase->name,
-            table ? "by_particle" : "by_radius", one->number, one->share * phase->lithiation);
+            table->particle_count > 0 ? "by_particle" : "by_radius", one->number,
+            one->share * phase->lithiation);
   }
 }
 

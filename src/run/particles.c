@@ -175,8 +175,9 @@ static void Spread(SulRun *run, SulActiveParticles *particles, SulError *error) 
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static void MakeList(const SulPacking *packing, SulActiveParticles *particles) {
-  particles->list = SulAllocate(packing->particle_count, sizeof *particles->list);
+/* With room for all particles of the packing, and `more`. */
+static void MakeList(const SulPacking *packing, int more, SulActiveParticles *particles) {
+  particles->list = SulAllocate(packing->particle_count + (size_t)more, sizeof *particles->list);
   for (int k = 0; k < 3 && packing->periodic; k++)
     particles->period[k] = packing->edges[k];
 }
@@ -188,15 +189,12 @@ static PetscErrorCode Make(SulRun *run, SulError *error) {
   PetscFunctionBegin;
   run->body.particles = particles;
   particles->log = run->log;
-  particles->list = SulAllocate(packing->particle_count + (size_t)run->mesh.component_count,
-                                sizeof *particles->list);
+  MakeList(packing, run->mesh.component_count, particles);
   particles->of_component =
       SulAllocate((size_t)run->mesh.component_count, sizeof *particles->of_component);
   memset(particles->of_component, -1,
          (size_t)run->mesh.component_count * sizeof *particles->of_component);
   Spread(run, particles, error);
-  for (int k = 0; k < 3 && packing->periodic; k++)
-    particles->period[k] = packing->edges[k];
   for (int p = 0; p < run->mesh.phase_count && !SulFailed(error); p++) {
     if (!run->body.phases[p].varies) continue;
     if (packing->phase_count == 0 && HasTable(run->inputs[p])) {
@@ -232,7 +230,7 @@ static void SetDensities(SulRun *run) {
 /* All particles of phases that the mesh has. */
 static void MakePacked(SulRun *run) {
   const SulPacking *packing = &run->packing;
-  MakeList(packing, &run->packed);
+  MakeList(packing, 0, &run->packed);
   for (size_t i = 0; i < packing->particle_count; i++) {
     const char *name = packing->phases[packing->particles[i].phase].name;
     int phase = SulGroupFind(run->mesh.phases, run->mesh.phase_count, name);
