@@ -284,13 +284,17 @@ static PetscErrorCode FailOnPurpose(const SulSystem *system, Vec x, SulSolveResu
 static PetscErrorCode SolveWithFallback(SulSystem *system, Vec b, Vec x, SulSolveResult *result,
                                         SulError *error) {
   KSPConvergedReason reason;
-  Vec start;
+  Vec start = NULL; /* from nothing, mostly: no copy then */
+  PetscReal guess;
   int count;
 
   PetscFunctionBegin;
   PetscCall(SulPreconditionerCount(system, &count));
-  PetscCall(VecDuplicate(x, &start));
-  PetscCall(VecCopy(x, start));
+  PetscCall(VecNorm(x, NORM_INFINITY, &guess));
+  if (guess > 0) {
+    PetscCall(VecDuplicate(x, &start));
+    PetscCall(VecCopy(x, start));
+  }
   for (;; system->attempt++) {
     PetscCall(SulSystemSetUp(system, error));
     if (SulFailed(error)) break;
@@ -307,7 +311,10 @@ static PetscErrorCode SolveWithFallback(SulSystem *system, Vec b, Vec x, SulSolv
                   "preconditioner",
                   result->iterations, KSPConvergedReasons[reason], result->residual);
     PetscCall(KSPDestroy(&system->ksp));
-    PetscCall(VecCopy(start, x));
+    if (start)
+      PetscCall(VecCopy(start, x));
+    else
+      PetscCall(VecZeroEntries(x));
   }
   PetscCall(VecDestroy(&start));
   PetscFunctionReturn(0);

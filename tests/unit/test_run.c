@@ -34,6 +34,22 @@ static PetscErrorCode CheckCourses(double energy) {
   PetscFunctionReturn(0);
 }
 
+/* A plate on top moves to where it pushes as it is told to. Collective. */
+static PetscErrorCode CheckPlate(void) {
+  PetscFunctionBegin;
+  PetscCall(DriverWrite(
+      "case.yaml", "mesh: {file: block.msh, length_unit: um}\nelement_order: 2\n" PROBLEM_PHASES
+                   "boundaries:\n  - {faces: [xmin, ymin, zmin], condition: symmetry}\n"
+                   "  - {faces: [zmax], condition: plate, pressure: 50 MPa}\n"));
+  PetscCall(DriverSolve(false));
+  if (driver_rank == 0) {
+    CHECK_NEAR(DriverNumber("boundaries.5.pressure"), 50e6, 1e-7, 0);
+    CHECK_NEAR(DriverNumber("boundaries.5.force.2"), -50e6 * 12e-12, 1e-7, 0);
+    CHECK(DriverNumber("boundaries.5.displacement") > 0);
+  }
+  PetscFunctionReturn(0);
+}
+
 int main(int argc, char **argv) {
   const Block block = {.cubes = {4, 3, 3}, .file_order = 1, .order = 1, .particle = true};
   SulError checked, stopped;
@@ -57,6 +73,7 @@ int main(int argc, char **argv) {
   if (driver_rank == 0)
     CHECK(energy > 0 && DriverNumber("imbalance") < 1e-7 && DriverNumber("lithiation") == 1);
   PetscCall(CheckCourses(energy));
+  PetscCall(CheckPlate());
   PetscCall(DriverEnd());
   PetscCall(PetscFinalize());
   return CheckResult();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The driver with materials that flow: a column against its closed form, stopped and gone on with; a
- * load beyond what the body bears; particles that take a share each. */
+ * load beyond what the body bears; particles that take a share each, and lithium within them. */
 #include "driver.h"
 #include <math.h>
 #include <sulfem/packing.h>
@@ -87,6 +87,24 @@ static PetscErrorCode CheckStopAndGoOn(void) {
   PetscCall(DriverSolve(true));
   CheckColumn(0.1);
   if (driver_rank == 0) CHECK(Rows("history.csv") == rows);
+  PetscFunctionReturn(0);
+}
+
+/* A plate on top pushes as it is told to: what the sides bear comes on top of that. */
+static PetscErrorCode CheckPlate(void) {
+  const double pushed = 50e6;
+
+  PetscFunctionBegin;
+  PetscCall(
+      SetCase(", swelling: {volume_change: 0.1}, lithiation: {fraction: 1}",
+              "boundaries:\n  - {faces: [xmin, xmax, ymin, ymax, zmin], condition: symmetry}\n"
+              "  - {faces: [zmax], condition: plate, pressure: 50 MPa}\n"));
+  PetscCall(DriverSolve(false));
+  if (driver_rank == 0) {
+    CHECK_NEAR(DriverNumber("phases.0.von_mises.mean"), yields, 1e-7, 0);
+    CHECK_NEAR(DriverNumber("phases.0.pressure_mean"), pushed + 2 * yields / 3, 1e-7, 0);
+    CHECK_NEAR(DriverNumber("boundaries.5.pressure"), pushed, 1e-7, 0);
+  }
   PetscFunctionReturn(0);
 }
 
@@ -197,18 +215,55 @@ static PetscErrorCode CheckParticles(void) {
   PetscFunctionReturn(0);
 }
 
+/* ---- Within particles ------------------------------------------------------------------------ */
+
+/* Of one material throughout and held all around the body has the mean pressure K dV x f, whatever way
+ * the lithium takes within the particle: x the program's mean, f the particle's share of the volume. */
+static PetscErrorCode CheckProfile(const char *profile) {
+  const double bulk = young / (3 * (1 - 2 * poisson)), share = 12.0 / 80;
+  char text[1000];
+
+  PetscFunctionBegin;
+  snprintf(text, sizeof text,
+           "mesh: {file: block.msh, length_unit: um}\nelement_order: 1\nphases:\n"
+           "  - {group: left, youngs_modulus: 20 GPa, poissons_ratio: 0.3}\n"
+           "  - {group: right, youngs_modulus: 20 GPa, poissons_ratio: 0.3,\n"
+           "     swelling: {volume_change: 0.1, convention: linear},\n"
+           "     lithiation: {fraction: 1, %s}}\nboundaries:\n"
+           "  - {faces: [xmin, xmax, ymin, ymax, zmin, zmax], condition: fixed}\n"
+           "program: {lithiation: [0.8, 0.5], duration: 20 s}\n",
+           profile);
+  PetscCall(DriverWrite("case.yaml", text));
+  PetscCall(DriverSolve(false));
+  double sums[2] = {0};
+  for (int p = 0; p < 2; p++) {
+    double volume = DriverNumber(p ? "phases.1.volume" : "phases.0.volume");
+    sums[0] += volume * DriverNumber(p ? "phases.1.pressure_mean" : "phases.0.pressure_mean");
+    sums[1] += volume;
+  }
+  if (driver_rank == 0) CHECK_NEAR(sums[0] / sums[1], bulk * 0.1 * 0.5 * share, 1e-7, 0);
+  PetscFunctionReturn(0);
+}
+
 int main(int argc, char **argv) {
   const Block column = {.cubes = {2, 1, 2}, .file_order = 1, .order = 1, .one_phase = true};
   const Block particle = {.cubes = {4, 3, 3}, .file_order = 1, .order = 1, .particle = true};
+  const Block thick = {.cubes = {5, 4, 4}, .file_order = 1, .order = 1, .particle = true};
 
   PetscFunctionBeginUser;
   PetscCall(PetscInitialize(&argc, &argv, NULL, NULL));
   PetscCall(DriverBegin("test_run_column", &column));
   PetscCall(CheckStopAndGoOn());
+  PetscCall(CheckPlate());
   PetscCall(CheckLimitLoad());
   PetscCall(DriverEnd());
   PetscCall(DriverBegin("test_run_particle", &particle));
   PetscCall(CheckParticles());
+  PetscCall(DriverEnd());
+  PetscCall(DriverBegin("test_run_profile", &thick));
+  PetscCall(CheckProfile("profile: uniform"));
+  PetscCall(CheckProfile("profile: front"));
+  PetscCall(CheckProfile("profile: diffusion, diffusivity: 1e-14 m2/s"));
   PetscCall(DriverEnd());
   PetscCall(PetscFinalize());
   return CheckResult();
