@@ -381,9 +381,7 @@ void SulBatchLinearise(const SulPoints *points, const SulBlock *block, PetscInt 
                        SulLane *linearisation) {
   Pass pass = Response(points, &points->answered, NULL);
   SulDilatation d;
-  Batch batch;
-  batch.reference = SulBlockReference(points->mesh, block);
-  batch.number = number;
+  Batch batch = {.reference = SulBlockReference(points->mesh, block), .number = number};
   BeginBlock(&pass, block);
   SetPlaces(&pass, block, &batch);
   Gradients(points->mesh, block, &batch, pass.field, batch.gradient);
