@@ -26,7 +26,7 @@
 
 static const double step_error = 1e-5;    /* of the lithiation in a step */
 static const double solver_error = 1e-11; /* of a rate, relative */
-static const double beyond = 0.01;        /* out of 0 to 1, which is told */
+static const double beyond = 0.05;        /* out of 0 to 1, which is told */
 enum { MANY = 100 };                      /* iterations */
 static const long long ticks = 1LL << 40; /* of a way, in which steps are counted */
 static const double first_step = 1e-3;    /* of the first way */

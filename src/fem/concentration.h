@@ -8,11 +8,10 @@
 /* Collective. Of all phases with that profile; the body's program knows time. */
 PetscErrorCode SulConcentrationCreate(const SulBody *body, SulConcentration **made,
                                       SulError *error);
-PetscErrorCode SulConcentrationDestroy(SulConcentration **diffusion);
+PetscErrorCode SulConcentrationDestroy(SulConcentration **concentration);
 
 /* Collective. The lithiation of the points of these phases' blocks under the load, which follows from
  * its place in the program alone. */
-PetscErrorCode SulConcentrationSet(SulConcentration *concentration, const SulLoad *load,
-                                   SulError *error);
+PetscErrorCode SulConcentrationSet(SulConcentration *s, const SulLoad *load, SulError *error);
 
 #endif

@@ -188,7 +188,7 @@ static bool Lets(const Search *search, size_t f, const int *shared) {
 /* Each face counts where the vertex of the lowest number is. */
 static double OwnArea(const SulMesh *mesh, const SulEntryFace *face) {
   double integral[SUL_FACE_NODES_MAX], area = 0;
-  PetscInt node[SUL_FACE_NODES_MAX], lowest;
+  PetscInt node[SUL_FACE_NODES_MAX] = {0}, lowest;
   FaceNodes(mesh, face, node);
   lowest = node[0];
   for (int v = 1; v < 3; v++)

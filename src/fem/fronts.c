@@ -118,7 +118,7 @@ static void FillPart(SulFronts *fronts, const SulScalars *scalars, const double 
   const SulBlock *block = part->block;
   const SulReferencePoints *reference = SulBlockReference(body->mesh, block);
   for (PetscInt i = 0; i < block->batches * SUL_LANES; i++) {
-    double depth[SUL_CELL_NODES_MAX], low = INFINITY, high = -INFINITY;
+    double depth[SUL_CELL_NODES_MAX] = {0}, low = INFINITY, high = -INFINITY;
     NodeDepths(body, scalars, phi, block->cell[i], depth);
     for (int v = 0; v < 4; v++) {
       low = fmin(low, depth[v]);

@@ -284,4 +284,5 @@ def main():
     print("killed, stopped, restarted on other ranks, and the same as undisturbed")
 
 
-main()
+if __name__ == "__main__":
+    main()
