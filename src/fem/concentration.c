@@ -399,8 +399,9 @@ static PetscErrorCode Warn(const SulConcentration *s, const SulLoad *load) {
   particles->beyond = true;
   SulLogWarning(particles->log,
                 "diffusion: at %.6g s the lithiation is %.4g at (%.6g, %.6g, %.6g) m: the program "
-                "asks for more current than diffusion carries there; a longer duration, a larger "
-                "diffusivity, or control: concentration keeps it between 0 and 1",
+                "asks for more current than diffusion carries there (a longer duration, a larger "
+                "diffusivity, or control: concentration keeps it between 0 and 1), or the cells "
+                "there are large for what has just begun",
                 load->time, told[3], told[0], told[1], told[2]);
   PetscFunctionReturn(0);
 }

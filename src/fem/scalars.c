@@ -200,15 +200,17 @@ static void Stiffness(const SulMesh *mesh, PetscInt cell, CellMatrix matrix) {
     }
 }
 
+/* At order 1 all of a row on its diagonal, which keeps steep beginnings from swinging below 0 and above 1;
+ * at order 2 rows of vertices would be negative. */
 static void Mass(const SulMesh *mesh, PetscInt cell, CellMatrix matrix) {
   SulCellPoints points;
   SulCellMassPoints(mesh, cell, &points);
+  memset(matrix, 0, sizeof(CellMatrix));
   for (int a = 0; a < mesh->cell_nodes; a++)
-    for (int b = 0; b < mesh->cell_nodes; b++) {
-      matrix[a][b] = 0;
+    for (int b = 0; b < mesh->cell_nodes; b++)
       for (int q = 0; q < points.points; q++)
-        matrix[a][b] += points.weight[q] * points.value[q][a] * points.value[q][b];
-    }
+        matrix[a][mesh->order == 1 ? a : b] +=
+            points.weight[q] * points.value[q][a] * points.value[q][b];
 }
 
 static void AddCell(const SulScalars *scalars, PetscInt cell, const CellMatrix matrix,

@@ -28,8 +28,8 @@ void SulScalarsDestroy(SulScalars *scalars);
 /* Place in [nodes_local][slots] of the cell's nodes. */
 void SulScalarsPlaces(const SulScalars *scalars, PetscInt cell, PetscInt *place);
 
-/* Collective. Integrals over the cells of factor[particle] grad N_a . grad N_b, and of N_a N_b, by
- * `unit`. */
+/* Collective. Integrals over the cells of factor[particle] grad N_a . grad N_b, and of N_a N_b (at
+ * order 1 summed on the diagonal), by `unit`. */
 PetscErrorCode SulScalarsStiffness(const SulScalars *scalars, const double *factor, Mat *made);
 PetscErrorCode SulScalarsMass(const SulScalars *scalars, Mat *made);
 
