@@ -18,9 +18,9 @@ LEFT_OUT = {"program", "petsc_options", "timings", "memory_peak"}
 # These say how the solver came to its result, not what it is.
 OF_THE_SOLVER = {"iterations", "residual", "imbalance"}
 # Of fields.h5: the case's text. Of its attributes only these belong to the result; the others are versions,
-# paths, the command line and the time.
+# paths, descriptions, the command line and the time.
 HISTORY = {"case/text"}
-ATTRIBUTES = ("unit", "description", "lithiation", "phase_names", "element_order", "pair_particle", "pair_around")
+ATTRIBUTES = ("unit", "lithiation", "phase_names", "element_order", "pair_particle", "pair_around")
 # Below this share of what moduli and strains could make, a stress is rounding.
 ROUNDING = 1e-2
 
