@@ -49,7 +49,9 @@ typedef struct {
 /* External + swelling = stored + dissipated, J since the start. */
 typedef struct {
   double external, swelling, stored, dissipated;
-  double error; /* of that, relative to what external and swelling work have moved in all */
+  double held;  /* what the swelling would store were it held, J */
+  double error; /* of the balance, relative to what external and swelling work have moved in all, at
+                   least 1e-10 of held */
 } SulWorkReport;
 
 typedef struct {

@@ -255,6 +255,19 @@ static PetscErrorCode ReportBoundaries(const SulBody *body, const SulSolution *s
   PetscFunctionReturn(0);
 }
 
+/* What the swelling would store were it held: K (3 s)^2 / 2 by volume. */
+static double HeldSwelling(const SulBody *body, const SulLoad *load, const SulStepReport *step) {
+  double held = 0;
+  for (int p = 0; p < step->phase_count; p++) {
+    const SulPhase *phase = &body->phases[p];
+    double lambda, mu;
+    phase->model->at_rest(phase->parameters, &lambda, &mu);
+    held += step->phases[p].volume * 4.5 * (lambda + 2 * mu / 3) * load->swelling[p] *
+            load->swelling[p];
+  }
+  return held;
+}
+
 PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
                              SulStressField *field, SulStepReport *step) {
   PetscFunctionBegin;
@@ -265,16 +278,19 @@ PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
   PetscCall(SulStressFill(body, field));
   PetscCall(ReportNorms(body->mesh, body->points->energy, solution->displacement, step));
   PetscCall(ReportPhases(body, &solution->load, field, step));
+  step->work.held = HeldSwelling(body, &solution->load, step);
   PetscCall(ReportBoundaries(body, solution, step));
   PetscFunctionReturn(0);
 }
 
 void SulReportWork(const SulWork *work, SulStepReport *step) {
   SulWorkReport *to = &step->work;
-  double moved = work->total[SUL_WORK_MOVED];
+  /* where all swells freely the works are rounding, of which there is no share to tell */
+  double held = step->work.held, moved = fmax(work->total[SUL_WORK_MOVED], 1e-10 * held);
   *to = (SulWorkReport){.external = work->total[SUL_WORK_EXTERNAL],
                         .swelling = work->total[SUL_WORK_SWELLING],
-                        .stored = step->strain_energy};
+                        .stored = step->strain_energy,
+                        .held = held};
   for (int p = 0; p < step->phase_count; p++)
     to->dissipated += step->phases[p].dissipation;
   double left = to->external + to->swelling - to->stored - to->dissipated;

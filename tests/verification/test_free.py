@@ -41,6 +41,7 @@ def swells(checks, label, result, strain, free):
     checks.below(f"{label}: free swelling", np.abs(left).max() / np.max(strain), EXACT, key=True)
     checks.true(f"{label}: free motions named", motions(result) == free,
                 f" {motions(result)} of {free}")
+    checks.below(f"{label}: balance of work", result.summary["steps"][-1]["work"]["error"], 1e-3)
 
 
 def main():
