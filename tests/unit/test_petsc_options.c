@@ -25,6 +25,7 @@ static const Trial taken[] = {
     {"mat_type", "aij", NULL},
     {"mat_partitioning_type", "ptscotch", NULL},
     {"tortuosity_ksp_monitor", NULL, NULL},
+    {"diffusion_pc_type", "gamg", NULL},
     {"solver_fail_attempts", "1", NULL},
     {"without_packages", "mumps,superlu_dist", NULL},
     {"log_view", NULL, NULL},

@@ -221,8 +221,9 @@ def main():
     ranks = run.ranks_from_arguments()
     checks = Checks(f"gradients/{ranks}")
     flow = check_flux(checks, ranks)
-    check_increments(checks, ranks, flow)
-    check_slow(checks, ranks)
+    if not run.COARSE:
+        check_increments(checks, ranks, flow)
+        check_slow(checks, ranks)
     check_held(checks, ranks)
     check_fronts(checks, ranks)
     check_two(checks, ranks)
