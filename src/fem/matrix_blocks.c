@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Opens and closes the blocks of a BAIJ matrix for reading. */
+/* Opens and closes the blocks of a BAIJ matrix for reading, and keeps what PETSc has made of them. */
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/matrix_blocks.h>
@@ -83,6 +83,38 @@ PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2],
     PetscCall(Take(other, &parts[1]));
     parts[1].node = LocalNodes(mesh, parts[1].columns, global);
   }
+  PetscFunctionReturn(0);
+}
+
+/* inverse := that of a block, both by columns (or both by rows). */
+static void Invert(const double *block, double *inverse) {
+  double cofactor[9];
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) {
+      const int a = (i + 1) % 3, b = (i + 2) % 3, c = (j + 1) % 3, d = (j + 2) % 3;
+      cofactor[3 * j + i] =
+          block[3 * a + c] * block[3 * b + d] - block[3 * a + d] * block[3 * b + c];
+    }
+  double determinant = block[0] * cofactor[0] + block[1] * cofactor[3] + block[2] * cofactor[6];
+  for (int i = 0; i < 9; i++)
+    inverse[i] = cofactor[i] / determinant;
+}
+
+PetscErrorCode SulBlocksRefreshInverse(Mat matrix) {
+  Mat own, other;
+  const PetscInt *global;
+  const PetscScalar *kept;
+  SulBlocks part;
+
+  PetscFunctionBegin;
+  PetscCall(SulBlocksParts(matrix, &own, &other, &global));
+  if (!own) PetscFunctionReturn(0);
+  PetscCall(MatInvertBlockDiagonal(own, &kept));
+  PetscCall(Take(own, &part));
+  PetscScalar *inverse = (PetscScalar *)kept; /* the matrix's own array */
+  for (PetscInt row = 0; row < part.rows; row++)
+    for (PetscInt k = part.first[row]; k < part.first[row + 1]; k++)
+      if (part.column[k] == row) Invert(&part.values[9 * (size_t)k], &inverse[9 * (size_t)row]);
   PetscFunctionReturn(0);
 }
 

@@ -4,6 +4,7 @@
  * scalar format's); algebraic multigrid gets a scalar copy to build its hierarchy from. */
 #include "preconditioner.h"
 
+#include <sulfem/matrix_blocks.h>
 #include <sulfem/parallel.h>
 #include <sulfem/petsc_versions.h>
 
@@ -334,6 +335,8 @@ PetscErrorCode SulPreconditionerRefill(SulSystem *system) {
   PC pc;
 
   PetscFunctionBegin;
+  PetscCall(SulBlocksRefreshInverse(system->stiffness));
+  if (system->hierarchy) PetscCall(SulBlocksRefreshInverse(system->hierarchy->stiffness));
   PetscCall(KSPGetOperators(system->ksp, NULL, &matrix));
   PetscCall(KSPGetPC(system->ksp, &pc));
   bool multigrid = !system->user_chose && system->preset != SUL_PRESET_DIRECT;
