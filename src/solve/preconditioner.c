@@ -184,6 +184,14 @@ static PetscErrorCode SetSmoother(PC pc, const SulSystem *system) {
   PetscFunctionReturn(0);
 }
 
+/* Of the diagonal blocks, which the smoothers take. */
+static PetscErrorCode RefreshInverses(const SulSystem *system) {
+  PetscFunctionBegin;
+  PetscCall(SulBlocksRefreshInverse(system->stiffness));
+  if (system->hierarchy) PetscCall(SulBlocksRefreshInverse(system->hierarchy->stiffness));
+  PetscFunctionReturn(0);
+}
+
 /* A two-level cycle over a coarse matrix (scalar, with its rigid motions attached), which the given
  * kind of multigrid treats in turn. The finest level stays in blocks. */
 static PetscErrorCode CreateLevels(SulSystem *system, const Multigrid *kind, Mat coarse_matrix,
@@ -192,6 +200,7 @@ static PetscErrorCode CreateLevels(SulSystem *system, const Multigrid *kind, Mat
   KSP coarse;
 
   PetscFunctionBegin;
+  PetscCall(RefreshInverses(system)); /* to the bits as after a refill */
   PetscCall(KSPSetOperators(system->ksp, system->stiffness, system->stiffness));
   PetscCall(KSPGetPC(system->ksp, &pc));
   PetscCall(PCSetType(pc, PCMG));
@@ -335,8 +344,7 @@ PetscErrorCode SulPreconditionerRefill(SulSystem *system) {
   PC pc;
 
   PetscFunctionBegin;
-  PetscCall(SulBlocksRefreshInverse(system->stiffness));
-  if (system->hierarchy) PetscCall(SulBlocksRefreshInverse(system->hierarchy->stiffness));
+  PetscCall(RefreshInverses(system));
   PetscCall(KSPGetOperators(system->ksp, NULL, &matrix));
   PetscCall(KSPGetPC(system->ksp, &pc));
   bool multigrid = !system->user_chose && system->preset != SUL_PRESET_DIRECT;
