@@ -356,7 +356,7 @@ static void TestSummary(const char *folder) {
                         .element_order = 1,
                         .step_count = 1,
                         .steps = &text,
-                        .timings = {1, 2, 3, 4, 5, 6, 7, 8},
+                        .timings = {1, 2, 3, 4, 5, 6, 7, 8, 9},
                         .memory_peak = 5e9};
   SulSummaryWrite(folder, &summary, &error);
   CHECK(!SulFailed(&error));
