@@ -68,10 +68,10 @@ typedef struct {
  * unit. */
 PetscErrorCode SulBodyPressFaces(SulBody *body, double length, SulError *error);
 
-/* Collective, once the conditions and face_pressure are there. Makes points and constraints, finds the
- * rigid motions that they leave free (named in the log) and pins them. Do the conditions agree with
- * each other, with the mesh and with the loads? Else SUL_INPUT: pressures that do work on a free
- * rigid motion, too. */
+/* Collective, once the conditions and face_pressure are there. Makes points and constraints, finds
+ * the rigid motions that they leave free (named in the log) and pins them. Do the conditions agree
+ * with each other, with the mesh and with the loads? Else SUL_INPUT: pressures that do work on a
+ * free rigid motion, too. */
 PetscErrorCode SulBodyHold(SulBody *body, SulLog *log, SulError *error);
 
 /* Collective. Frees what it owns and zeroes; takes a zeroed one too. */
@@ -102,8 +102,9 @@ void SulLoadDestroy(SulLoad *load);
 /* Into one made for the same body. */
 void SulLoadCopy(const SulBody *body, const SulLoad *from, SulLoad *to);
 
-/* The load at a place of the body's program, plates where they are: target k (from 1) at k, on the way to it between k - 1
- * and k. From -1 to 0 nothing is lithiated and what is constant afterwards comes on. */
+/* The load at a place of the body's program, plates where they are: target k (from 1) at k, on the
+ * way to it between k - 1 and k. From -1 to 0 nothing is lithiated and what is constant afterwards
+ * comes on. */
 void SulLoadAt(const SulBody *body, double place, SulLoad *load);
 
 /* The phase's lithiation at a target of the program (from 1; 0: the beginning). */
@@ -111,18 +112,18 @@ double SulBodyTarget(const SulBody *body, int phase, int target);
 
 /* Collective. Gives the points of phases whose lithiation varies theirs under the load
  * (sulfem/lithiation.h). To be called before the points answer to a load that is new. It depends on
- * the load's place in the program, and on nothing that was asked for before. The mean over a particle
- * is held against its share of the load's; SulActiveParticles.off keeps the worst. Diffusion whose
- * linear solver fails is SUL_DIVERGED. */
+ * the load's place in the program, and on nothing that was asked for before. The mean over a
+ * particle is held against its share of the load's; SulActiveParticles.off keeps the worst.
+ * Diffusion whose linear solver fails is SUL_DIVERGED. */
 PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load, SulError *error);
 
 /* m, how far a plate has moved outwards; Pa, what pushes on it then. */
 double SulPlateMovement(const SulPlate *plate, const SulLoad *load);
 double SulPlatePressure(const SulPlate *plate, const SulLoad *load);
 
-/* Collective. work[plate_count] := of nodal forces [nodes_owned][3] on the movement of each plate at
- * amplitude 1, J; due[plate_count] := of what pushes on it under the load, with the opposite sign:
- * the two are equal in equilibrium, the forces being internal less applied ones. */
+/* Collective. work[plate_count] := of nodal forces [nodes_owned][3] on the movement of each plate
+ * at amplitude 1, J; due[plate_count] := of what pushes on it under the load, with the opposite
+ * sign: the two are equal in equilibrium, the forces being internal less applied ones. */
 PetscErrorCode SulPlatesWork(const SulBody *body, const double *force, double *work);
 void SulPlatesDue(const SulBody *body, const SulLoad *load, double *due);
 
@@ -132,21 +133,20 @@ double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face);
 /* Does a pressure of any course act on the face, first of its triangle's? */
 bool SulBodyIsPressed(const SulBody *body, PetscInt face);
 
-/* force[nodes_owned][3] += internal less applied: minus the pressures', N, on the faces as u [nodes_local][3] moves them where
- * strain is finite. */
+/* force[nodes_owned][3] += internal less applied: minus the pressures', N, on the faces as
+ * u [nodes_local][3] moves them where strain is finite. */
 void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, double *force);
 
-/* Collective. Adds the derivative of the above by u, times `scale`, to a stiffness in blocks: P K P, K
- * being the symmetric part, which is all of it where faces with one pressure close or end at
- * conditions that hold their edge. */
+/* Collective. Adds the derivative of the above by u, times `scale`, to a stiffness in blocks:
+ * P K P, K being the symmetric part, which is all of it where faces with one pressure close or end
+ * at conditions that hold their edge. */
 PetscErrorCode SulBodyPushStiffness(const SulBody *body, const SulLoad *load, const double *u,
                                     double scale, Mat stiffness);
 
 /* What the points are asked with; it refers to both, and leaves the step's duration open. */
 SulDeformation SulBodyDeformation(const SulLoad *load, const double *u);
 
-/* force[nodes_owned][3] := internal forces of u [nodes_local][3] (halo filled) less applied ones.
- */
+/* force[nodes_owned][3] := internal forces of u [nodes_local][3] (halo filled), less applied. */
 void SulBodyResidual(const SulBody *body, const SulLoad *load, const double *u, double *force);
 
 /* u [nodes_local][3] := the prescribed displacements under the load, zero elsewhere. */

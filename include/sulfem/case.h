@@ -78,10 +78,9 @@ typedef enum { SUL_PRESET_AUTOMATIC, SUL_PRESET_MULTIGRID, SUL_PRESET_DIRECT } S
 
 /* When a run writes a checkpoint although nothing stops it; never where all are 0. */
 typedef struct {
-  bool targets;   /* after each */
-  int increments; /* after so many accepted ones; targets count */
-  double
-      interval; /* s, so long after the last one (or the start) as soon as there is one to write */
+  bool targets;    /* after each */
+  int increments;  /* after so many accepted ones; targets count */
+  double interval; /* s, so long after the last one (or the start), once there is one to write */
 } SulCheckpointMoments;
 
 /* What the file beside the mesh is good for: `mesh.record`. */

@@ -100,8 +100,8 @@ void SulConstraintsDestroy(SulConstraints *constraints);
 /* v_a := P_a v_a for the first `nodes` nodes. */
 void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, double *values);
 
-/* block := P_row block P_column, the block of two local nodes by rows (by columns: exchange the nodes,
- * projectors being symmetric). */
+/* block := P_row block P_column, the block of two local nodes by rows (by columns: exchange the
+ * nodes, projectors being symmetric). */
 void SulConstraintsProjectBlock(const SulConstraints *constraints, PetscInt row, PetscInt column,
                                 double block[9]);
 
@@ -110,9 +110,9 @@ void SulConstraintsPin(SulConstraints *constraints, PetscInt node, const double 
 
 /* ---- Residual, stiffness and loads ----------------------------------------------------------- */
 
-/* force[nodes_owned][3] += factor int N p n dA over the faces, N, internal less applied as a residual;
- * pressure[faces_local] in Pa, positive pushes on the body. The faces are those that u
- * [nodes_local][3] leads to, or, where that is NULL, the mesh's. */
+/* force[nodes_owned][3] += factor int N p n dA over the faces, N, internal less applied as a
+ * residual; pressure[faces_local] in Pa, positive pushes on the body. The faces are those that
+ * u [nodes_local][3] leads to, or, where that is NULL, the mesh's. */
 void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, const double *u,
                       double *force);
 
@@ -140,17 +140,16 @@ PetscErrorCode SulStiffnessAtRest(const SulPattern *pattern, const SulPhase *pha
 PetscErrorCode SulStiffnessTangent(const SulPoints *points, const SulMesh *rows,
                                    const SulConstraints *constraints, double scale, Mat stiffness);
 
-/* A matrix to be filled so, and with what: scale (tangent + at_rest (tangent at rest)). The second part
- * keeps a preconditioner positive where the first does not. */
+/* A matrix to be filled so, and with what: scale (tangent + at_rest (tangent at rest)). The second
+ * part keeps a preconditioner positive where the first does not. */
 typedef struct {
   const SulMesh *mesh; /* the points', or that of its vertices */
   const SulConstraints *constraints;
   double scale, at_rest;
   Mat stiffness;
-  double
-      *bound; /* NULL, or of the largest eigenvalue as SulStiffnessSpectralBound's, of a symmetric
-                    tangent; at most the number of a cell's nodes, which bounds it where the
-                    tangents of single cells are positive */
+  double *bound; /* NULL, or of the largest eigenvalue as SulStiffnessSpectralBound's, of a
+                    symmetric tangent; at most the number of a cell's nodes, which bounds it where
+                    the tangents of single cells are positive */
 } SulTangentRows;
 
 /* Collective. Several from one look at the points. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tables that grow while a run goes on, a row at a time: history.csv (an accepted step) and
- * status.csv (a try), see docs/formats.md. A row is one write of a whole line, so that a run which is
- * killed leaves whole rows. None of these is collective: one rank has the file. */
+ * status.csv (a try), see docs/formats.md. A row is one write of a whole line, so that a run which
+ * is killed leaves whole rows. None of these is collective: one rank has the file. */
 #ifndef SULFEM_HISTORY_H
 #define SULFEM_HISTORY_H
 

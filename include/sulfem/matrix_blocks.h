@@ -15,9 +15,9 @@ typedef struct {
   PetscScalar *values;            /* [blocks][9], each by columns; NULL where there are no rows */
 } SulBlocks;
 
-/* After new values in blocks of three: PETSc 3.22 keeps the inverses of the diagonal blocks that it made
- * for the old ones, whatever is done to the matrix; they are made anew in their place. Nothing for other
- * kinds of matrices. */
+/* After new values in blocks of three: PETSc 3.22 keeps the inverses of the diagonal blocks that it
+ * made for the old ones, whatever is done to the matrix; they are made anew in their place. Nothing
+ * for other kinds of matrices. */
 PetscErrorCode SulBlocksRefreshInverse(Mat matrix);
 
 /* parts[0]: columns of the rank's own nodes; parts[1]: of ghost nodes (rows = 0 on one rank). They

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Results on disk: fields.h5 + fields.xdmf, interfaces.xdmf (docs/formats.md). All
- * files appear under their final names complete or not at all. */
+/* Results on disk: fields.h5 + fields.xdmf, interfaces.xdmf (docs/formats.md). All files appear
+ * under their final names complete or not at all. */
 #ifndef SULFEM_OUTPUT_H
 #define SULFEM_OUTPUT_H
 

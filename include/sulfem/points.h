@@ -10,10 +10,10 @@
  * Piola-Kirchhoff stress, so the geometry is that of the mesh for the whole run. Ghost cells answer
  * too: the rows of a rank's own nodes are whole without a message. Nothing here communicates.
  *
- * A block whose material has a memory, is not affine, or whose lithiation varies from point to point,
- * or whose cells have one dilatation each (SulPhase.mean_dilatation) keeps its stress. Of the others
- * whoever wants it has the points answer again: stored it would be a twentieth to a tenth of a
- * linear run's memory. */
+ * A block keeps its stress if its material has a memory or is not affine, if its lithiation varies
+ * from point to point, or if its cells have one dilatation each (SulPhase.mean_dilatation). Of the
+ * others whoever wants it has the points answer again: stored it would be a twentieth to a tenth of
+ * a linear run's memory. */
 #ifndef SULFEM_POINTS_H
 #define SULFEM_POINTS_H
 
@@ -30,24 +30,22 @@ typedef struct {
   const double *lithiated; /* parameters at lithiation 1; NULL: they do not change */
   int state_size;
   PetscInt cells_owned, cells, batches;
-  PetscInt *cell;  /* [batches][SUL_LANES] local numbers, a rank's own first */
-  SulLane *stress; /* [batches][points][9] Pa, that forces are made of, of the last response;
+  PetscInt *cell;         /* [batches][SUL_LANES] local numbers, a rank's own first */
+  SulLane *stress;        /* [batches][points][9] Pa, that forces are made of, of the last response;
                              NULL: not kept */
-  SulLane
-      *mean_stress; /* [batches][points] Pa, where a cell has one dilatation: a third of the trace
-                             of Kirchhoff's stress that the material answered, of the last response;
-                             NULL: the points answer one by one */
-  SulLane *state, *next; /* [batches][points][state_size] where the step begins and ends */
-  SulLane
-      *share; /* [batches], of the change of the phase's swelling that a cell's swelling takes */
+  SulLane *mean_stress;   /* [batches][points] Pa, where a cell has one dilatation: a third of the
+                             trace of Kirchhoff's stress that the material answered, of the last
+                             response; NULL: the points answer one by one */
+  SulLane *state, *next;  /* [batches][points][state_size] where the step begins and ends */
+  SulLane *share;         /* [batches], of the change of the phase's swelling that a cell's takes */
   SulLane *pull, *change; /* [batches][points] J, in the place of share where the lithiation differs
-                             within particles: dW/dswelling and (SulPointsDriveOfModuli) dW/dlithiation
-                             of the last response, times the volume; 0 on ghost cells. Else NULL */
+                             within particles: of the last response dW/dswelling and dW/dlithiation
+                             (SulPointsDriveOfModuli), times the volume; 0 on ghost cells. Else
+                             NULL */
   SulLane *lithiation, *swelling; /* [batches][points], of phases where they vary (SulBodyLithiate),
                                      in the place of the phase's; NULL: they do not */
-  double
-      drive; /* J, int dW/dswelling dV of the rank's own cells, W the elastic energy per volume of
-                   the reference mesh; of the last response */
+  double drive; /* J, int dW/dswelling dV of the rank's own cells, W the elastic energy per volume
+                   of the reference mesh; of the last response */
 } SulBlock;
 
 /* What the points answer to. */
@@ -108,8 +106,9 @@ void SulPointsVisit(const SulPoints *points, const SulPointsVisitor *visitor);
  * own cells; 0 where no material has one. Of variables with one component that only grow. */
 double SulPointsLargestChange(const SulPoints *points, const char *variable);
 
-/* J, of the rank's own cells of a phase; of a block that has `change` it goes there: int dW/dx dV, x the lithiation that its moduli follow, at
- * the swelling and the state at the end of the last response; 0 where they do not. */
+/* J, of the rank's own cells of a phase: int dW/dx dV, x the lithiation that its moduli follow, at
+ * the swelling and the state at the end of the last response; 0 where they do not. That of a block
+ * that has `change` goes there. */
 double SulPointsDriveOfModuli(const SulPoints *points, int phase);
 
 /* The end of the step becomes the begin of the next one. */
@@ -118,10 +117,11 @@ void SulPointsCommit(SulPoints *points);
 /* Averages over this rank's own cells of what the points last answered to, [cells_owned] each. */
 void SulPointsLithiation(const SulPoints *points, double *lithiation, double *swelling);
 
-/* Lowest and highest of a phase's points on this rank, where they vary; INFINITY and -INFINITY: it has none. */
+/* Lowest and highest of a phase's points on this rank, where they vary; INFINITY and -INFINITY: it
+ * has none. */
 void SulPointsLithiationRange(const SulPoints *points, int phase, double range[2]);
 
-/* ---- Reading what was answered ---------------------------------------------------------------- */
+/* ---- Reading what was answered --------------------------------------------------------------- */
 
 /* The nominal stress, P_ij at 3 i + j, Pa, the first of Piola and Kirchhoff: with the normal before
  * deformation it gives the force per area before deformation, and so balances the nodal forces at

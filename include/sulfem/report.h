@@ -102,7 +102,7 @@ typedef struct {
   SulStateColumn *states; /* [state_count] */
   double *principal; /* [cells_owned][3] Pa, of the averaged stress, descending; NULL: not wanted */
   double *direction[3]; /* [cells_owned][3] each, unit vectors (SulPrincipalStresses) */
-  /* A number, first the von Mises stress, and the volume of every quadrature point, phase by phase. */
+  /* A number, first the von Mises stress, and the volume of every quadrature point, by phase. */
   size_t *sample_first; /* [phase_count + 1] */
   double *sample_value, *sample_volume;
 } SulStressField;
@@ -114,10 +114,10 @@ void SulStressFieldCreate(const SulBody *body, const char *const *asked, SulStre
 void SulStressFieldAddPrincipal(const SulBody *body, SulStressField *field);
 void SulStressFieldDestroy(SulStressField *field);
 
-/* Collective. Reads the points of the solution whose balance was the last one found, and fills the step's phases
- * (statistics), boundaries (reactions), energy, norms and imbalance. Its `iterations`, `converged`,
- * `residual`, `time` and the counts of tries are the caller's: a report does not know how a step was
- * taken. */
+/* Collective. Reads the points of the solution whose balance was the last one found, and fills the
+ * step's phases (statistics), boundaries (reactions), energy, norms and imbalance. Its `iterations`,
+ * `converged`, `residual`, `time` and the counts of tries are the caller's: a report does not know
+ * how a step was taken. */
 PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
                              SulStressField *field, SulStepReport *step);
 
@@ -143,10 +143,10 @@ PetscErrorCode SulWeightedStatistics(MPI_Comm comm, const SulSamples *samples, i
                                      SulStatistics *statistics);
 
 /* Collective. Forces of the surroundings on the body through each boundary, from the solution's
- * reactions and the pressures: forces[boundary_count][3] N. A group's force is the sum
- * over its triangles, whichever group carries the condition; all triangles together carry the total
- * of both. On faces inside the body it is what a condition there adds from outside, not what one
- * side does to the other. */
+ * reactions and the pressures: forces[boundary_count][3] N. A group's force is the sum over its
+ * triangles, whichever group carries the condition; all triangles together carry the total of both.
+ * On faces inside the body it is what a condition there adds from outside, not what one side does
+ * to the other. */
 PetscErrorCode SulBoundaryForces(const SulBody *body, const SulSolution *solution,
                                  double (*forces)[3]);
 

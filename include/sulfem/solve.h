@@ -85,9 +85,9 @@ typedef struct {
 PetscErrorCode SulSystemCreate(const SulBody *body, const SulCase *input, SulLog *log,
                                SulSystem *system, SulError *error);
 /* Collective. The stiffness anew, in the place of what was there: the tangent where the points last
- * answered, or that of the body's phases at rest (NULL). A preconditioner that there is goes with it:
- * spaces and patterns stay, matrices and bounds are worked out again. What a Newton iteration pays
- * before its solve. */
+ * answered, or that of the body's phases at rest (NULL). A preconditioner that there is goes with
+ * it: spaces and patterns stay, matrices and bounds are worked out again. What a Newton iteration
+ * pays before its solve. */
 PetscErrorCode SulSystemRefill(SulSystem *system, const SulPoints *points);
 /* Collective. From the next refill with a tangent on, preconditioners are made from the tangent plus
  * `share` of that at rest, and what is solved with stays the tangent; 0: from the tangent again. A
@@ -111,8 +111,8 @@ static inline double SulSystemForceScale(const SulSystem *system) {
 }
 
 /* Collective. Displacements u [nodes_local][3] m under the load, free rigid motions taken out. The
- * content of u is the initial guess. No
- * convergence, after the other preconditioners have been tried, is SUL_DIVERGED. */
+ * content of u is the initial guess. No convergence, after the other preconditioners have been
+ * tried, is SUL_DIVERGED. */
 PetscErrorCode SulSystemSolve(SulSystem *system, const SulLoad *load, double *u,
                               SulSolveResult *result, SulError *error);
 

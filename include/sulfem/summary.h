@@ -17,8 +17,7 @@ typedef struct {
 } SulTimings;
 
 typedef struct {
-  const char *petsc_options, *petsc_environment; /* as in SulProvenance;
-                                                          NULL: none */
+  const char *petsc_options, *petsc_environment; /* as in SulProvenance; NULL: none */
   int ranks;
   PetscInt64 cells, nodes, unknowns;
   int element_order;
@@ -36,7 +35,8 @@ typedef struct {
  * number. */
 char *SulSummaryStep(const SulStepReport *step, SulError *error);
 
-/* Not collective; rank 0 calls. Writes folder/summary.json. A step whose text is not JSON is SUL_IO. */
+/* Not collective; rank 0 calls. Writes folder/summary.json. A step whose text is not JSON is
+ * SUL_IO. */
 void SulSummaryWrite(const char *folder, const SulSummary *summary, SulError *error);
 
 #endif

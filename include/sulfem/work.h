@@ -9,7 +9,8 @@
 /* External, by swelling, and the sizes of both added up: what an error is relative to. */
 enum { SUL_WORK_EXTERNAL, SUL_WORK_SWELLING, SUL_WORK_MOVED, SUL_WORKS };
 
-/* Where the last increment ended at the points of a block whose lithiation differs within particles. */
+/* Where the last increment ended at the points of a block whose lithiation differs within
+ * particles. */
 typedef struct {
   const SulBlock *block;
   SulLane *pull, *change, *swelling, *lithiation; /* [batches][points] as in the block */
@@ -37,8 +38,9 @@ void SulWorkDestroy(SulWork *work);
  * and whose points have not been committed yet, by the trapezoidal rule:
  *
  *     external  sum over nodes (f0 + f1)/2 . (u1 - u0), f reactions and applied forces
- *     swelling  sum over phases (D0 + D1)/2 (s1 - s0), D = int dW/ds dV (SulBlock), and likewise with
- *               the lithiation where moduli follow it; point by point where these differ within particles
+ *     swelling  sum over phases (D0 + D1)/2 (s1 - s0), D = int dW/ds dV (SulBlock), and likewise
+ *               with the lithiation where moduli follow it; point by point where these differ
+ *               within particles
  *
  * Exact for linear problems (Clapeyron); else the error falls with the square of the increments, and
  * what flow dissipates has the error of its own integration. */

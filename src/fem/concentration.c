@@ -4,14 +4,15 @@
  *     M dc/dt = f - K c,   M_ab = int N_a N_b dV,  K_ab = int D grad N_a . grad N_b dV,
  *     f_a = (share V dx/dt / A) int N_a dA over the particle's entry, or dc/dt is given there
  *
- * On the way from one target to the next f does not change. Steps in time are those of the equation,
- * not of the mechanics, on which it does not depend: TR-BDF2 as a scheme of three stages with one
- * matrix, of second order and L-stable, with the error of Hosea and Shampine (Appl. Numer. Math. 20, 21
- * (1996)), smoothed by the same matrix. Between them c is the cubic with the values and slopes at the ends.
- * Steps are parts of the way by powers of 2, so that the matrix is seldom another one.
+ * On the way from one target to the next f does not change. Steps in time are those of the
+ * equation, not of the mechanics, on which it does not depend: TR-BDF2 as a scheme of three stages
+ * with one matrix, of second order and L-stable, with the error of Hosea and Shampine (Appl. Numer.
+ * Math. 20, 21 (1996)), smoothed by the same matrix. Between them c is the cubic with the values
+ * and slopes at the ends. Steps are parts of the way by powers of 2, so that the matrix is seldom
+ * another one.
  *
- * What is known of a way is kept until the next begins: an increment may be cut and tried again, and
- * a restart goes through the ways from the first one. */
+ * What is known of a way is kept until the next begins: an increment may be cut and tried again,
+ * and a restart goes through the ways from the first one. */
 #include "concentration.h"
 
 #include <math.h>
@@ -43,19 +44,16 @@ typedef struct {
 struct SulConcentration {
   const SulBody *body;
   SulScalars scalars;
-  Mat mass, stiffness,
-      matrix;      /* matrix: mass + implicit stiffness, of given rates those of the unit's */
-  double implicit; /* s */
+  Mat mass, stiffness, matrix; /* matrix: mass + implicit stiffness, of given rates the unit's */
+  double implicit;             /* s */
   KSP ksp;
-  double
-      hard; /* s, from which the diagonal alone needs many iterations; and is it multigrid's turn? */
-  bool multigrid;
-  Vec weight; /* int N_a dV, m^3 */
-  Vec entry;  /* f where the phase's rate is 1; 0 in phases that are held */
+  double hard;    /* s, from which the diagonal alone needs many iterations */
+  bool multigrid; /* is it its turn? */
+  Vec weight;     /* int N_a dV, m^3 */
+  Vec entry;      /* f where the phase's rate is 1; 0 in phases that are held */
   bool any_held;
-  PetscInt held_count,
-      *held; /* unknowns of this rank whose rate is given, numbers over all ranks */
-  int way;   /* from which target */
+  PetscInt held_count, *held; /* unknowns of this rank whose rate is given, by number over all */
+  int way;                    /* from which target */
   int level_count, level_room;
   Level *levels;     /* of the way, as far as it has been gone */
   long long size;    /* of the next step, ticks */
@@ -67,8 +65,8 @@ struct SulConcentration {
 
 /* ---- Means ----------------------------------------------------------------------------------- */
 
-/* Collective. Adds to c what the mean of each particle is off `due`, its share of it by phase: the error
- * of the linear solver in what must not be lost. Held ones take what they take. */
+/* Collective. Adds to c what the mean of each particle is off `due`, its share of it by phase: the
+ * error of the linear solver in what must not be lost. Held ones take what they take. */
 static PetscErrorCode Correct(const SulConcentration *s, const double *due, Vec c) {
   const SulActiveParticles *particles = s->body->particles;
   double *sum = SulAllocate((size_t)particles->count, sizeof *sum);

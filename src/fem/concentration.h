@@ -10,8 +10,8 @@ PetscErrorCode SulConcentrationCreate(const SulBody *body, SulConcentration **ma
                                       SulError *error);
 PetscErrorCode SulConcentrationDestroy(SulConcentration **concentration);
 
-/* Collective. The lithiation of the points of these phases' blocks under the load, which follows from
- * its place in the program alone. */
+/* Collective. The lithiation of the points of these phases' blocks under the load, which follows
+ * from its place in the program alone. */
 PetscErrorCode SulConcentrationSet(SulConcentration *s, const SulLoad *load, SulError *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which faces of a particle let lithium in. A face with one of the rank's own nodes has all of its cells
- * at hand, so what it is can be told without a message. */
+/* Which faces of a particle let lithium in. A face with one of the rank's own nodes has all of its
+ * cells at hand, so what it is can be told without a message. */
 #include "entry.h"
 
 #include <math.h>

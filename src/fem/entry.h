@@ -17,8 +17,8 @@ typedef struct {
   double *area; /* [particles] m^2, of all ranks */
 } SulEntry;
 
-/* Collective. Of the cells whose particle is not -1 (sulfem/lithiation.h says which faces); a particle
- * without any is SUL_INPUT, with its place. */
+/* Collective. Of the cells whose particle is not -1 (sulfem/lithiation.h says which faces); a
+ * particle without any is SUL_INPUT, with its place. */
 PetscErrorCode SulEntryFind(const SulBody *body, const int *particle, SulEntry *entry,
                             SulError *error);
 void SulEntryFree(SulEntry *entry);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Unknowns and matrices of diffusion within particles. All cells around a rank's own nodes are at hand,
- * so its rows are made without a message. */
+/* Unknowns and matrices of diffusion within particles. All cells around a rank's own nodes are at
+ * hand, so its rows are made without a message. */
 #include "scalars.h"
 
 #include <stdlib.h>
@@ -200,8 +200,8 @@ static void Stiffness(const SulMesh *mesh, PetscInt cell, CellMatrix matrix) {
     }
 }
 
-/* At order 1 all of a row on its diagonal, which keeps steep beginnings from swinging below 0 and above 1;
- * at order 2 rows of vertices would be negative. */
+/* At order 1 all of a row on its diagonal, which keeps steep beginnings from swinging below 0 and
+ * above 1; at order 2 rows of vertices would be negative. */
 static void Mass(const SulMesh *mesh, PetscInt cell, CellMatrix matrix) {
   SulCellPoints points;
   SulCellMassPoints(mesh, cell, &points);

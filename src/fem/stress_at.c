@@ -2,8 +2,9 @@
 /* The nominal stress of the last response at single places: what the blocks kept, or the answer of a
  * material without memory again.
  *
- * Between the points of a block that keeps it, it is the polynomial of degree d nearest to them, s(xi) = phi(xi) . c with phi the
- * monomials of degree up to d and c from normal equations, weighted as the rule is:
+ * Between the points of a block that keeps it, it is the polynomial of degree d nearest to them,
+ * s(xi) = phi(xi) . c with phi the monomials of degree up to d and c from normal equations, weighted
+ * as the rule is:
  *
  *     (sum_q w_q phi_q phi_q^T) c = sum_q w_q phi_q s_q
  *

@@ -76,7 +76,8 @@ static SulSamples PhaseSamples(const SulStressField *field, int p) {
                       &field->sample_volume[first]};
 }
 
-/* Collective. `fraction`: of the percentiles. The samples of the phase's von Mises stress are gone afterwards. */
+/* Collective. `fraction`: of the percentiles. The samples of the phase's von Mises stress are gone
+ * afterwards. */
 static PetscErrorCode ReportPlastic(const SulBody *body, int p, const double *fraction,
                                     SulStressField *field, SulPhaseReport *phase) {
   SulSamples samples = PhaseSamples(field, p);

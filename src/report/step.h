@@ -16,11 +16,12 @@ size_t *SulSamplesBegin(const SulMesh *mesh, const SulStressField *field);
 void SulStatesCreate(const SulBody *body, const char *const *asked, SulStressField *field);
 void SulStateFill(const SulPoints *points, int k, SulStressField *field);
 
-/* sample_value of a phase := the state variable `name`, of one component, where the points' step ends. */
+/* sample_value of a phase := the state variable `name`, of one component, where the points' step
+ * ends. */
 void SulStateSamples(const SulPoints *points, int phase, const char *name, SulStressField *field);
 
-/* Collective. The scatter of cells with one point or one dilatation, where the pressure is constant: the
- * distance of their pressure from the mean over their vertices of the average around each. */
+/* Collective. The scatter of cells with one point or one dilatation, where the pressure is constant:
+ * the distance of their pressure from the mean over their vertices of the average around each. */
 PetscErrorCode SulScatterOfNeighbours(const SulMesh *mesh, SulStressField *field);
 
 #endif

@@ -33,8 +33,8 @@ static void ListMaterials(SulRun *run) {
     run->summary.materials[p] = (SulSummaryMaterial){&run->body.phases[p], run->inputs[p]->source};
 }
 
-/* Cells of order 1 that flow keep their volume one by one, and the body comes out too stiff: the sign is
- * a pressure that jumps from cell to cell. */
+/* Cells of order 1 that flow keep their volume one by one, and the body comes out too stiff: the
+ * sign is a pressure that jumps from cell to cell. */
 static void TellLocking(const SulRun *run) {
   for (int p = 0; p < run->mesh.phase_count && run->mesh.order == 1; p++) {
     if (run->scatter[p] < 0.01) continue; /* it does not flow, or uniformly */

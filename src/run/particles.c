@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The particles of phases whose lithiation varies, from the file beside the mesh or, without it, the pieces
- * of the mesh, each with what the case gives it. */
+/* The particles of phases whose lithiation varies, from the file beside the mesh or, without it, the
+ * pieces of the mesh, each with what the case gives it. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

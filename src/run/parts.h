@@ -16,9 +16,8 @@
 /* history.csv and status.csv. */
 typedef struct {
   SulRowFile rows, tries; /* open on rank 0 from their first row on */
-  double
-      kept[2]; /* bytes of both so far, on rank 0. A restart that goes on from a step in the middle
-                     sets what the checkpoint has of them before SulRunHistoryBegin */
+  double kept[2];  /* bytes of both so far, on rank 0. A restart that goes on from a step in the
+                      middle sets what the checkpoint has of them before SulRunHistoryBegin */
   SulTry accepted; /* the last one that was */
   bool untold;     /* it has no rows yet */
   SulError failed; /* of a row that nobody could be told of yet */
