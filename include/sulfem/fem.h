@@ -70,10 +70,9 @@ typedef struct {
   PetscInt count; /* constrained nodes among the local ones */
   PetscInt *slot; /* [nodes_local], index into the arrays below, or -1 */
   double (*projector)[9];
-  int courses; /* that prescribed displacements follow in time */
-  double (
-      *prescribed)[3]; /* [slot * courses + course] m; g_a is their sum, each times its factor */
-  int *face_slot;      /* [faces_local], index into face_projector, or -1: nothing prescribed */
+  int courses;             /* that prescribed displacements follow in time */
+  double (*prescribed)[3]; /* [slot * courses + course] m; g_a: their sum, each times its factor */
+  int *face_slot;          /* [faces_local], index into face_projector, or -1: nothing prescribed */
   double (*face_projector)[9]; /* on the directions that all conditions on the face's triangle
                                   prescribe; its twins (face_first) have the same */
 } SulConstraints;

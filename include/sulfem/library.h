@@ -42,8 +42,7 @@ typedef struct {
   double density;                /* kg/m3, 0: none known */
   const char *plasticity_source; /* of what the entry has below `plasticity`, or "" */
   const char *reaction;          /* the default reaction's name, or "" */
-  const SulYaml
-      *properties; /* more facts as text (key: value), or NULL: printed, not computed with */
+  const SulYaml *properties;     /* more facts as text (key: value), or NULL: printed, no more */
 } SulMaterial;
 
 typedef struct {

@@ -12,8 +12,7 @@ typedef struct {
   const char *name;
   SulStatus (*run)(int argument_count, char **arguments);
   const char *purpose;
-  bool
-      together; /* all ranks of an MPI job work on it; of any other the first alone does, and speaks */
+  bool together; /* all ranks of an MPI job work on it; else the first alone does, and speaks */
 } Command;
 
 static const Command commands[] = {

@@ -19,8 +19,8 @@ void SulStopRemoves(const char *path);
 /* What the handler does to those files. */
 void SulStopRemoveAll(void);
 
-/* A failure has been told, with this exit status: a signal that comes now (a launcher's, as soon as another
- * rank has ended) changes neither. */
+/* A failure has been told, with this exit status: a signal that comes now (a launcher's, as soon as
+ * another rank has ended) changes neither. */
 void SulStopTold(SulStatus status);
 
 /* The failure and the files of an earlier command in this process are none of the next one's. */

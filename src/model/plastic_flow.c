@@ -77,9 +77,10 @@ static double FlowWork(const SulFlow *flow, double p, double increment) {
          flow->amplitude * exp(-flow->rate * p) * expm1(-flow->rate * increment) / flow->rate;
 }
 
-/* q - stiffness dp = demand(dp), where the right side is curved; the slope and the rate's factor there.
- * Newton's method within its bracket. Where it creeps (a small exponent makes the demand a high power)
- * the bracket is halved in logarithms, since dp may be any number of decades below its bound. */
+/* q - stiffness dp = demand(dp), where the right side is curved; the slope and the rate's factor
+ * there. Newton's method within its bracket. Where it creeps (a small exponent makes the demand a
+ * high power) the bracket is halved in logarithms, since dp may be any number of decades below its
+ * bound. */
 static double Curved(const SulFlow *flow, double stiffness, double trial, double plastic_strain,
                      double step, double at) {
   double low = 0, high = trial / stiffness, slope, over, change[2] = {INFINITY, INFINITY};

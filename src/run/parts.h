@@ -110,8 +110,8 @@ PetscErrorCode SulRunHistoryRow(SulRun *run, const SulSolution *solution, const 
 PetscErrorCode SulRunStatusRow(SulRun *run, const SulTry *tried, SulError *error);
 /* Closes them; not collective. */
 void SulRunHistoryEnd(SulRun *run);
-/* After an increment that was committed: a checkpoint, where one is due. One that cannot be written is
- * warned of, and the one before stays. */
+/* After an increment that was committed: a checkpoint, where one is due. One that cannot be written
+ * is warned of, and the one before stays. */
 PetscErrorCode SulRunSecure(SulRun *run, bool target, SulError *error);
 /* A checkpoint because the run is being stopped, and what it needs of fields.h5 before it. */
 PetscErrorCode SulRunSecureLast(SulRun *run, SulError *error);

@@ -129,8 +129,8 @@ PetscErrorCode SulRunSecureLast(SulRun *run, SulError *error) {
 
 /* ---- Going on -------------------------------------------------------------------------------- */
 
-/* Steps go on from the solution that was read, behind those that are done; or (-1) all of them are gone
- * through again. */
+/* Steps go on from the solution that was read, behind those that are done; or (-1) all of them are
+ * gone through again. */
 static PetscErrorCode GoOn(SulRun *run, int done) {
   PetscFunctionBegin;
   if (done < 0) {

@@ -19,8 +19,8 @@ static const double swelling_most = 0.1; /* change of a phase's volume in an inc
 static const double plastic_most = 0.05; /* plastic strain of a point in an increment */
 static const double watched_from = 0.01; /* smaller increments may pass the limit above */
 static const double same = 1e-9;         /* places that are one */
-/* Iterations, and increments in a row. More than most tries take, so that not the rounding of one, and
- * with it the number of ranks, decides on the size of the next. */
+/* Iterations, and increments in a row. More than most tries take, so that not the rounding of one,
+ * and with it the number of ranks, decides on the size of the next. */
 enum { EASY = 8, EASY_ROW = 2 };
 enum { FACTS = 11, ALL_FACTS = FACTS + 2 * SUL_CONTROLS_MAX }; /* of a checkpoint */
 

@@ -353,9 +353,9 @@ static PetscErrorCode Iterate(SulNewton *newton, SulNewtonResult *result,
   PetscFunctionReturn(0);
 }
 
-/* Where a linear solve has failed Newton's method goes on from there, to the end of the increment, with
- * a preconditioner that has a part of the tangent at rest. A tangent that itself is not positive
- * would break the conjugate gradients again. */
+/* Where a linear solve has failed Newton's method goes on from there, to the end of the increment,
+ * with a preconditioner that has a part of the tangent at rest. A tangent that itself is not
+ * positive would break the conjugate gradients again. */
 static PetscErrorCode GoOnBlended(SulNewton *newton, SulNewtonResult *result,
                                   SNESConvergedReason *reason) {
   SulSystem *system = newton->system;

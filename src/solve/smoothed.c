@@ -371,8 +371,8 @@ PetscErrorCode SulSmoothedAggregation(PC pc, Mat matrix, double proven) {
 /* What a matrix of a level was multiplied from, kept with it. */
 static const char product_key[] = "sulfem_product", restriction_key[] = "sulfem_restriction";
 
-/* P^T A P in the place of what was there. The first time the products are made anew and kept, with what
- * PETSc needs to do them again in place: a run that fills once does without. */
+/* P^T A P in the place of what was there. The first time the products are made anew and kept, with
+ * what PETSc needs to do them again in place: a run that fills once does without. */
 static PetscErrorCode GalerkinAgain(Mat matrix, Mat interpolation, KSP coarse) {
   Mat old, product, restriction;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Lithiation within particles: a front and its turns, diffusion into a slab, means on curved cells, and that
- * what is there follows from the place in the program alone. */
+/* Lithiation within particles: a front and its turns, diffusion into a slab, means on curved cells, and
+ * that what is there follows from the place in the program alone. */
 #include "problem.h"
 
 #include <stdlib.h>
