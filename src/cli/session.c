@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Begins and ends MPI and PETSc around the work of a command. */
 #include "session.h"
+#include "blas_room.h"
 #include "crash.h"
 #include "petsc_failure.h"
 #include <stdlib.h>
@@ -101,7 +102,8 @@ SulStatus SulSession(SulPetscOptions *options, int count, char **words,
   failed = PetscPushErrorHandler(SulPetscFailureKeep, &failure);
   if (!failed) failed = Initialize(options, &count, &begun);
   if (!failed) failed = PetscPopSignalHandler();
-  if (!failed) failed = work(arguments, error);
+  if (!failed) failed = SulBlasRoom(session.comm, error);
+  if (!failed && !SulFailed(error)) failed = work(arguments, error);
   if (failed) {
     SulPetscFailureExplain(&failure, options, error);
     return Fail(&session, error);
