@@ -178,6 +178,7 @@ static void Back(const Increments *s, SulSolution *solution) {
   memcpy(solution->displacement, s->accepted, Size(s) * sizeof(double));
   SulLoadCopy(s->system->body, &s->load, &solution->load);
   solution->time = s->place;
+  solution->imbalance = s->count.residual;
 }
 
 /* After an increment that was not accepted. */
@@ -236,6 +237,7 @@ static PetscErrorCode Accept(Increments *s, SulSolution *solution, double size,
     s->easy = 0;
   }
   s->count.substeps++;
+  s->count.residual = result->residual;
   if (s->place == 0) s->came = s->size = 0; /* what comes now is not like what has come on */
   PetscFunctionReturn(0);
 }
@@ -246,7 +248,6 @@ static void Count(Increments *s, const SulNewtonResult *result) {
   if (result->stopped) return;
   s->count.newton += result->iterations;
   s->count.iterations += result->linear;
-  s->count.residual = result->residual;
 }
 
 /* One increment towards the place `end`; *accepted tells whether it holds. */
