@@ -325,7 +325,12 @@ static PetscErrorCode Go(Increments *s, double end, SulSolution *solution, SulEr
 
   PetscFunctionBegin;
   while (s->place < end && !s->count.stopped) {
-    SulCall(error, Try(s, end, solution, &accepted, error));
+    PetscCall(Try(s, end, solution, &accepted, error));
+    if (SulFailed(error)) { /* what is left is what was accepted, as it was seen then */
+      Back(s, solution);
+      PetscCall(Settle(s, solution));
+      PetscFunctionReturn(0);
+    }
     if (accepted) SulCall(error, Accepted(s, solution, s->place == end && end > 0, error));
   }
   PetscFunctionReturn(0);
