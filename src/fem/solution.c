@@ -208,6 +208,9 @@ PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution) {
   SulError error = {0};
 
   PetscFunctionBegin;
+  /* What creeps has no time to: without a step a stress above the flow stress would be let go at once,
+   * and what a step has left would not be its answer. */
+  if (body->program.duration) deformation.step = 1e-12 * body->program.duration[0];
   PetscCall(SulBodyLithiate(body, &solution->load, &error));
   PetscCheck(!SulFailed(&error), mesh->comm, PETSC_ERR_NOT_CONVERGED, "%s", error.text);
   SulBodyLoadForce(body, &solution->load, free_part);
