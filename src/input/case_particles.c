@@ -207,6 +207,7 @@ static void ReadSurface(const SulYaml *node, SulPhaseInput *phase, SulError *err
 static void ReadProfile(const SulYaml *lithiation, SulPhaseInput *phase, SulError *error) {
   const SulYaml *profile = SulYamlFind(lithiation, "profile");
   if (profile) phase->profile = (SulProfile)SulYamlChoice(profile, profiles, 3, error);
+  phase->phase.within = phase->profile != SUL_PROFILE_UNIFORM;
   ReadDiffusion(lithiation, phase, error);
   ReadSurface(SulYamlFind(lithiation, "surface"), phase, error);
 }

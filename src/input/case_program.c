@@ -14,7 +14,7 @@ void SulCaseCheckFactor(const SulYaml *node, double factor, const SulPhase *phas
                         SulError *error) {
   double lithiation = factor * phase->lithiation;
   if (!(factor >= 0)) SulYamlFail(node, error, "must not be negative, found \"%s\"", node->text);
-  if (phase->volume_change != 0 && lithiation > 1 + 1e-12)
+  if ((phase->volume_change != 0 || phase->within) && lithiation > 1 + 1e-12)
     SulYamlFail(node, error,
                 "multiplies the lithiation of \"%s\" (%g) to %g; it cannot exceed 1 (program "
                 "values are factors, not percentages)",
