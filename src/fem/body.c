@@ -56,13 +56,15 @@ PetscErrorCode SulBodyPressFaces(SulBody *body, double length, SulError *error) 
 /* Nodal forces of a load that is not in equilibrium on a free motion would accelerate the body.
  * Swelling and prescribed displacements do no work on rigid motions, so a pressure does. */
 static PetscErrorCode CheckEquilibrium(const SulBody *body, SulError *error) {
-  const SulPressureCondition *load = body->pressures;
   double work[6];
 
   PetscFunctionBegin;
   if (body->pressure_count == 0) PetscFunctionReturn(0);
   double *force = SulAllocate((size_t)body->mesh->nodes_owned, 3 * sizeof *force);
   for (int c = 0; c < body->program.course_count; c++) { /* each comes and goes by itself */
+    const SulPressureCondition *load = body->pressures, *last = load + body->pressure_count - 1;
+    while (load < last && load->course != c)
+      load++; /* the first of the course */
     memset(force, 0, (size_t)body->mesh->nodes_owned * 3 * sizeof *force);
     SulPressureForce(body->mesh, &body->face_pressure[c * body->mesh->faces_local], 1, NULL, force);
     PetscCall(SulRigidMotionsWork(body->mesh, &body->motions, force, work));
