@@ -393,7 +393,7 @@ static PetscErrorCode Run(SulNewton *newton, SulNewtonResult *result) {
   result->before = result->iterations > 0 ? newton->before / newton->reference : NAN;
   int failed = newton->failed.count > 0;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_LOR, system->mesh->comm));
-  result->why = Why(reason, failed != 0);
+  result->why = result->stopped ? "stopped before it ended" : Why(reason, failed != 0);
   if (result->converged && result->blended)
     result->why = "blended preconditioner after a linear solve that failed";
   PetscFunctionReturn(0);
