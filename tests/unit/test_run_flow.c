@@ -245,6 +245,19 @@ static PetscErrorCode CheckProfile(const char *profile) {
   PetscFunctionReturn(0);
 }
 
+/* Of the case of CheckProfile: no more of its linear solver's iterations than are too few. What was reached
+ * before stays, and the run ends in words. */
+static PetscErrorCode CheckDiffusionFails(void) {
+  SulError error;
+
+  PetscFunctionBegin;
+  PetscCall(PetscOptionsSetValue(NULL, "-diffusion_ksp_max_it", "1"));
+  PetscCall(DriverRun((DriverWish){0}, &error));
+  PetscCall(PetscOptionsClearValue(NULL, "-diffusion_ksp_max_it"));
+  CHECK(error.status == SUL_DIVERGED && strstr(error.text, "diffusion"));
+  PetscFunctionReturn(0);
+}
+
 int main(int argc, char **argv) {
   const Block column = {.cubes = {2, 1, 2}, .file_order = 1, .order = 1, .one_phase = true};
   const Block particle = {.cubes = {4, 3, 3}, .file_order = 1, .order = 1, .particle = true};
@@ -264,6 +277,7 @@ int main(int argc, char **argv) {
   PetscCall(CheckProfile("profile: uniform"));
   PetscCall(CheckProfile("profile: front"));
   PetscCall(CheckProfile("profile: diffusion, diffusivity: 1e-14 m2/s"));
+  PetscCall(CheckDiffusionFails());
   PetscCall(DriverEnd());
   PetscCall(PetscFinalize());
   return CheckResult();
