@@ -192,7 +192,7 @@ static void Cut(Increments *s, double tried, double factor, SulSolution *solutio
 static PetscErrorCode Fail(const Increments *s, const SulNewtonResult *result, double place,
                            SulError *error) {
   const SulObserver *observer = &s->system->observer;
-  char where[300], at[100], name[200] = "";
+  char where[600], at[100], name[200] = "";
   SulNewtonPlace in;
 
   PetscFunctionBegin;
