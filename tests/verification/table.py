@@ -24,7 +24,9 @@ TITLES = (("patch", "Patch tests"), ("laminate", "Laminate"), ("identity", "Reci
           ("stretch", "From chemistry to stretch"), ("images", "Images, voxel by voxel"),
           ("smooth_images", "Images, smoothed"), ("flow_column", "Flow under uniform strain"),
           ("flow_spheres", "Spheres that flow"),
-          ("flow_identities", "Flow: steps, cycles, ranks, Newton's method"), ("eight_spheres", "Eight spheres that flow"))
+          ("flow_identities", "Flow: steps, cycles, ranks, Newton's method"), ("eight_spheres", "Eight spheres that flow"),
+          ("plate", "Plates"), ("courses", "Courses of their own"),
+          ("dilatation", "One dilatation a cell"), ("gradients", "Lithiation within a particle"))
 
 
 def gather(folder):
