@@ -64,7 +64,7 @@ def within(path, lithiation):
 def compare_within(checks, path):
     for profile, further in (("front", {}), ("diffusion", {"diffusivity": "1e-14 m2/s"})):
         made = within(path, {"profile": profile, **further})
-        alone, many = (run.solve(f"few-nodes-{profile}", made, n, timeout=60) for n in (1, 6))
+        alone, many = (run.solve(f"few-nodes-{profile}", made, n, timeout=400) for n in (1, 6))
         for field in ("lithiation", "stress"):
             one, other = getattr(alone.last, field), getattr(many.last, field)
             checks.below(f"column, {profile}, 6 ranks: {field}", np.abs(one - other).max() / np.abs(one).max(), 1e-8)
