@@ -99,6 +99,9 @@ void SulMeshLogGroups(const SulMesh *mesh, double length, SulLog *log);
 /* Collective. Fills the ghost part of a nodal array values[nodes_local][components]. */
 PetscErrorCode SulMeshHalo(const SulMesh *mesh, int components, double *values);
 
+/* Mean of a local cell's vertices, m. */
+void SulCellMiddle(const SulMesh *mesh, PetscInt cell, double middle[3]);
+
 /* Index of the group called `name`, or -1. */
 int SulGroupFind(const SulGroup *groups, int count, const char *name);
 

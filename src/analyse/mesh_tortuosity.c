@@ -6,6 +6,7 @@
 #include <sulfem/fem.h>
 #include <sulfem/mesh_tortuosity.h>
 #include <sulfem/parallel.h>
+#include <sulfem/scalar_matrix.h>
 #include <sulfem/steady_flux.h>
 
 enum { NOWHERE = -1, INFLOW = -2, OUTFLOW = -3 }; /* in place of a node's unknown */
@@ -110,104 +111,44 @@ static PetscErrorCode NumberNodes(Problem *p) {
 
 /* ---- The matrix ------------------------------------------------------------------------------ */
 
-/* Rows of the own unknowns, columns ascending. */
-typedef struct {
-  PetscInt *first, *column;
-  PetscScalar *value;
-} Rows;
-
-static int Ascending(const void *a, const void *b) {
-  PetscInt p = *(const PetscInt *)a, q = *(const PetscInt *)b;
-  return (p > q) - (p < q);
-}
-
-/* Every pair of unknowns in a cell, then each one once. */
-static void FindPattern(const Problem *p, Rows *rows) {
-  const SulMesh *mesh = p->mesh;
-  int nodes = mesh->cell_nodes;
-  PetscInt *end = SulAllocate((size_t)p->count + 2, sizeof *end), kept = 0;
-  for (PetscInt i = 0; i < mesh->cells_local * nodes; i++) {
-    PetscInt row = p->number[mesh->cells[i]] - p->begin;
-    if (p->inside[i / nodes] && row >= 0 && row < p->count) end[row + 2] += nodes;
-  }
-  for (PetscInt row = 0; row < p->count; row++)
-    end[row + 2] += end[row + 1];
-  rows->column = SulAllocate((size_t)end[p->count + 1], sizeof *rows->column);
-  for (PetscInt i = 0; i < mesh->cells_local * nodes; i++) {
-    PetscInt row = p->number[mesh->cells[i]] - p->begin;
-    if (!p->inside[i / nodes] || row < 0 || row >= p->count) continue;
-    for (int b = 0; b < nodes; b++)
-      rows->column[end[row + 1]++] = p->number[mesh->cells[i / nodes * nodes + b]];
-  }
-  rows->first = SulAllocate((size_t)p->count + 1, sizeof *rows->first);
-  for (PetscInt row = 0; row < p->count; row++) {
-    PetscInt *column = rows->column, last = NOWHERE;
-    qsort(&column[end[row]], (size_t)(end[row + 1] - end[row]), sizeof *column, Ascending);
-    for (PetscInt k = end[row]; k < end[row + 1]; k++)
-      if (column[k] > last) column[kept++] = last = column[k];
-    rows->first[row + 1] = kept;
-  }
-  rows->value = SulAllocate((size_t)kept, sizeof *rows->value);
-  free(end);
-}
-
-/* Integrals of grad N_a . grad N_b over a cell. */
-static void CellMatrix(const SulMesh *mesh, PetscInt cell,
-                       double matrix[SUL_CELL_NODES_MAX][SUL_CELL_NODES_MAX]) {
-  SulCellPoints points;
-  SulCellStressPoints(mesh, cell, &points);
-  for (int a = 0; a < mesh->cell_nodes; a++)
-    for (int b = 0; b < mesh->cell_nodes; b++) {
-      matrix[a][b] = 0;
-      for (int q = 0; q < points.points; q++) {
-        const double *g = points.gradient[q][a], *h = points.gradient[q][b];
-        matrix[a][b] += points.weight[q] * (g[0] * h[0] + g[1] * h[1] + g[2] * h[2]);
-      }
-    }
-}
-
-/* Adds a cell's row to the own unknown it belongs to; what stands at nodes of inflow, where the
- * potential is 1, goes to the load. */
-static void AddCell(const Problem *p, PetscInt cell, Rows *rows, PetscScalar *load) {
-  double matrix[SUL_CELL_NODES_MAX][SUL_CELL_NODES_MAX];
+static bool Numbers(const void *context, PetscInt cell, PetscInt *number) {
+  const Problem *p = context;
   const PetscInt *nodes = &p->mesh->cells[cell * p->mesh->cell_nodes];
-  CellMatrix(p->mesh, cell, matrix);
+  for (int a = 0; a < p->mesh->cell_nodes && p->inside[cell]; a++)
+    number[a] = p->number[nodes[a]];
+  return p->inside[cell];
+}
+
+/* What stands at nodes of inflow, where the potential is 1, goes to the load. */
+static void AddLoad(const Problem *p, const PetscInt *number, SulScalarCell matrix,
+                    PetscScalar *load) {
   for (int a = 0; a < p->mesh->cell_nodes; a++) {
-    PetscInt row = p->number[nodes[a]] - p->begin;
-    if (row < 0 || row >= p->count) continue;
-    for (int b = 0; b < p->mesh->cell_nodes; b++) {
-      PetscInt column = p->number[nodes[b]], begin = rows->first[row];
-      if (column == INFLOW) load[row] -= matrix[a][b];
-      if (column < 0) continue;
-      const PetscInt *place =
-          bsearch(&column, &rows->column[begin], (size_t)(rows->first[row + 1] - begin),
-                  sizeof column, Ascending);
-      rows->value[place - rows->column] += matrix[a][b];
-    }
+    PetscInt row = number[a] - p->begin;
+    for (int b = 0; b < p->mesh->cell_nodes && row >= 0 && row < p->count; b++)
+      if (number[b] == INFLOW) load[row] -= matrix[a][b];
   }
 }
 
 static PetscErrorCode Assemble(Problem *p) {
-  Rows rows;
+  const SulScalarNumbers numbers = {p, Numbers, p->begin, p->count};
+  PetscInt number[SUL_CELL_NODES_MAX];
+  SulScalarCell matrix;
+  SulScalarRows rows;
   PetscScalar *load;
 
   PetscFunctionBegin;
-  FindPattern(p, &rows);
+  SulScalarRowsFind(p->mesh, &numbers, &rows);
   PetscCall(VecCreateMPI(p->mesh->comm, p->count, p->total, &p->load));
   PetscCall(VecDuplicate(p->load, &p->solution));
   PetscCall(VecGetArray(p->load, &load));
-  for (PetscInt cell = 0; cell < p->mesh->cells_local; cell++)
-    if (p->inside[cell]) AddCell(p, cell, &rows, load);
+  for (PetscInt cell = 0; cell < p->mesh->cells_local; cell++) {
+    if (!Numbers(p, cell, number)) continue;
+    SulScalarLaplacian(p->mesh, cell, matrix);
+    SulScalarRowsAdd(&rows, p->mesh->cell_nodes, number, 1, matrix);
+    AddLoad(p, number, matrix, load);
+  }
   PetscCall(VecRestoreArray(p->load, &load));
-  PetscCall(MatCreate(p->mesh->comm, &p->matrix));
-  PetscCall(MatSetSizes(p->matrix, p->count, p->count, p->total, p->total));
-  PetscCall(MatSetType(p->matrix, MATAIJ));
-  PetscCall(MatSeqAIJSetPreallocationCSR(p->matrix, rows.first, rows.column, rows.value));
-  PetscCall(MatMPIAIJSetPreallocationCSR(p->matrix, rows.first, rows.column, rows.value));
-  PetscCall(MatSetOption(p->matrix, MAT_SPD, PETSC_TRUE));
-  free(rows.first);
-  free(rows.column);
-  free(rows.value);
+  PetscCall(SulScalarRowsMatrix(p->mesh->comm, &rows, &p->matrix));
   PetscFunctionReturn(0);
 }
 
@@ -250,10 +191,10 @@ static PetscErrorCode Fluxes(void *context, SulTortuosity *result) {
   PetscFunctionBegin;
   PetscCall(TakePotential(p));
   for (PetscInt cell = 0; cell < mesh->cells_owned; cell++) {
-    double matrix[SUL_CELL_NODES_MAX][SUL_CELL_NODES_MAX];
+    SulScalarCell matrix;
     const PetscInt *nodes = &mesh->cells[cell * mesh->cell_nodes];
     if (!p->inside[cell]) continue;
-    CellMatrix(mesh, cell, matrix);
+    SulScalarLaplacian(mesh, cell, matrix);
     for (int a = 0; a < mesh->cell_nodes; a++) {
       double flux = 0;
       for (int b = 0; b < mesh->cell_nodes; b++)

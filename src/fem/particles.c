@@ -63,14 +63,6 @@ void SulActiveParticlesNearest(const SulActiveParticles *particles, const double
   }
 }
 
-static void Middle(const SulMesh *mesh, PetscInt cell, double x[3]) {
-  for (int k = 0; k < 3; k++) {
-    x[k] = 0;
-    for (int v = 0; v < 4; v++)
-      x[k] += mesh->coordinates[3 * mesh->cells[cell * mesh->cell_nodes + v] + k] / 4;
-  }
-}
-
 static double Volume(const SulMesh *mesh, PetscInt cell) {
   SulCellPoints points;
   double volume = 0;
@@ -101,7 +93,7 @@ static PetscInt Assign(const SulMesh *mesh, const SulPhase *phases, SulActivePar
     double x[3];
     particles->of_cell[cell] = -1;
     if (!phases[phase].varies) continue;
-    Middle(mesh, cell, x);
+    SulCellMiddle(mesh, cell, x);
     int component = particles->of_component[mesh->cell_component[cell]];
     if (component >= 0)
       *guess = component;
@@ -152,7 +144,7 @@ PetscErrorCode SulActiveParticlesFind(const SulMesh *mesh, const SulPhase *phase
   PetscInt lost = Assign(mesh, phases, particles);
   if (lost >= 0) {
     double x[3];
-    Middle(mesh, lost, x);
+    SulCellMiddle(mesh, lost, x);
     SulErrorSet(error, SUL_INPUT,
                 "the cell around (%.6g, %.6g, %.6g) m of the group \"%s\" lies in none of its "
                 "particles",

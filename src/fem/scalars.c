@@ -122,90 +122,26 @@ void SulScalarsPlaces(const SulScalars *scalars, PetscInt cell, PetscInt *place)
 
 /* ---- Matrices -------------------------------------------------------------------------------- */
 
-/* Rows of the own unknowns, columns ascending. */
-typedef struct {
-  PetscInt *first, *column;
-  PetscScalar *value;
-} Rows;
-
-typedef double CellMatrix[SUL_CELL_NODES_MAX][SUL_CELL_NODES_MAX];
-
-static int Ascending(const void *a, const void *b) {
-  PetscInt p = *(const PetscInt *)a, q = *(const PetscInt *)b;
-  return (p > q) - (p < q);
-}
-
 /* The unknowns of a cell's nodes, over all ranks. */
-static void Numbers(const SulScalars *scalars, PetscInt cell, PetscInt *number) {
+static bool Numbers(const void *context, PetscInt cell, PetscInt *number) {
+  const SulScalars *scalars = context;
+  if (scalars->particle[cell] < 0) return false;
   SulScalarsPlaces(scalars, cell, number);
   for (int a = 0; a < scalars->mesh->cell_nodes; a++)
     number[a] = scalars->number[number[a]];
+  return true;
 }
 
 bool SulScalarsOwn(const SulScalars *scalars, PetscInt number) {
   return number >= scalars->begin && number < scalars->begin + scalars->count;
 }
 
-/* Room for every pair of unknowns in a cell; end[row + 1] is where the row's begin. */
-static PetscInt *FindRoom(const SulScalars *scalars) {
-  const SulMesh *mesh = scalars->mesh;
-  PetscInt *end = SulAllocate((size_t)scalars->count + 2, sizeof *end);
-  PetscInt number[SUL_CELL_NODES_MAX];
-  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
-    if (scalars->particle[cell] < 0) continue;
-    Numbers(scalars, cell, number);
-    for (int a = 0; a < mesh->cell_nodes; a++)
-      if (SulScalarsOwn(scalars, number[a]))
-        end[number[a] - scalars->begin + 2] += mesh->cell_nodes;
-  }
-  for (PetscInt row = 0; row < scalars->count; row++)
-    end[row + 2] += end[row + 1];
-  return end;
-}
-
-/* Each pair once. */
-static void FindPattern(const SulScalars *scalars, Rows *rows) {
-  const SulMesh *mesh = scalars->mesh;
-  PetscInt *end = FindRoom(scalars), number[SUL_CELL_NODES_MAX], kept = 0;
-  rows->column = SulAllocate((size_t)end[scalars->count + 1], sizeof *rows->column);
-  for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
-    if (scalars->particle[cell] < 0) continue;
-    Numbers(scalars, cell, number);
-    for (int a = 0; a < mesh->cell_nodes; a++)
-      for (int b = 0; b < mesh->cell_nodes && SulScalarsOwn(scalars, number[a]); b++)
-        rows->column[end[number[a] - scalars->begin + 1]++] = number[b];
-  }
-  rows->first = SulAllocate((size_t)scalars->count + 1, sizeof *rows->first);
-  for (PetscInt row = 0; row < scalars->count; row++) {
-    PetscInt *column = rows->column, last = -1;
-    qsort(&column[end[row]], (size_t)(end[row + 1] - end[row]), sizeof *column, Ascending);
-    for (PetscInt k = end[row]; k < end[row + 1]; k++)
-      if (column[k] > last) column[kept++] = last = column[k];
-    rows->first[row + 1] = kept;
-  }
-  rows->value = SulAllocate((size_t)kept, sizeof *rows->value);
-  free(end);
-}
-
-static void Stiffness(const SulMesh *mesh, PetscInt cell, CellMatrix matrix) {
-  SulCellPoints points;
-  SulCellStressPoints(mesh, cell, &points);
-  for (int a = 0; a < mesh->cell_nodes; a++)
-    for (int b = 0; b < mesh->cell_nodes; b++) {
-      matrix[a][b] = 0;
-      for (int q = 0; q < points.points; q++) {
-        const double *g = points.gradient[q][a], *h = points.gradient[q][b];
-        matrix[a][b] += points.weight[q] * (g[0] * h[0] + g[1] * h[1] + g[2] * h[2]);
-      }
-    }
-}
-
 /* At order 1 all of a row on its diagonal, which keeps steep beginnings from swinging below 0 and
  * above 1; at order 2 rows of vertices would be negative. */
-static void Mass(const SulMesh *mesh, PetscInt cell, CellMatrix matrix) {
+static void Mass(const SulMesh *mesh, PetscInt cell, SulScalarCell matrix) {
   SulCellPoints points;
   SulCellMassPoints(mesh, cell, &points);
-  memset(matrix, 0, sizeof(CellMatrix));
+  memset(matrix, 0, sizeof(SulScalarCell));
   for (int a = 0; a < mesh->cell_nodes; a++)
     for (int b = 0; b < mesh->cell_nodes; b++)
       for (int q = 0; q < points.points; q++)
@@ -213,59 +149,30 @@ static void Mass(const SulMesh *mesh, PetscInt cell, CellMatrix matrix) {
             points.weight[q] * points.value[q][a] * points.value[q][b];
 }
 
-static void AddCell(const SulScalars *scalars, PetscInt cell, const CellMatrix matrix,
-                    double factor, Rows *rows) {
-  PetscInt number[SUL_CELL_NODES_MAX];
-  Numbers(scalars, cell, number);
-  for (int a = 0; a < scalars->mesh->cell_nodes; a++) {
-    if (!SulScalarsOwn(scalars, number[a])) continue;
-    PetscInt begin = rows->first[number[a] - scalars->begin];
-    size_t length = (size_t)(rows->first[number[a] - scalars->begin + 1] - begin);
-    for (int b = 0; b < scalars->mesh->cell_nodes; b++) {
-      const PetscInt *place =
-          bsearch(&number[b], &rows->column[begin], length, sizeof number[b], Ascending);
-      rows->value[place - rows->column] += factor * matrix[a][b];
-    }
-  }
-}
-
-static PetscErrorCode MakeMatrix(const SulScalars *scalars, const Rows *rows, Mat *made) {
-  PetscFunctionBegin;
-  PetscCall(MatCreate(scalars->mesh->comm, made));
-  PetscCall(MatSetSizes(*made, scalars->count, scalars->count, scalars->total, scalars->total));
-  PetscCall(MatSetType(*made, MATAIJ));
-  PetscCall(MatSeqAIJSetPreallocationCSR(*made, rows->first, rows->column, rows->value));
-  PetscCall(MatMPIAIJSetPreallocationCSR(*made, rows->first, rows->column, rows->value));
-  PetscCall(MatSetOption(*made, MAT_SPD, PETSC_TRUE));
-  PetscFunctionReturn(0);
-}
-
 /* By `Integrate`, times the factors (NULL: 1). */
 static PetscErrorCode Assemble(const SulScalars *scalars, const double *factor,
-                               void (*Integrate)(const SulMesh *, PetscInt, CellMatrix),
+                               void (*Integrate)(const SulMesh *, PetscInt, SulScalarCell),
                                Mat *made) {
-  Rows rows;
-  CellMatrix matrix;
+  const SulScalarNumbers numbers = {scalars, Numbers, scalars->begin, scalars->count};
+  SulScalarRows rows;
+  SulScalarCell matrix;
 
   PetscFunctionBegin;
-  FindPattern(scalars, &rows);
+  SulScalarRowsFind(scalars->mesh, &numbers, &rows);
   for (PetscInt cell = 0; cell < scalars->mesh->cells_local; cell++) {
-    int particle = scalars->particle[cell];
-    if (particle < 0) continue;
+    PetscInt number[SUL_CELL_NODES_MAX];
+    if (!Numbers(scalars, cell, number)) continue;
     Integrate(scalars->mesh, cell, matrix);
-    AddCell(scalars, cell, (const double(*)[SUL_CELL_NODES_MAX])matrix,
-            (factor ? factor[particle] : 1) / scalars->unit, &rows);
+    SulScalarRowsAdd(&rows, scalars->mesh->cell_nodes, number,
+                     (factor ? factor[scalars->particle[cell]] : 1) / scalars->unit, matrix);
   }
-  PetscCall(MakeMatrix(scalars, &rows, made));
-  free(rows.first);
-  free(rows.column);
-  free(rows.value);
+  PetscCall(SulScalarRowsMatrix(scalars->mesh->comm, &rows, made));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode SulScalarsStiffness(const SulScalars *scalars, const double *factor, Mat *made) {
   PetscFunctionBegin;
-  PetscCall(Assemble(scalars, factor, Stiffness, made));
+  PetscCall(Assemble(scalars, factor, SulScalarLaplacian, made));
   PetscFunctionReturn(0);
 }
 

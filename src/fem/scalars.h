@@ -7,6 +7,7 @@
 
 #include <petscksp.h>
 #include <sulfem/fem.h>
+#include <sulfem/scalar_matrix.h>
 
 typedef struct {
   const SulMesh *mesh;

@@ -72,6 +72,14 @@ PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int e
   PetscFunctionReturn(0);
 }
 
+void SulCellMiddle(const SulMesh *mesh, PetscInt cell, double middle[3]) {
+  for (int k = 0; k < 3; k++) {
+    middle[k] = 0;
+    for (int v = 0; v < 4; v++)
+      middle[k] += mesh->coordinates[3 * mesh->cells[cell * mesh->cell_nodes + v] + k] / 4;
+  }
+}
+
 /* A single double goes as that: PetscSF would use what it has made for a derived type of one again for
  * sums of doubles, which derived types do not have. */
 PetscErrorCode SulMeshHalo(const SulMesh *mesh, int components, double *values) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Principal stresses for people: ordered, with directions that do not depend on rounding. */
 #include <sulfem/principal_stress.h>
+#include <sulfem/vector.h>
 
 #include "principal.h"
 
@@ -23,11 +24,6 @@ static void Sort(Principal *one) {
   if (one->value[1] > one->value[0]) Swap(one, 0, 1);
   if (one->value[2] > one->value[1]) Swap(one, 1, 2);
   if (one->value[1] > one->value[0]) Swap(one, 0, 1);
-}
-
-static void Cross(const double a[3], const double b[3], double c[3]) {
-  for (int i = 0; i < 3; i++)
-    c[i] = a[(i + 1) % 3] * b[(i + 2) % 3] - a[(i + 2) % 3] * b[(i + 1) % 3];
 }
 
 /* The axis of the coordinates that lies nearest to the plane of this normal, put into it. */
@@ -54,10 +50,10 @@ static void Settle(Principal *one) {
       one->axis[k / 3][k % 3] = k % 4 == 0;
   } else if (first) {
     PutIntoPlane(one->axis[2], one->axis[0]);
-    Cross(one->axis[2], one->axis[0], one->axis[1]);
+    SulCross(one->axis[2], one->axis[0], one->axis[1]);
   } else if (last) {
     PutIntoPlane(one->axis[0], one->axis[1]);
-    Cross(one->axis[0], one->axis[1], one->axis[2]);
+    SulCross(one->axis[0], one->axis[1], one->axis[2]);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <float.h>
 #include <math.h>
 #include <sulfem/element.h>
+#include <sulfem/vector.h>
 
 const SulInterfaceNumbers SulInterfaceNothing = {.extreme = {-DBL_MAX, -DBL_MAX, -DBL_MAX}};
 
@@ -15,10 +16,6 @@ typedef struct {
   int corner[2][3]; /* vertices of the cells that are the face's vertices */
   SulFacePoints points;
 } Face;
-
-static double Length(const double v[3]) {
-  return sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
-}
 
 static int RuleDegree(const SulMesh *mesh, const SulInterfaceFace *face) {
   if (mesh->order == 1) return 1;
@@ -50,7 +47,7 @@ double SulInterfaceArea(const SulInterfaces *interfaces, PetscInt face) {
   Face prepared = PrepareFace(interfaces, face);
   double area = 0;
   for (int q = 0; q < prepared.points.points; q++)
-    area += Length(prepared.points.normal[q]);
+    area += SulLength(prepared.points.normal[q]);
   return area;
 }
 
@@ -64,7 +61,7 @@ static void Hats(const Face *face, int q, double hat[3]) {
 
 /* Area and unit normal at a point. */
 static double UnitNormal(const Face *face, int q, double n[3]) {
-  double area = Length(face->points.normal[q]);
+  double area = SulLength(face->points.normal[q]);
   for (int i = 0; i < 3; i++)
     n[i] = face->points.normal[q][i] / area;
   return area;
@@ -108,7 +105,7 @@ void SulInterfacePlain(const SulInterfaceState *state, const SulInterfacePair *p
       numbers->sum[SUL_SUM_SIDE_B] += area * side[1][i] * n[i];
       if (traction) traction[3 * q + i] = t[i];
     }
-    numbers->sum[SUL_SUM_JUMP] += area * Length(jump);
+    numbers->sum[SUL_SUM_JUMP] += area * SulLength(jump);
     AddToNodes(&face, hat, area, t, nodal);
   }
 }
@@ -124,11 +121,11 @@ static void AddPoint(double strength, const double n[3], size_t q, SulInterfaceS
     sum[SUL_SUM_FORCE + i] += area * t[i];
   }
   samples->normal[q] = along;
-  samples->shear[q] = shear = Length(tangential);
+  samples->shear[q] = shear = SulLength(tangential);
   sum[SUL_SUM_AREA] += area;
   sum[SUL_SUM_NORMAL] += area * along;
   sum[SUL_SUM_SHEAR] += area * shear;
-  sum[SUL_SUM_SIZE] += area * Length(t);
+  sum[SUL_SUM_SIZE] += area * SulLength(t);
   if (along > 0) sum[SUL_SUM_TENSION] += area;
   if (along > strength) sum[SUL_SUM_ABOVE] += area; /* never where none is given, NAN */
   extreme[SUL_HIGHEST] = fmax(extreme[SUL_HIGHEST], along);

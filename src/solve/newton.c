@@ -439,15 +439,6 @@ PetscErrorCode SulNewtonSolve(SulNewton *newton, SulSolution *solution, double d
 
 /* ---- Where it failed ------------------------------------------------------------------------- */
 
-/* The middle of a cell. */
-static void Middle(const SulMesh *mesh, PetscInt cell, double x[3]) {
-  for (int i = 0; i < 3; i++) {
-    x[i] = 0;
-    for (int v = 0; v < 4; v++)
-      x[i] += mesh->coordinates[3 * mesh->cells[cell * mesh->cell_nodes + v] + i] / 4;
-  }
-}
-
 /* One of this rank's cells: one without an answer, or one at the node of the largest force. */
 static PetscInt Culprit(const SulNewton *newton, double *size) {
   const SulMesh *mesh = newton->system->mesh;
@@ -485,7 +476,7 @@ PetscErrorCode SulNewtonWhere(const SulNewton *newton, SulNewtonPlace *where) {
   mine.rank = rank;
   PetscCallMPI(MPI_Allreduce(&mine, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, mesh->comm));
   if (cell >= 0) {
-    Middle(mesh, cell, place);
+    SulCellMiddle(mesh, cell, place);
     place[3] = mesh->cell_phase[cell];
   }
   PetscCallMPI(MPI_Bcast(place, 4, MPI_DOUBLE, worst.rank, mesh->comm));

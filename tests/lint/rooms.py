@@ -28,6 +28,7 @@ HEADERS = {
     "lithiation": "fem",
     "matrix_blocks": "fem",
     "points": "fem",
+    "scalar_matrix": "fem",
     "work": "fem",
     "case": "input",
     "library": "input",
