@@ -114,7 +114,7 @@ void SulInterfacePlain(const SulInterfaceState *state, const SulInterfacePair *p
 static void AddPoint(double strength, const double n[3], size_t q, SulInterfaceSamples *samples,
                      SulInterfaceNumbers *numbers) {
   const double *t = &samples->traction[3 * q], area = samples->area[q];
-  double along = t[0] * n[0] + t[1] * n[1] + t[2] * n[2], tangential[3], shear;
+  double along = SulDot(t, n), tangential[3], shear;
   double *sum = numbers->sum, *extreme = numbers->extreme;
   for (int i = 0; i < 3; i++) {
     tangential[i] = t[i] - along * n[i];

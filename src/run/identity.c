@@ -3,10 +3,10 @@
  * limit, another folder, a comment do not make another case. What the case takes from elsewhere
  * (library, the mesh's record, tables) counts by its numbers. A line for each of them, with the path
  * of its key, so that a difference can be told. */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sulfem/fingerprint.h>
 #include <sulfem/yaml.h>
 
 #include "parts.h"
@@ -62,27 +62,21 @@ static void PutPhase(FILE *out, const SulPhase *phase) {
   fprintf(out, "phases.%s: lithiation %.17g\n", name, phase->lithiation);
 }
 
-/* FNV-1a, 64 bits. */
-static void Digest(const double *values, size_t count, uint64_t *digest) {
-  for (size_t i = 0; i < count * sizeof *values; i++)
-    *digest = (*digest ^ ((const unsigned char *)values)[i]) * 0x100000001b3u;
-}
-
 /* Which particles a phase's lithiation varies over: those of the mesh's record by where they are and how
  * large, pieces of the mesh by their number alone, as the mesh is compared for itself. */
 static void PutPlaces(FILE *out, const SulRun *run, int phase) {
   const SulActiveParticles *particles = run->body.particles;
-  uint64_t digest = 0xcbf29ce484222325u;
+  uint64_t digest =
+      SulFingerprint(sul_fingerprint_begin, particles->period, sizeof particles->period);
   int recorded = 0, pieces = 0;
-  Digest(particles->period, 3, &digest);
   for (int i = 0; i < particles->count; i++) {
     const SulActiveParticle *one = &particles->list[i];
     if (one->phase != phase) continue;
     pieces += one->number < 0;
     if (one->number < 0) continue;
     recorded++;
-    Digest(one->centre, 3, &digest);
-    Digest(one->level, 9, &digest);
+    digest = SulFingerprint(digest, one->centre, sizeof one->centre);
+    digest = SulFingerprint(digest, one->level, sizeof one->level);
   }
   if (recorded + pieces == 0) return;
   fprintf(out, "phases.%s: %d particles of the mesh's record (digest %016llx), %d of its pieces\n",

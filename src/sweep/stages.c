@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The stages of a point: what each depends on, how it is called, what it leaves. */
 #include "stages.h"
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/files.h>
+#include <sulfem/fingerprint.h>
 #include <sulfem/text.h>
 
 /* ---- The table ------------------------------------------------------------------------------- */
@@ -94,16 +94,8 @@ void SulStageClear(const SulPointPlan *plan, SulStage stage, bool restart, SulEr
 
 /* ---- Fingerprints ---------------------------------------------------------------------------- */
 
-/* FNV-1a with 64 bits (Fowler, Noll and Vo): against accidents, not against forgery. */
-static uint64_t Mix(uint64_t hash, const void *data, size_t size) {
-  const unsigned char *bytes = data;
-  for (size_t i = 0; i < size; i++)
-    hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-  return hash;
-}
-
 static uint64_t MixText(uint64_t hash, const char *text) {
-  return Mix(hash, text, strlen(text) + 1);
+  return SulFingerprint(hash, text, strlen(text) + 1);
 }
 
 /* Length and content; of a large file 64 pieces, evenly spread: meshes may have many gigabytes. */
@@ -111,13 +103,13 @@ static uint64_t MixFile(uint64_t hash, const char *path) {
   enum { PIECES = 64, PIECE = 1 << 16 };
   FILE *file = fopen(path, "rb");
   long size = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
-  hash = Mix(hash, &size, sizeof size);
+  hash = SulFingerprint(hash, &size, sizeof size);
   unsigned char *piece = SulAllocate(PIECE, 1);
   long pieces = size <= (long)PIECES * PIECE ? (size + PIECE - 1) / PIECE : PIECES;
   for (long i = 0; i < pieces; i++) {
     long start = size <= (long)PIECES * PIECE ? i * PIECE : (size - PIECE) / (PIECES - 1) * i;
     if (fseek(file, start, SEEK_SET) != 0) break;
-    hash = Mix(hash, piece, fread(piece, 1, PIECE, file));
+    hash = SulFingerprint(hash, piece, fread(piece, 1, PIECE, file));
   }
   free(piece);
   if (file) fclose(file);
@@ -144,7 +136,7 @@ static void Print(uint64_t hash, char text[20]) {
 
 /* Each stage depends on all that the stages before it depend on. */
 static void FindInputs(SulPointPlan *plan) {
-  Hashing hashing = {plan, UINT64_C(0xcbf29ce484222325)};
+  Hashing hashing = {plan, sul_fingerprint_begin};
   if (plan->text[SUL_BASE_RECIPE]) {
     hashing.hash = MixText(hashing.hash, plan->text[SUL_BASE_RECIPE]);
     SulStudyFiles(plan->point.input[SUL_BASE_RECIPE], MixNamedFile, &hashing);

@@ -21,6 +21,7 @@ HEADERS = {
     "text": "base",
     "try": "base",
     "vector": "base",
+    "fingerprint": "base",
     "expansion": "model", "principal_stress": "model",
     "layer_expansion": "analyse",
     "array": "base",
