@@ -200,7 +200,7 @@ PetscErrorCode SulScalarsFix(Mat matrix, PetscInt count, const PetscInt *fixed) 
 /* N_a is integrated to all digits by the points of the mass, and by those of the stress. */
 PetscErrorCode SulScalarsWeights(const SulScalars *scalars, Vec vector) {
   const SulMesh *mesh = scalars->mesh;
-  PetscInt number[SUL_CELL_NODES_MAX];
+  PetscInt number[SUL_CELL_NODES_MAX] = {0};
   PetscScalar *weight;
 
   PetscFunctionBegin;
@@ -208,9 +208,8 @@ PetscErrorCode SulScalarsWeights(const SulScalars *scalars, Vec vector) {
   PetscCall(VecGetArray(vector, &weight));
   for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
     SulCellPoints points;
-    if (scalars->particle[cell] < 0) continue;
+    if (!Numbers(scalars, cell, number)) continue;
     SulCellMassPoints(mesh, cell, &points);
-    Numbers(scalars, cell, number);
     for (int a = 0; a < mesh->cell_nodes; a++)
       for (int q = 0; q < points.points && SulScalarsOwn(scalars, number[a]); q++)
         weight[number[a] - scalars->begin] += points.weight[q] * points.value[q][a] / scalars->unit;
