@@ -132,6 +132,14 @@ def refusals(checks, runs):
         said = runs.solve("wrong", table, status=2)
         checks.true(f"refused: {words}", words in said and "wrong.yaml:5" in said)
     os.rename("shares.json", "away.json")
+    with open("away.json", encoding="utf-8") as file:
+        record = json.load(file)
+    record["particles"][0]["centre"] = [(x + 3.0) % 6.0 for x in record["particles"][0]["centre"]]
+    with open("shares.json", "w", encoding="utf-8") as file:
+        json.dump(record, file)
+    said = runs.solve("wrong", BY_RADIUS, ranks=2, status=2)
+    checks.true("refused: a particle that stands elsewhere", "lies in none of its particles" in said)
+    os.remove("shares.json")
     said = runs.solve("wrong", BY_RADIUS, ranks=2, status=2)
     checks.true("refused: no record", "are not known" in said and "there is none" in said)
     os.rename("away.json", "shares.json")
