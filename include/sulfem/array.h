@@ -26,18 +26,18 @@ typedef struct {
   PetscInt count;         /* cells of this rank, each on one rank */
   const PetscInt64 *file; /* [count], their numbers in the mesh file */
   int points;             /* of a cell */
-} SulRows;
+} SulPointRows;
 
 typedef struct {
   const char *name; /* no slash in it */
   const char *unit; /* "1" for pure numbers */
   const char *description;
   SulPlace place;
-  int components;      /* of a node, cell, ..., point; of the one row */
-  void *values;        /* [rows][components]; SUL_AT_POINTS: [rows->count][points][components] */
-  SulNumbers numbers;  /* SUL_REAL unless said otherwise */
-  bool fixed;          /* beside the mesh, once; otherwise in every step */
-  const SulRows *rows; /* SUL_AT_POINTS */
+  int components;     /* of a node, cell, ..., point; of the one row */
+  void *values;       /* [rows][components]; SUL_AT_POINTS: [rows->count][points][components] */
+  SulNumbers numbers; /* SUL_REAL unless said otherwise */
+  bool fixed;         /* beside the mesh, once; otherwise in every step */
+  const SulPointRows *rows; /* SUL_AT_POINTS */
 } SulArray;
 
 typedef struct {

@@ -121,7 +121,7 @@ PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load, SulErro
 double SulPlateMovement(const SulPlate *plate, const SulLoad *load);
 double SulPlatePressure(const SulPlate *plate, const SulLoad *load);
 
-/* Collective. work[plate_count] := of nodal forces [nodes_owned][3] on the movement of each plate
+/* Collective. work[plate_count] := of forces, by owned rows, on the movement of each plate
  * at amplitude 1, J; due[plate_count] := of what pushes on it under the load, with the opposite
  * sign: the two are equal in equilibrium, the forces being internal less applied ones. */
 PetscErrorCode SulPlatesWork(const SulBody *body, const double *force, double *work);
@@ -133,7 +133,7 @@ double SulBodyPressure(const SulBody *body, const SulLoad *load, PetscInt face);
 /* Does a pressure of any course act on the face, first of its triangle's? */
 bool SulBodyIsPressed(const SulBody *body, PetscInt face);
 
-/* force[nodes_owned][3] += internal less applied: minus the pressures', N, on the faces as
+/* force += by owned rows, internal less applied: minus the pressures', N, on the faces as
  * u [nodes_local][3] moves them where strain is finite. */
 void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, double *force);
 
@@ -146,13 +146,13 @@ PetscErrorCode SulBodyPushStiffness(const SulBody *body, const SulLoad *load, co
 /* What the points are asked with; it refers to both, and leaves the step's duration open. */
 SulDeformation SulBodyDeformation(const SulLoad *load, const double *u);
 
-/* force[nodes_owned][3] := internal forces of u [nodes_local][3] (halo filled), less applied. */
+/* force := by owned rows, internal forces of u [nodes_local][3] (halo filled), less applied. */
 void SulBodyResidual(const SulBody *body, const SulLoad *load, const double *u, double *force);
 
 /* u [nodes_local][3] := the prescribed displacements under the load, zero elsewhere. */
 void SulBodyPrescribed(const SulBody *body, const SulLoad *load, double *u);
 
-/* force[nodes_owned][3] := what the free nodes feel before they move, N: the residual of the
+/* force := by owned rows, what the free nodes feel before they move, N: the residual of the
  * prescribed displacements, zero along constrained directions. */
 void SulBodyLoadForce(const SulBody *body, const SulLoad *load, double *force);
 
@@ -163,8 +163,8 @@ typedef struct {
   double time;          /* place in the program (SulLoadAt); 0: the undeformed body */
   SulLoad load;         /* that it answers to */
   double *displacement; /* [nodes_local][3] m, halo filled */
-  double *reaction; /* [nodes_owned][3] N, of the surroundings on the nodes, zero at free ones */
-  double imbalance; /* norm of the forces left at free nodes, relative to the load's */
+  double *reaction;     /* by owned rows, N, of the surroundings on the nodes, zero at free ones */
+  double imbalance;     /* norm of the forces left at free nodes, relative to the load's */
 } SulSolution;
 
 /* Undeformed, under no load. */

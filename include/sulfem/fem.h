@@ -4,8 +4,8 @@
  * The system is  sum over cells of  int B^T sigma(u) dV = f  on the nodes that are free to move.
  * Everything is driven by two functions: the residual (internal force through the material's point
  * function) and the stiffness (its tangent at zero strain); linear elasticity is one Newton step
- * from a field that meets the displacement conditions. SI units, nodal arrays are [nodes][3] in
- * local node numbers, owned nodes first. No function communicates unless its comment says
+ * from a field that meets the displacement conditions. SI units; displacements are [nodes_local][3]
+ * in local node numbers, owned nodes first, forces [owned][3] by rows of this rank (SulRows). No function communicates unless its comment says
  * collective. */
 #ifndef SULFEM_FEM_H
 #define SULFEM_FEM_H
@@ -63,12 +63,12 @@ void SulTrianglePointsGet(const SulMesh *mesh, const PetscInt *nodes, int degree
 
 /* ---- Displacement conditions ----------------------------------------------------------------- */
 
-/* u_a = P_a u_a + g_a: at a constrained node the projector P_a takes out the prescribed directions
+/* By rows (SulRows), u_a = P_a u_a + g_a: at a constrained one the projector P_a takes out the prescribed directions
  * (any directions: a face may be inclined to the axes) and g_a is the prescribed part. The system
  * is kept in full blocks of three, P K P + s (I - P), symmetric positive definite. */
 typedef struct {
-  PetscInt count; /* constrained nodes among the local ones */
-  PetscInt *slot; /* [nodes_local], index into the arrays below, or -1 */
+  PetscInt count; /* constrained rows among the local ones */
+  PetscInt *slot; /* [rows local], index into the arrays below, or -1 */
   double (*projector)[9];
   int courses;             /* that prescribed displacements follow in time */
   double (*prescribed)[3]; /* [slot * courses + course] m; g_a: their sum, each times its factor */
@@ -96,20 +96,20 @@ PetscErrorCode SulConstraintsCreate(const SulMesh *mesh, const SulDisplacementCo
                                     int count, SulConstraints *constraints, SulError *error);
 void SulConstraintsDestroy(SulConstraints *constraints);
 
-/* v_a := P_a v_a for the first `nodes` nodes. */
-void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, double *values);
+/* v_a := P_a v_a for the first `rows` local rows. */
+void SulConstraintsProject(const SulConstraints *constraints, PetscInt rows, double *values);
 
-/* block := P_row block P_column, the block of two local nodes by rows (by columns: exchange the
- * nodes, projectors being symmetric). */
+/* block := P_row block P_column, the block of two local rows, by rows (by columns: exchange the
+ * two, projectors being symmetric). */
 void SulConstraintsProjectBlock(const SulConstraints *constraints, PetscInt row, PetscInt column,
                                 double block[9]);
 
-/* Adds the direction (unit vector) at a local node to the constraints, with displacement 0. */
-void SulConstraintsPin(SulConstraints *constraints, PetscInt node, const double direction[3]);
+/* Adds the direction (unit vector) at a local row to the constraints, with displacement 0. */
+void SulConstraintsPin(SulConstraints *constraints, PetscInt row, const double direction[3]);
 
 /* ---- Residual, stiffness and loads ----------------------------------------------------------- */
 
-/* force[nodes_owned][3] += factor int N p n dA over the faces, N, internal less applied as a
+/* force += by owned rows, factor int N p n dA over the faces, N, internal less applied as a
  * residual; pressure[faces_local] in Pa, positive pushes on the body. The faces are those that
  * u [nodes_local][3] leads to, or, where that is NULL, the mesh's. */
 void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, const double *u,
@@ -122,7 +122,7 @@ PetscErrorCode SulPatternCreate(const SulMesh *mesh, SulPattern **made);
 void SulPatternDestroy(SulPattern **pattern);
 
 /* Collective. A matrix with room for these blocks and nothing in it: BAIJ with blocks of 3 in the
- * mesh's global node numbers (MatSetFromOptions decides the kind). */
+ * global numbers of the mesh's rows (MatSetFromOptions decides the kind). */
 PetscErrorCode SulStiffnessAllocate(const SulPattern *pattern, Mat *stiffness);
 
 /* Collective. Fills it, in the place of what was there, with the tangent at rest times `scale`:
@@ -196,7 +196,7 @@ PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *mo
 PetscErrorCode SulRigidMotionsRemove(const SulMesh *mesh, const SulRigidMotions *motions,
                                      double *u);
 
-/* Collective. Work of nodal forces [nodes_owned][3] on each motion, relative to the largest that
+/* Collective. Work of forces, by owned rows, on each motion, relative to the largest that
  * forces of these sizes could do. */
 PetscErrorCode SulRigidMotionsWork(const SulMesh *mesh, const SulRigidMotions *motions,
                                    const double *force, double work[6]);

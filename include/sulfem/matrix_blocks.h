@@ -11,7 +11,7 @@
 typedef struct {
   PetscInt rows, columns;
   const PetscInt *first, *column; /* borrowed from the matrix */
-  PetscInt *node;                 /* local node of each column; NULL: the column is the node */
+  PetscInt *local;                /* local row of each column; NULL: the column is the row */
   PetscScalar *values;            /* [blocks][9], each by columns; NULL where there are no rows */
 } SulBlocks;
 
@@ -20,10 +20,10 @@ typedef struct {
  * for other kinds of matrices. */
 PetscErrorCode SulBlocksRefreshInverse(Mat matrix);
 
-/* parts[0]: columns of the rank's own nodes; parts[1]: of ghost nodes (rows = 0 on one rank). They
+/* parts[0]: columns of the rank's own rows; parts[1]: of ghosts (rows = 0 on one rank). They
  * stay the matrix's; SulBlocksFree frees what is not. `found` is the same on all ranks, also on one
- * that owns no node: false when the matrix is no BAIJ with blocks of three. */
-PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2], bool *found);
+ * that owns no row: false when the matrix is no BAIJ with blocks of three. */
+PetscErrorCode SulBlocksGet(Mat matrix, const SulRows *rows, SulBlocks parts[2], bool *found);
 void SulBlocksFree(SulBlocks parts[2]);
 
 /* Rows and block columns of a sequential BAIJ matrix; they stay the matrix's. */

@@ -10,8 +10,11 @@
  *              mine              touch my nodes               mine              seen by my cells
  *
  * Three numberings, never mixed: local (PetscInt, 0..nodes_local), global (PetscInt, contiguous per
- * rank, the rows of the linear system), file (PetscInt64, 0.. in the order of the mesh file: the
- * same on any number of ranks, used by all output). */
+ * rank), file (PetscInt64, 0.. in the order of the mesh file: the same on any number of ranks, used
+ * by all output).
+ *
+ * Nodes are places; unknowns stand in rows of the linear system. A node has a row of its own, but
+ * where groups are paired (SulFacePair) a copy of a node shares its master's: see SulRows. */
 #ifndef SULFEM_MESH_H
 #define SULFEM_MESH_H
 
@@ -28,6 +31,25 @@ typedef struct {
   PetscInt64 interior; /* of a surface group: faces inside the body, between two cells */
   double measure;      /* volume m^3 or area m^2 of the geometry that is computed with */
 } SulGroup;
+
+/* Block rows of the linear system, one for three equations, by local numbers: those of this rank,
+ * then those that its ghost nodes have. A row of this rank bears the number of its master node:
+ * among the owned nodes the masters come first, and the copies, [owned .. nodes_owned), behind
+ * them. All nodes of a row are one rank's, which so has all cells around it. What belongs to nodes
+ * (coordinates, displacements, output) and what to rows (forces, conditions, the system) say the
+ * arrays' comments. */
+typedef struct {
+  PetscInt owned, local;
+  PetscInt first;          /* global number of the first owned one */
+  const PetscInt *global;  /* [local], ghosts ascending */
+  const PetscInt *of_node; /* [nodes_local]; NULL: a node's row has its number */
+  const PetscInt *cells;   /* [cells_local][cell_nodes], the rows of the cells' nodes */
+  PetscSF halo;            /* roots: owned rows; leaves: owned..local-1 */
+} SulRows;
+
+static inline PetscInt SulRowOf(const SulRows *rows, PetscInt node) {
+  return rows->of_node ? rows->of_node[node] : node;
+}
 
 typedef struct {
   MPI_Comm comm;
@@ -77,16 +99,34 @@ typedef struct {
                            one of another group */
 
   PetscSF halo; /* roots: owned nodes; leaves: local nodes nodes_owned..nodes_local-1 */
+
+  SulRows *shared; /* NULL: each node has a row of its own (SulMeshRows) */
 } SulMesh;
 
-/* Collective. Reads `path` (MSH 2.2 or 4.1, ASCII or binary, order 1 or 2) on rank 0, makes
- * elements of order `element_order` of it (mid-edge nodes of a curved mesh are dropped at order 1;
- * a straight mesh gets them at the edges' middles at order 2; 0 keeps the order of the file), swaps
- * vertices of cells of negative orientation, partitions with PTScotch and distributes. `length` is
- * metres per mesh unit. Mistakes in the mesh fill `error` (SUL_INPUT), the same on all ranks.
- * Destroy with SulMeshDestroy, which also takes a zeroed or half-made mesh. */
-PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int element_order,
-                           SulLog *log, SulMesh *mesh, SulError *error);
+/* Two surface groups, one of which is the other moved along: their nodes share rows. */
+typedef struct {
+  const char *group[2];
+  const char *path; /* where it was asked for, told in messages */
+  int line;
+} SulFacePair;
+
+/* What is to be read. */
+typedef struct {
+  const char *path;  /* MSH 2.2 or 4.1, ASCII or binary, order 1 or 2 */
+  double length;     /* metres per mesh unit */
+  int element_order; /* 1 or 2; 0: that of the file */
+  int pair_count;
+  const SulFacePair *pairs; /* [pair_count] */
+} SulMeshSource;
+
+/* Collective. Reads the file on rank 0, makes elements of the order that is asked for (mid-edge nodes
+ * of a curved mesh are dropped at order 1; a straight mesh gets them at the edges' middles at order
+ * 2), swaps vertices of cells of negative orientation, finds the copies of nodes, partitions with
+ * PTScotch and distributes. Mistakes in the mesh, and pairs of groups that do not match, fill
+ * `error` (SUL_INPUT), the same on all ranks. Destroy with SulMeshDestroy, which also takes a zeroed
+ * or half-made mesh. */
+PetscErrorCode SulMeshRead(MPI_Comm comm, const SulMeshSource *source, SulLog *log, SulMesh *mesh,
+                           SulError *error);
 PetscErrorCode SulMeshDestroy(SulMesh *mesh);
 
 /* The nodes of a mesh file and its order; what SulMeshRead would refuse in the file itself is
@@ -98,6 +138,19 @@ void SulMeshLogGroups(const SulMesh *mesh, double length, SulLog *log);
 
 /* Collective. Fills the ghost part of a nodal array values[nodes_local][components]. */
 PetscErrorCode SulMeshHalo(const SulMesh *mesh, int components, double *values);
+
+/* A view of the mesh's rows, valid as long as the mesh. */
+SulRows SulMeshRows(const SulMesh *mesh);
+
+/* Collective. Fills the ghost part of an array values[rows->local][components]. */
+PetscErrorCode SulRowsHalo(const SulRows *rows, int components, double *values);
+
+/* Collective. Of values[nodes_local][components] those of masters are there: fills in the copies' and
+ * the ghosts'. */
+PetscErrorCode SulRowsToNodes(const SulMesh *mesh, int components, double *values);
+
+/* Frees what SulMesh.shared has; NULL stays NULL. */
+PetscErrorCode SulRowsDestroy(SulRows **shared);
 
 /* Mean of a local cell's vertices, m. */
 void SulCellMiddle(const SulMesh *mesh, PetscInt cell, double middle[3]);

@@ -81,7 +81,7 @@ typedef struct {
 void SulPointsCreate(const SulMesh *mesh, const SulPhase *phases, SulPoints *points);
 void SulPointsDestroy(SulPoints *points);
 
-/* The points' answer, for the blocks, and force[nodes_owned][3] += int P : Grad v dV, N. The begin
+/* The points' answer, for the blocks, and force [owned rows][3] += int P : Grad v dV, N. The begin
  * state is only read, so that a step can be tried again. */
 SulPointsFailed SulPointsRespond(SulPoints *points, const SulDeformation *deformation,
                                  double *force);
@@ -91,10 +91,11 @@ SulPointsFailed SulPointsTry(const SulPoints *points, const SulDeformation *defo
                              double *force);
 
 /* force[nodes][3] += int P : Grad v dV over the cells of a phase (-1: all) with the stress of the
- * last response; `nodes` is mesh->nodes_owned or nodes_local. */
+ * last response, at each node what its own cells do, copies apart from masters; `nodes` is
+ * mesh->nodes_owned or nodes_local. */
 void SulPointsForce(const SulPoints *points, int phase, PetscInt nodes, double *force);
 
-/* force[nodes_owned][3] += the change of the above by `change` [nodes_local][3], linearised where
+/* force [owned rows][3] += the change of the above by `change` [nodes_local][3], linearised where
  * the points last answered: the product with the stiffness, without a matrix and without
  * constraints. */
 void SulPointsTangent(const SulPoints *points, const double *change, double *force);

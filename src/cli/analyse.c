@@ -241,7 +241,8 @@ static PetscErrorCode RunOnMesh(const SulAnalyseArguments *arguments, const char
     SulOutputSpare(arguments->output, arguments->mesh, "mesh", error);
     SulCall(error, CheckOutput(comm, arguments->output, found ? beside : NULL, "packing", error));
   }
-  SulCall(error, SulMeshRead(comm, arguments->mesh, length, 0, log, mesh, error));
+  SulMeshSource source = {.path = arguments->mesh, .length = length};
+  SulCall(error, SulMeshRead(comm, &source, log, mesh, error));
   SulMeshLogGroups(mesh, length, log);
   if (found)
     PetscCall(

@@ -60,12 +60,13 @@ static PetscErrorCode CheckEquilibrium(const SulBody *body, SulError *error) {
 
   PetscFunctionBegin;
   if (body->pressure_count == 0) PetscFunctionReturn(0);
-  double *force = SulAllocate((size_t)body->mesh->nodes_owned, 3 * sizeof *force);
+  const size_t owned = (size_t)SulMeshRows(body->mesh).owned;
+  double *force = SulAllocate(owned, 3 * sizeof *force);
   for (int c = 0; c < body->program.course_count; c++) { /* each comes and goes by itself */
     const SulPressureCondition *load = body->pressures, *last = load + body->pressure_count - 1;
     while (load < last && load->course != c)
       load++; /* the first of the course */
-    memset(force, 0, (size_t)body->mesh->nodes_owned * 3 * sizeof *force);
+    memset(force, 0, 3 * owned * sizeof *force);
     SulPressureForce(body->mesh, &body->face_pressure[c * body->mesh->faces_local], 1, NULL, force);
     PetscCall(SulRigidMotionsWork(body->mesh, &body->motions, force, work));
     for (int k = 0; k < body->motions.count; k++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Displacement conditions gathered node by node: orthonormal prescribed directions, then projector
- * and prescribed displacement. A rank works out its own nodes (it has all their faces) and gets
- * those of its ghost nodes from their owners. */
+/* Displacement conditions gathered row by row: orthonormal prescribed directions, then projector and
+ * prescribed displacement. A rank works out its own rows (it has all faces of their nodes) and gets
+ * those of its ghosts from their owners. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include <sulfem/parallel.h>
 #include <sulfem/vector.h>
 
-/* The prescribed directions of one node. */
+/* The prescribed directions of one row. */
 typedef struct {
   int count;
   const SulDisplacementCondition *by[3]; /* who prescribes it, for messages */
@@ -173,6 +173,7 @@ static void DirectionsOnFace(const SulMesh *mesh, const SulDisplacementCondition
 static PetscErrorCode ApplyCondition(const SulMesh *mesh, const SulDisplacementCondition *condition,
                                      NodeConditions *nodes, NodeConditions *faces,
                                      SulError *error) {
+  const SulRows rows = SulMeshRows(mesh);
   Planes planes = {0};
   bool along_normal = condition->kind == SUL_CONSTRAIN_NORMAL;
 
@@ -199,8 +200,8 @@ static PetscErrorCode ApplyCondition(const SulMesh *mesh, const SulDisplacementC
     if (along_normal) FaceNormal(mesh, face, &planes, normal);
     DirectionsOnFace(mesh, condition, normal, &faces[mesh->face_first[face]]);
     for (int i = 0; i < mesh->face_nodes; i++) {
-      PetscInt at = mesh->faces[face * mesh->face_nodes + i];
-      if (at < mesh->nodes_owned) PrescribeAtNode(mesh, condition, normal, at, &nodes[at], error);
+      PetscInt at = mesh->faces[face * mesh->face_nodes + i], row = SulRowOf(&rows, at);
+      if (row < rows.owned) PrescribeAtNode(mesh, condition, normal, at, &nodes[row], error);
     }
   }
   PetscFunctionReturn(0);
@@ -225,19 +226,20 @@ static void Pack(const NodeConditions *node, double packed[PACKED]) {
 /* Collective. Which nodes are constrained, and where they can go still. */
 static PetscErrorCode KeepProjectors(const SulMesh *mesh, const NodeConditions *nodes,
                                      SulConstraints *result) {
-  double *packed = SulAllocate((size_t)mesh->nodes_local * PACKED, sizeof *packed);
+  const SulRows rows = SulMeshRows(mesh);
+  double *packed = SulAllocate((size_t)rows.local * PACKED, sizeof *packed);
 
   PetscFunctionBegin;
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+  for (PetscInt a = 0; a < rows.owned; a++)
     Pack(&nodes[a], &packed[PACKED * a]);
-  PetscCall(SulMeshHalo(mesh, PACKED, packed));
-  result->slot = SulAllocate((size_t)mesh->nodes_local, sizeof *result->slot);
-  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+  PetscCall(SulRowsHalo(&rows, PACKED, packed));
+  result->slot = SulAllocate((size_t)rows.local, sizeof *result->slot);
+  for (PetscInt a = 0; a < rows.local; a++)
     result->slot[a] = packed[PACKED * a] != 0 ? result->count++ : -1;
   result->projector = SulAllocate((size_t)result->count, sizeof *result->projector);
   result->prescribed =
       SulAllocate((size_t)result->count * (size_t)result->courses, sizeof *result->prescribed);
-  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+  for (PetscInt a = 0; a < rows.local; a++)
     if (result->slot[a] >= 0)
       memcpy(result->projector[result->slot[a]], &packed[PACKED * a + 1], 9 * sizeof(double));
   free(packed);
@@ -247,15 +249,16 @@ static PetscErrorCode KeepProjectors(const SulMesh *mesh, const NodeConditions *
 /* Collective. The displacements that one course prescribes. */
 static PetscErrorCode KeepPrescribed(const SulMesh *mesh, const NodeConditions *nodes, int course,
                                      SulConstraints *result) {
-  double *sum = SulAllocate((size_t)mesh->nodes_local, 3 * sizeof *sum);
+  const SulRows rows = SulMeshRows(mesh);
+  double *sum = SulAllocate((size_t)rows.local, 3 * sizeof *sum);
 
   PetscFunctionBegin;
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+  for (PetscInt a = 0; a < rows.owned; a++)
     for (int k = 0; k < nodes[a].count; k++)
       for (int i = 0; i < 3; i++)
         sum[3 * a + i] += nodes[a].value[k] * nodes[a].direction[k][i];
-  PetscCall(SulMeshHalo(mesh, 3, sum));
-  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+  PetscCall(SulRowsHalo(&rows, 3, sum));
+  for (PetscInt a = 0; a < rows.local; a++)
     if (result->slot[a] >= 0)
       memcpy(result->prescribed[result->slot[a] * result->courses + course], &sum[3 * a],
              3 * sizeof *sum);
@@ -297,7 +300,7 @@ static SulDisplacementCondition InCourse(const SulDisplacementCondition *conditi
 static PetscErrorCode ApplyCourse(const SulMesh *mesh, const SulDisplacementCondition *conditions,
                                   int count, int course, SulConstraints *constraints,
                                   SulError *error) {
-  NodeConditions *nodes = SulAllocate((size_t)mesh->nodes_owned, sizeof *nodes);
+  NodeConditions *nodes = SulAllocate((size_t)SulMeshRows(mesh).owned, sizeof *nodes);
   NodeConditions *faces = SulAllocate((size_t)mesh->faces_local, sizeof *faces);
   SulDisplacementCondition *seen = SulAllocate((size_t)count, sizeof *seen);
 
@@ -340,8 +343,8 @@ void SulConstraintsDestroy(SulConstraints *constraints) {
   memset(constraints, 0, sizeof *constraints);
 }
 
-void SulConstraintsProject(const SulConstraints *constraints, PetscInt nodes, double *values) {
-  for (PetscInt a = 0; a < nodes; a++) {
+void SulConstraintsProject(const SulConstraints *constraints, PetscInt rows, double *values) {
+  for (PetscInt a = 0; a < rows; a++) {
     if (constraints->slot[a] < 0) continue;
     const double *p = constraints->projector[constraints->slot[a]];
     double v[3] = {values[3 * a], values[3 * a + 1], values[3 * a + 2]};
@@ -369,18 +372,18 @@ void SulConstraintsProjectBlock(const SulConstraints *constraints, PetscInt row,
                          given[3 * i + 2] * right[6 + k];
 }
 
-void SulConstraintsPin(SulConstraints *c, PetscInt node, const double direction[3]) {
-  if (c->slot[node] < 0) {
+void SulConstraintsPin(SulConstraints *c, PetscInt row, const double direction[3]) {
+  if (c->slot[row] < 0) {
     c->projector = SulReallocate(c->projector, (size_t)c->count + 1, sizeof *c->projector);
     c->prescribed = SulReallocate(c->prescribed, ((size_t)c->count + 1) * (size_t)c->courses,
                                   sizeof *c->prescribed);
     memset(c->projector[c->count], 0, sizeof *c->projector);
     memset(c->prescribed[c->count * c->courses], 0, (size_t)c->courses * sizeof *c->prescribed);
-    c->slot[node] = c->count++;
+    c->slot[row] = c->count++;
     for (int i = 0; i < 3; i++)
-      c->projector[c->slot[node]][4 * i] = 1;
+      c->projector[c->slot[row]][4 * i] = 1;
   }
-  double *p = c->projector[c->slot[node]], d[3];
+  double *p = c->projector[c->slot[row]], d[3];
   for (int i = 0; i < 3; i++)
     d[i] = SulDot(p + 3 * i, direction);
   double length2 = SulDot(d, d);

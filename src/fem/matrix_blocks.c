@@ -40,13 +40,13 @@ static int Compare(const void *a, const void *b) {
   return x->global < y->global ? -1 : x->global > y->global;
 }
 
-/* Local nodes of global numbers, all of which are ghosts of this rank. */
-static PetscInt *LocalNodes(const SulMesh *mesh, PetscInt count, const PetscInt *global) {
-  PetscInt ghosts = mesh->nodes_local - mesh->nodes_owned;
+/* Local rows of global numbers, all of which are ghosts of this rank. */
+static PetscInt *LocalRows(const SulRows *rows, PetscInt count, const PetscInt *global) {
+  PetscInt ghosts = rows->local - rows->owned;
   Numbers *sorted = SulAllocate((size_t)ghosts, sizeof *sorted);
   PetscInt *local = SulAllocate((size_t)count, sizeof *local);
   for (PetscInt g = 0; g < ghosts; g++)
-    sorted[g] = (Numbers){mesh->node_global[mesh->nodes_owned + g], mesh->nodes_owned + g};
+    sorted[g] = (Numbers){rows->global[rows->owned + g], rows->owned + g};
   qsort(sorted, (size_t)ghosts, sizeof *sorted, Compare);
   for (PetscInt c = 0; c < count; c++) {
     Numbers wanted = {global[c], 0};
@@ -70,7 +70,7 @@ static PetscErrorCode Take(Mat sequential, SulBlocks *part) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2], bool *found) {
+PetscErrorCode SulBlocksGet(Mat matrix, const SulRows *rows, SulBlocks parts[2], bool *found) {
   Mat own, other;
   const PetscInt *global;
 
@@ -81,7 +81,7 @@ PetscErrorCode SulBlocksGet(Mat matrix, const SulMesh *mesh, SulBlocks parts[2],
   if (own) PetscCall(Take(own, &parts[0]));
   if (other) {
     PetscCall(Take(other, &parts[1]));
-    parts[1].node = LocalNodes(mesh, parts[1].columns, global);
+    parts[1].local = LocalRows(rows, parts[1].columns, global);
   }
   PetscFunctionReturn(0);
 }
@@ -119,6 +119,6 @@ PetscErrorCode SulBlocksRefreshInverse(Mat matrix) {
 }
 
 void SulBlocksFree(SulBlocks parts[2]) {
-  free(parts[1].node);
+  free(parts[1].local);
   memset(parts, 0, 2 * sizeof *parts);
 }

@@ -5,18 +5,19 @@
 
 #include <sulfem/fem.h>
 
-/* The cells around each owned node, and which of their nodes it is. */
+/* The cells around each owned row, and which of their nodes has it. */
 typedef struct {
-  size_t *first; /* [nodes_owned + 1] */
+  size_t *first; /* [rows owned + 1] */
   PetscInt *cell;
   unsigned char *place;
-} CellsOfNodes;
+} CellsOfRows;
 
 struct SulPattern {
   const SulMesh *mesh;
-  CellsOfNodes around;
-  /* the block columns of all rows, as local nodes by ascending global number */
-  size_t *first; /* [nodes_owned + 1] */
+  SulRows rows; /* the mesh's */
+  CellsOfRows around;
+  /* the block columns of all rows, as local rows by ascending global number */
+  size_t *first; /* [rows.owned + 1] */
   PetscInt *column;
   size_t room;
 };

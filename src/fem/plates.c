@@ -19,11 +19,12 @@ double SulPlatePressure(const SulPlate *plate, const SulLoad *load) {
 
 PetscErrorCode SulPlatesWork(const SulBody *body, const double *force, double *work) {
   const SulConstraints *constraints = &body->constraints;
+  const PetscInt owned = SulMeshRows(body->mesh).owned;
 
   PetscFunctionBegin;
   for (int p = 0; p < body->plate_count; p++) {
     work[p] = 0;
-    for (PetscInt a = 0; a < body->mesh->nodes_owned; a++) {
+    for (PetscInt a = 0; a < owned; a++) {
       PetscInt slot = constraints->slot[a];
       if (slot < 0) continue;
       const double *g =

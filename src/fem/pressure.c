@@ -9,6 +9,7 @@
 
 void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, const double *u,
                       double *force) {
+  const SulRows rows = SulMeshRows(mesh);
   for (PetscInt face = 0; face < mesh->faces_local; face++) {
     if (pressure[face] == 0) continue;
     const PetscInt *nodes = &mesh->faces[face * mesh->face_nodes];
@@ -16,10 +17,10 @@ void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor
     SulFacePointsMoved(mesh, face, u, &points);
     for (int q = 0; q < points.points; q++)
       for (int a = 0; a < mesh->face_nodes; a++) {
-        if (nodes[a] >= mesh->nodes_owned) continue;
+        PetscInt row = SulRowOf(&rows, nodes[a]);
+        if (row >= rows.owned) continue;
         for (int i = 0; i < 3; i++)
-          force[3 * nodes[a] + i] +=
-              factor * pressure[face] * points.value[q][a] * points.normal[q][i];
+          force[3 * row + i] += factor * pressure[face] * points.value[q][a] * points.normal[q][i];
       }
   }
 }
@@ -58,22 +59,24 @@ static void Derivative(const SulMesh *mesh, const PetscInt *nodes, const double 
   }
 }
 
-/* The rows of this rank's nodes. */
+/* The rows of this rank. */
 static PetscErrorCode AddFace(const SulBody *body, const PetscInt *nodes, double factor,
                               const FaceMatrix *matrix, Mat stiffness) {
   const SulMesh *mesh = body->mesh;
+  const SulRows rows = SulMeshRows(mesh);
 
   PetscFunctionBegin;
   for (int a = 0; a < mesh->face_nodes; a++)
-    for (int b = 0; b < mesh->face_nodes && nodes[a] < mesh->nodes_owned; b++) {
+    for (int b = 0; b < mesh->face_nodes && SulRowOf(&rows, nodes[a]) < rows.owned; b++) {
+      PetscInt row = SulRowOf(&rows, nodes[a]), column = SulRowOf(&rows, nodes[b]);
       double block[9];
       for (int i = 0; i < 3; i++)
         for (int k = 0; k < 3; k++)
           block[3 * i + k] =
               0.5 * factor * (matrix->block[a][b][3 * i + k] + matrix->block[b][a][3 * k + i]);
-      SulConstraintsProjectBlock(&body->constraints, nodes[a], nodes[b], block);
-      PetscCall(MatSetValuesBlocked(stiffness, 1, &mesh->node_global[nodes[a]], 1,
-                                    &mesh->node_global[nodes[b]], block, ADD_VALUES));
+      SulConstraintsProjectBlock(&body->constraints, row, column, block);
+      PetscCall(MatSetValuesBlocked(stiffness, 1, &rows.global[row], 1, &rows.global[column], block,
+                                    ADD_VALUES));
     }
   PetscFunctionReturn(0);
 }

@@ -39,8 +39,9 @@ typedef struct {
 typedef struct Pass {
   const SulPoints *points;
   const double *field; /* [nodes_local][3], whose gradient the stress follows from, or NULL */
-  double *force;       /* [nodes][3], added to, or NULL */
-  PetscInt nodes;
+  double *force;       /* [targets][3], added to, or NULL */
+  PetscInt targets;    /* owned rows, or nodes: those below this are.. */
+  const PetscInt *to;  /* ..among [cells_local][cell_nodes] */
   const SulDeformation *deformation; /* of a response */
   bool keep;                         /* the response, where blocks have room for it */
   bool slopes;                       /* energies are slopes, which each point keeps for itself */
@@ -84,10 +85,10 @@ static void Scatter(const Pass *pass, const SulBlock *block, PetscInt batch,
   const SulMesh *mesh = pass->points->mesh;
   int lanes = LanesOf(batch, block->cells);
   for (int l = 0; l < lanes; l++) {
-    const PetscInt *node = &mesh->cells[block->cell[batch * SUL_LANES + l] * mesh->cell_nodes];
+    const PetscInt *to = &pass->to[block->cell[batch * SUL_LANES + l] * mesh->cell_nodes];
     for (int a = 0; a < mesh->cell_nodes; a++)
-      for (int i = 0; i < 3 && node[a] < pass->nodes; i++)
-        pass->force[3 * node[a] + i] += force[a][i][l];
+      for (int i = 0; i < 3 && to[a] < pass->targets; i++)
+        pass->force[3 * to[a] + i] += force[a][i][l];
   }
 }
 
@@ -323,10 +324,12 @@ static void Respond(Pass *pass, const SulBlock *block, PetscInt point, Place *pl
 }
 
 static Pass Response(const SulPoints *points, const SulDeformation *deformation, double *force) {
+  const SulRows rows = SulMeshRows(points->mesh);
   return (Pass){.points = points,
                 .field = deformation->u,
                 .force = force,
-                .nodes = points->mesh->nodes_owned,
+                .targets = rows.owned,
+                .to = rows.cells,
                 .deformation = deformation,
                 .failed = {.cell = -1},
                 .Stress = Respond};
@@ -357,9 +360,10 @@ SulPointsFailed SulPointsTry(const SulPoints *points, const SulDeformation *defo
 /* ---- What follows from the last one ----------------------------------------------------------- */
 
 void SulPointsForce(const SulPoints *points, int phase, PetscInt nodes, double *force) {
-  Pass kept = {.points = points, .force = force, .nodes = nodes};
+  Pass kept = {.points = points, .force = force, .targets = nodes, .to = points->mesh->cells};
   Pass again = Response(points, &points->answered, force);
-  again.nodes = nodes;
+  again.targets = nodes;
+  again.to = kept.to;
   for (int b = 0; b < points->block_count; b++) {
     const SulBlock *block = &points->blocks[b];
     if (phase < 0 || block->phase == phase) PassBlock(block->stress ? &kept : &again, block);
@@ -406,10 +410,12 @@ static void Linearised(Pass *pass, const SulBlock *block, PetscInt point, Place 
 }
 
 void SulPointsTangent(const SulPoints *points, const double *change, double *force) {
+  const SulRows rows = SulMeshRows(points->mesh);
   Pass pass = {.points = points,
                .field = change,
                .force = force,
-               .nodes = points->mesh->nodes_owned,
+               .targets = rows.owned,
+               .to = rows.cells,
                .Stress = Linearised};
   for (int b = 0; b < points->block_count; b++) {
     const SulBlock *block = &points->blocks[b];

@@ -29,12 +29,40 @@ static double HalfSize(const SulMesh *mesh, double centre[3]) {
   return half;
 }
 
-/* held[6k+l] = sum over constrained nodes of the product of the motions' prescribed parts. */
+/* held[6 m + n] += product of the motions' parts that cannot be. */
+static void AddHeld(double (*part)[3], double held[36]) {
+  for (int m = 0; m < 6; m++)
+    for (int n = 0; n < 6; n++)
+      for (int i = 0; i < 3; i++)
+        held[6 * m + n] += part[m][i] * part[n][i];
+}
+
+/* A copy has its master's displacement, so no motion is free that moves the two apart. */
+static void AddCopies(const SulMesh *mesh, const double centre[3], double half, double held[36]) {
+  const SulRows rows = SulMeshRows(mesh);
+  for (PetscInt a = rows.owned; a < mesh->nodes_owned; a++) {
+    double part[6][3];
+    for (int m = 0; m < 6; m++) {
+      double u[3];
+      UnitMotion(m, &mesh->coordinates[3 * rows.of_node[a]], centre, half, u);
+      UnitMotion(m, &mesh->coordinates[3 * a], centre, half, part[m]);
+      for (int i = 0; i < 3; i++)
+        part[m][i] -= u[i];
+    }
+    AddHeld(part, held);
+  }
+}
+
+/* held[6k+l] = sum over constrained rows of the product of the motions' prescribed parts, and over
+ * copies. */
 static PetscErrorCode HeldMatrix(const SulMesh *mesh, const SulConstraints *constraints,
                                  const double centre[3], double half, double held[36]) {
+  const PetscInt owned = SulMeshRows(mesh).owned;
+
   PetscFunctionBegin;
   memset(held, 0, 36 * sizeof(double));
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+  AddCopies(mesh, centre, half, held);
+  for (PetscInt a = 0; a < owned; a++) {
     PetscInt slot = constraints->slot[a];
     if (slot < 0) continue;
     const double *p = constraints->projector[slot];
@@ -45,10 +73,7 @@ static PetscErrorCode HeldMatrix(const SulMesh *mesh, const SulConstraints *cons
       for (int i = 0; i < 3; i++)
         part[m][i] = u[i] - p[3 * i] * u[0] - p[3 * i + 1] * u[1] - p[3 * i + 2] * u[2];
     }
-    for (int m = 0; m < 6; m++)
-      for (int n = 0; n < 6; n++)
-        for (int i = 0; i < 3; i++)
-          held[6 * m + n] += part[m][i] * part[n][i];
+    AddHeld(part, held);
   }
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, held, 36, MPI_DOUBLE, MPI_SUM, mesh->comm));
   PetscFunctionReturn(0);
@@ -153,7 +178,7 @@ static void Combine(const SulRigidMotions *motions, const double factors[6], con
 
 /* A node and a direction in which a motion moves it, as large as it does. */
 typedef struct {
-  PetscInt node; /* local, -1: this rank owns no node */
+  PetscInt node; /* local, a row's master; -1: this rank owns no node */
   double size, direction[3];
 } Candidate;
 
@@ -173,8 +198,9 @@ static PetscErrorCode MarkVertices(const SulMesh *mesh, bool **vertex) {
  * in those that are left: there may be no others. */
 static Candidate MostMoved(const SulMesh *mesh, const bool *vertex, const SulRigidMotions *motions,
                            const SulConstraints *constraints, const double factors[6]) {
+  const PetscInt owned = SulMeshRows(mesh).owned;
   Candidate most = {.node = -1, .size = -1};
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+  for (PetscInt a = 0; a < owned; a++) {
     double u[3], v[3];
     if (!vertex[a]) continue;
     Combine(motions, factors, &mesh->coordinates[3 * a], u);
@@ -238,6 +264,7 @@ static void LeavePin(const SulRigidMotions *motions, const Pin *pin, const doubl
  * that is held, by the case or by a pin, so its largest movement is a direction left free. */
 PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *motions,
                                   SulConstraints *constraints) {
+  const SulRows rows = SulMeshRows(mesh);
   double factors[6][6] = {{0}};
   int rank;
   double *packed;
@@ -245,7 +272,7 @@ PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *mo
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
-  PetscCall(PetscCalloc1(4 * (size_t)mesh->nodes_local, &packed));
+  PetscCall(PetscCalloc1(4 * (size_t)rows.local, &packed));
   PetscCall(MarkVertices(mesh, &vertex));
   for (int m = 0; m < motions->count; m++)
     factors[m][m] = 1;
@@ -260,8 +287,8 @@ PetscErrorCode SulRigidMotionsPin(const SulMesh *mesh, const SulRigidMotions *mo
       packed[4 * pin.node] = 1;
       memcpy(&packed[4 * pin.node + 1], pin.direction, sizeof pin.direction);
     }
-    PetscCall(SulMeshHalo(mesh, 4, packed));
-    for (PetscInt a = 0; a < mesh->nodes_local; a++) {
+    PetscCall(SulRowsHalo(&rows, 4, packed));
+    for (PetscInt a = 0; a < rows.local; a++) {
       if (packed[4 * a] == 0) continue;
       SulConstraintsPin(constraints, a, &packed[4 * a + 1]);
       packed[4 * a] = 0;
@@ -318,10 +345,11 @@ PetscErrorCode SulRigidMotionsRemove(const SulMesh *mesh, const SulRigidMotions 
 
 PetscErrorCode SulRigidMotionsWork(const SulMesh *mesh, const SulRigidMotions *motions,
                                    const double *force, double work[6]) {
+  const PetscInt owned = SulMeshRows(mesh).owned;
   double sums[12] = {0};
 
   PetscFunctionBegin;
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+  for (PetscInt a = 0; a < owned; a++)
     for (int k = 0; k < motions->count; k++) {
       double r[3], forces = 0, lengths = 0;
       SulRigidDisplacement(motions, k, &mesh->coordinates[3 * a], r);

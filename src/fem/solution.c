@@ -132,10 +132,11 @@ void SulBodyPush(const SulBody *body, const SulLoad *load, const double *u, doub
                      body->finite ? u : NULL, force);
 }
 
-/* force := minus the applied forces, [nodes_owned][3], N. */
+/* force := minus the applied forces, by owned rows, N. */
 static void ApplyPressure(const SulBody *body, const SulLoad *load, const double *u,
                           double *force) {
-  for (PetscInt i = 0; i < 3 * body->mesh->nodes_owned; i++) /* a rank may own none */
+  const PetscInt owned = SulMeshRows(body->mesh).owned;
+  for (PetscInt i = 0; i < 3 * owned; i++) /* a rank may own none */
     force[i] = 0;
   SulBodyPush(body, load, u, force);
 }
@@ -153,8 +154,9 @@ void SulBodyResidual(const SulBody *body, const SulLoad *load, const double *u, 
 
 void SulBodyPrescribed(const SulBody *body, const SulLoad *load, double *u) {
   const SulConstraints *constraints = &body->constraints;
+  const SulRows rows = SulMeshRows(body->mesh);
   for (PetscInt a = 0; a < body->mesh->nodes_local; a++) {
-    PetscInt slot = constraints->slot[a];
+    PetscInt slot = constraints->slot[SulRowOf(&rows, a)];
     for (int i = 0; i < 3; i++) {
       u[3 * a + i] = 0;
       for (int c = 0; c < constraints->courses && slot >= 0; c++)
@@ -169,7 +171,7 @@ void SulBodyLoadForce(const SulBody *body, const SulLoad *load, double *force) {
   SulBodyPrescribed(body, load, prescribed);
   SulBodyResidual(body, load, prescribed, force);
   free(prescribed);
-  SulConstraintsProject(&body->constraints, body->mesh->nodes_owned, force);
+  SulConstraintsProject(&body->constraints, SulMeshRows(body->mesh).owned, force);
 }
 
 /* ---- Solutions ------------------------------------------------------------------------------- */
@@ -179,7 +181,7 @@ void SulSolutionCreate(const SulBody *body, SulSolution *solution) {
   memset(solution, 0, sizeof *solution);
   SulLoadMake(mesh->phase_count, body->program.course_count, &solution->load);
   solution->displacement = SulAllocate((size_t)mesh->nodes_local, 3 * sizeof(double));
-  solution->reaction = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof(double));
+  solution->reaction = SulAllocate((size_t)SulMeshRows(mesh).owned, 3 * sizeof(double));
 }
 
 void SulSolutionDestroy(SulSolution *solution) {
@@ -202,7 +204,8 @@ static PetscErrorCode Norm(MPI_Comm comm, size_t count, const double *values, do
 
 PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution) {
   const SulMesh *mesh = body->mesh;
-  size_t size = 3 * (size_t)mesh->nodes_owned;
+  const PetscInt owned = SulMeshRows(mesh).owned;
+  size_t size = 3 * (size_t)owned;
   double *free_part = SulAllocate(size, sizeof *free_part), load_norm, free_norm;
   SulDeformation deformation = SulBodyDeformation(&solution->load, solution->displacement);
   SulError error = {0};
@@ -218,7 +221,7 @@ PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution) {
   ApplyPressure(body, &solution->load, solution->displacement, solution->reaction);
   SulPointsRespond(body->points, &deformation, solution->reaction);
   memcpy(free_part, solution->reaction, size * sizeof *free_part);
-  SulConstraintsProject(&body->constraints, mesh->nodes_owned, free_part);
+  SulConstraintsProject(&body->constraints, owned, free_part);
   PetscCall(Norm(mesh->comm, size, free_part, &free_norm));
   solution->imbalance = load_norm > 0 ? free_norm / load_norm : 0;
   for (size_t i = 0; i < size; i++)

@@ -24,11 +24,12 @@ typedef struct {
 typedef struct {
   const SulTangentRows *asked;
   const SulMesh *mesh;
+  SulRows numbers; /* the mesh's rows */
   const SulConstraints *constraints;
   Bound *bound;       /* NULL: not asked for */
   bool direct;        /* into the blocks of a BAIJ; otherwise by PETSc */
-  SulBlocks parts[2]; /* in the columns of own nodes and of ghosts */
-  PetscInt *ghost;    /* [nodes_local - nodes_owned] a ghost's column in parts[1] */
+  SulBlocks parts[2]; /* in the columns of own rows and of ghosts */
+  PetscInt *ghost;    /* [numbers.local - owned] a ghost's column in parts[1] */
   SulTangentShapes shapes;
 } Rows;
 
@@ -40,7 +41,10 @@ static PetscErrorCode RowsCreate(const SulTangentRows *asked, Rows *rows) {
   const SulMesh *mesh = asked->mesh;
 
   PetscFunctionBegin;
-  *rows = (Rows){.asked = asked, .mesh = mesh, .constraints = asked->constraints};
+  *rows = (Rows){.asked = asked,
+                 .mesh = mesh,
+                 .numbers = SulMeshRows(mesh),
+                 .constraints = asked->constraints};
   if (asked->bound) {
     rows->bound = aligned_alloc(sizeof(SulBoundLane), sizeof *rows->bound); /* as its vectors are */
     if (!rows->bound) abort();
@@ -48,11 +52,12 @@ static PetscErrorCode RowsCreate(const SulTangentRows *asked, Rows *rows) {
     rows->bound->bound = sul_bound_least;
   }
   PetscCall(SulStiffnessZero(mesh, asked->stiffness));
-  PetscCall(SulBlocksGet(asked->stiffness, mesh, rows->parts, &rows->direct));
-  if (!rows->parts[1].node) PetscFunctionReturn(0);
-  rows->ghost = SulAllocate((size_t)(mesh->nodes_local - mesh->nodes_owned), sizeof *rows->ghost);
+  PetscCall(SulBlocksGet(asked->stiffness, &rows->numbers, rows->parts, &rows->direct));
+  if (!rows->parts[1].local) PetscFunctionReturn(0);
+  const PetscInt owned = rows->numbers.owned, ghosts = rows->numbers.local - owned;
+  rows->ghost = SulAllocate((size_t)ghosts, sizeof *rows->ghost);
   for (PetscInt c = 0; c < rows->parts[1].columns; c++)
-    rows->ghost[rows->parts[1].node[c] - mesh->nodes_owned] = c;
+    rows->ghost[rows->parts[1].local[c] - owned] = c;
   PetscFunctionReturn(0);
 }
 
@@ -74,20 +79,22 @@ static PetscErrorCode RowsFinish(Rows *rows) {
 
 /* ---- Displacement conditions ----------------------------------------------------------------- */
 
-/* P K P + s (I - P) with s the mean diagonal of the node's block: a sum over cells, too. */
-static void Constrain(const Rows *rows, const PetscInt *nodes, int count, CellMatrix matrix) {
+/* P K P + s (I - P) with s the mean diagonal of the row's block: a sum over cells, too. `number`: of
+ * the rows of a cell's nodes, here and below. */
+static void Constrain(const Rows *rows, const PetscInt *number, int count, CellMatrix matrix) {
   const SulConstraints *constraints = rows->constraints;
   bool held[NODES], some = false;
   for (int a = 0; a < count; a++)
-    some |= held[a] = constraints->slot[nodes[a]] >= 0;
+    some |= held[a] = constraints->slot[number[a]] >= 0;
   for (int a = 0; a < count && some; a++) {
     double *diagonal = matrix[NODES * a + a];
     double mean = (diagonal[0] + diagonal[4] + diagonal[8]) / 3;
     for (int b = 0; b < count; b++)
       if (held[a] || held[b]) /* by columns */
-        SulConstraintsProjectBlock(constraints, nodes[b], nodes[a], matrix[NODES * a + b]);
+        SulConstraintsProjectBlock(constraints, number[b], number[a], matrix[NODES * a + b]);
     for (int i = 0; i < 9 && held[a]; i++)
-      diagonal[i] += mean * ((i % 4 == 0) - constraints->projector[constraints->slot[nodes[a]]][i]);
+      diagonal[i] +=
+          mean * ((i % 4 == 0) - constraints->projector[constraints->slot[number[a]]][i]);
   }
 }
 
@@ -144,20 +151,20 @@ static void LocateInRow(const SulBlocks *part, PetscInt row, const Columns *colu
   }
 }
 
-static void Locate(const Rows *rows, const PetscInt *nodes, CellPlaces to) {
-  const PetscInt owned = rows->mesh->nodes_owned;
+static void Locate(const Rows *rows, const PetscInt *number, CellPlaces to) {
+  const PetscInt owned = rows->numbers.owned;
   const int count = rows->shapes.nodes;
   Columns parts[2] = {{0}};
   for (int b = 0; b < count; b++) {
-    bool ghost = nodes[b] >= owned;
+    bool ghost = number[b] >= owned;
     Columns *part = &parts[ghost];
     part->node[part->count] = b;
-    part->column[part->count++] = ghost ? rows->ghost[nodes[b] - owned] : nodes[b];
+    part->column[part->count++] = ghost ? rows->ghost[number[b] - owned] : number[b];
   }
   for (int a = 0; a < count; a++)
     for (int p = 0; p < 2; p++)
-      if (nodes[a] < owned && parts[p].count > 0)
-        LocateInRow(&rows->parts[p], nodes[a], &parts[p], &to[NODES * a]);
+      if (number[a] < owned && parts[p].count > 0)
+        LocateInRow(&rows->parts[p], number[a], &parts[p], &to[NODES * a]);
 }
 
 /* ---- Adding up ------------------------------------------------------------------------------- */
@@ -177,10 +184,11 @@ static void Take(const SulTangentShapes *shapes, int lane, const SulLane (*batch
           matrix[NODES * a + b][3 * k + i] = matrix[NODES * b + a][3 * i + k];
 }
 
-static void AddDirectly(const Rows *rows, const PetscInt *nodes, CellPlaces to, CellMatrix matrix) {
+static void AddDirectly(const Rows *rows, const PetscInt *number, CellPlaces to,
+                        CellMatrix matrix) {
   const int count = rows->shapes.nodes;
   for (int a = 0; a < count; a++) {
-    if (nodes[a] >= rows->mesh->nodes_owned) continue;
+    if (number[a] >= rows->numbers.owned) continue;
     for (int b = 0; b < count; b++)
       for (int i = 0; i < 9; i++)
         to[NODES * a + b][i] += matrix[NODES * a + b][i];
@@ -188,15 +196,15 @@ static void AddDirectly(const Rows *rows, const PetscInt *nodes, CellPlaces to, 
 }
 
 /* Another type of matrix, from the command line. */
-static PetscErrorCode AddByPetsc(const Rows *rows, const PetscInt *nodes, CellMatrix matrix) {
+static PetscErrorCode AddByPetsc(const Rows *rows, const PetscInt *number, CellMatrix matrix) {
   const int count = rows->shapes.nodes;
   PetscInt row[NODES], column[NODES];
   double values[9 * NODES * NODES];
 
   PetscFunctionBegin;
   for (int a = 0; a < count; a++) {
-    column[a] = rows->mesh->node_global[nodes[a]];
-    row[a] = nodes[a] < rows->mesh->nodes_owned ? column[a] : -1;
+    column[a] = rows->numbers.global[number[a]];
+    row[a] = number[a] < rows->numbers.owned ? column[a] : -1;
     for (int b = 0; b < count; b++)
       for (int i = 0; i < 3; i++)
         for (int k = 0; k < 3; k++)
@@ -212,25 +220,25 @@ static PetscErrorCode AddByPetsc(const Rows *rows, const PetscInt *nodes, CellMa
 static PetscErrorCode AddBatch(const Rows *rows, const SulTangentBatch *batch,
                                const PetscInt *cells, int lanes) {
   const SulTangentShapes *shapes = &rows->shapes;
-  const PetscInt *nodes[SUL_LANES];
+  const PetscInt *number[SUL_LANES];
   SulLane matrices[NODES * NODES][9];
   CellPlaces to[SUL_LANES];
   CellMatrix matrix;
 
   PetscFunctionBegin;
   for (int l = 0; l < lanes; l++) {
-    nodes[l] = &rows->mesh->cells[cells[l] * shapes->nodes];
-    if (rows->direct) Locate(rows, nodes[l], to[l]);
+    number[l] = &rows->numbers.cells[cells[l] * shapes->nodes];
+    if (rows->direct) Locate(rows, number[l], to[l]);
   }
   SulTangentCells(batch, shapes, matrices);
   if (rows->bound) AddToBound(shapes, (const SulLane(*)[9])matrices, rows->bound);
   for (int l = 0; l < lanes; l++) {
     Take(shapes, l, (const SulLane(*)[9])matrices, matrix);
-    Constrain(rows, nodes[l], shapes->nodes, matrix);
+    Constrain(rows, number[l], shapes->nodes, matrix);
     if (rows->direct)
-      AddDirectly(rows, nodes[l], to[l], matrix);
+      AddDirectly(rows, number[l], to[l], matrix);
     else
-      PetscCall(AddByPetsc(rows, nodes[l], matrix));
+      PetscCall(AddByPetsc(rows, number[l], matrix));
   }
   PetscFunctionReturn(0);
 }

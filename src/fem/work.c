@@ -5,16 +5,17 @@
 #include <string.h>
 #include <sulfem/work.h>
 
-/* Nodes where the surroundings can act: held or moved in some direction, or on a face that is
+/* Rows where the surroundings can act: held or moved in some direction, or on a face that is
  * pressed. */
 static bool *ActedOn(const SulBody *body) {
   const SulMesh *mesh = body->mesh;
-  bool *acted = SulAllocate((size_t)mesh->nodes_local, sizeof *acted);
-  for (PetscInt a = 0; a < mesh->nodes_local; a++)
+  const SulRows rows = SulMeshRows(mesh);
+  bool *acted = SulAllocate((size_t)rows.local, sizeof *acted);
+  for (PetscInt a = 0; a < rows.local; a++)
     acted[a] = body->constraints.slot[a] >= 0;
   for (PetscInt face = 0; face < mesh->faces_local; face++)
     for (int a = 0; a < mesh->face_nodes && SulBodyIsPressed(body, face); a++)
-      acted[mesh->faces[face * mesh->face_nodes + a]] = true;
+      acted[SulRowOf(&rows, mesh->faces[face * mesh->face_nodes + a])] = true;
   return acted;
 }
 
@@ -35,8 +36,9 @@ void SulWorkCreate(const SulBody *body, SulWork *work) {
   size_t phases = (size_t)body->mesh->phase_count;
   bool *acted = ActedOn(body);
   memset(work, 0, sizeof *work);
-  work->node = SulAllocate((size_t)body->mesh->nodes_owned, sizeof *work->node);
-  for (PetscInt a = 0; a < body->mesh->nodes_owned; a++)
+  const PetscInt owned = SulMeshRows(body->mesh).owned;
+  work->node = SulAllocate((size_t)owned, sizeof *work->node);
+  for (PetscInt a = 0; a < owned; a++)
     if (acted[a]) work->node[work->count++] = a;
   free(acted);
   work->node = SulReallocate(work->node, (size_t)work->count, sizeof *work->node);
@@ -69,9 +71,9 @@ void SulWorkDestroy(SulWork *work) {
 
 /* ---- An increment ---------------------------------------------------------------------------- */
 
-/* [nodes_owned][3] N, of the surroundings; free() it. */
+/* By owned rows, N, of the surroundings; free() it. */
 static double *ExternalForce(const SulBody *body, const SulSolution *solution) {
-  size_t size = 3 * (size_t)body->mesh->nodes_owned;
+  size_t size = 3 * (size_t)SulMeshRows(body->mesh).owned;
   double *force = SulAllocate(size, sizeof *force);
   SulBodyPush(body, &solution->load, solution->displacement, force);
   for (size_t i = 0; i < size; i++)

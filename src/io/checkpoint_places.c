@@ -22,7 +22,7 @@ static PetscErrorCode PlaceNodes(const SulMesh *mesh, SulCheckpointPlace *place)
 
 /* The block's cells get numbers without gaps. */
 static PetscErrorCode PlacePoints(const SulMesh *mesh, SulCheckpointPlace *place) {
-  const SulRows *rows = place->array->rows;
+  const SulPointRows *rows = place->array->rows;
   PetscInt64 *number = SulAllocate((size_t)rows->count, sizeof *number);
   bool *mine = SulAllocate((size_t)rows->count, sizeof *mine);
 

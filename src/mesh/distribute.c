@@ -18,6 +18,7 @@ typedef struct {
   PetscInt *global;      /* [nodes] */
   PetscInt *node_at;     /* [nodes], the node with a global number */
   PetscInt *node_first;  /* [ranks + 1] */
+  PetscInt *masters;     /* [ranks] nodes with a row of their own, the first ones of each rank */
   PetscInt *owned_first; /* [ranks + 1] into cell_list: own cells of each rank */
   PetscInt *owned_list;
   PetscInt *ghost_first; /* [ranks + 1] into ghost_list */
@@ -25,8 +26,14 @@ typedef struct {
   PetscInt *place; /* [cells], a cell's place in the piece that is being packed */
 } Plan;
 
-/* Every part that a node belongs to lies between low and high. The owner is one of the two, taken
- * in turns so that between two parts always the same one owns and no part owns all its border. */
+/* The node whose row this one has. */
+static PetscInt MasterOf(const SulSerialMesh *serial, PetscInt node) {
+  return serial->master ? serial->master[node] : node;
+}
+
+/* Every part that a node, or a copy of it, belongs to lies between low and high. The owner is one of
+ * the two, taken in turns so that between two parts always the same one owns and no part owns all
+ * its border. */
 static void OwnNodes(const SulSerialMesh *serial, Plan *plan) {
   int *high = SulAllocate((size_t)serial->nodes, sizeof *high), *low = plan->owner;
   for (PetscInt i = 0; i < serial->nodes; i++) {
@@ -36,11 +43,17 @@ static void OwnNodes(const SulSerialMesh *serial, Plan *plan) {
   const PetscInt *node = serial->cell_node;
   for (PetscInt cell = 0; cell < serial->cells; cell++)
     for (int k = 0; k < serial->cell_nodes; k++, node++) {
-      if (plan->part[cell] < low[*node]) low[*node] = plan->part[cell];
-      if (plan->part[cell] > high[*node]) high[*node] = plan->part[cell];
+      PetscInt master = MasterOf(serial, *node);
+      if (plan->part[cell] < low[master]) low[master] = plan->part[cell];
+      if (plan->part[cell] > high[master]) high[master] = plan->part[cell];
     }
-  for (PetscInt i = 0; i < serial->nodes; i++)
-    if ((low[i] + high[i]) % 2 == 0) plan->owner[i] = high[i];
+  for (PetscInt i = 0; i < serial->nodes; i++) { /* a master is lower than its copies */
+    PetscInt master = MasterOf(serial, i);
+    if (master != i)
+      plan->owner[i] = plan->owner[master];
+    else if ((low[i] + high[i]) % 2 == 0)
+      plan->owner[i] = high[i];
+  }
   free(high);
 }
 
@@ -56,10 +69,13 @@ static void NumberGlobally(const SulSerialMesh *serial, Plan *plan) {
     plan->node_first[plan->owner[i] + 1]++;
   Accumulate(plan->ranks, plan->node_first);
   memcpy(next, plan->node_first, (size_t)plan->ranks * sizeof *next);
-  for (PetscInt i = 0; i < serial->nodes; i++) {
-    plan->global[i] = next[plan->owner[i]]++;
-    plan->node_at[plan->global[i]] = i;
-  }
+  for (int copies = 0; copies < (serial->master ? 2 : 1); copies++)
+    for (PetscInt i = 0; i < serial->nodes; i++) {
+      if ((MasterOf(serial, i) != i) != copies) continue;
+      plan->global[i] = next[plan->owner[i]]++;
+      plan->node_at[plan->global[i]] = i;
+      plan->masters[plan->owner[i]] += !copies;
+    }
   free(next);
 }
 
@@ -108,6 +124,7 @@ static void MakePlan(const SulSerialMesh *serial, int ranks, const int *part, Pl
   plan->global = SulAllocate(nodes, sizeof *plan->global);
   plan->node_at = SulAllocate(nodes, sizeof *plan->node_at);
   plan->node_first = SulAllocate(bounds, sizeof *plan->node_first);
+  plan->masters = SulAllocate((size_t)ranks, sizeof *plan->masters);
   plan->owned_first = SulAllocate(bounds, sizeof *plan->owned_first);
   plan->ghost_first = SulAllocate(bounds, sizeof *plan->ghost_first);
   plan->place = SulAllocate((size_t)serial->cells, sizeof *plan->place);
@@ -121,6 +138,7 @@ static void DestroyPlan(Plan *plan) {
   free(plan->global);
   free(plan->node_at);
   free(plan->node_first);
+  free(plan->masters);
   free(plan->owned_first);
   free(plan->owned_list);
   free(plan->ghost_first);
@@ -152,12 +170,16 @@ static void PackCells(const SulSerialMesh *serial, const Plan *plan, int rank, S
     PackCell(serial, plan, ghosts[i - mesh->cells_owned], i, mesh);
 }
 
-static void PackNodes(const SulSerialMesh *serial, const Plan *plan, double length, SulMesh *mesh) {
+static void PackNodes(const SulSerialMesh *serial, const Plan *plan, double length,
+                      SulPiece *piece) {
+  SulMesh *mesh = piece->mesh;
   for (PetscInt i = 0; i < mesh->nodes_owned; i++) {
     PetscInt node = plan->node_at[mesh->node_first + i];
     mesh->node_file[i] = serial->node_file[node];
     for (int d = 0; d < 3; d++)
       mesh->coordinates[3 * (size_t)i + (size_t)d] = length * serial->coordinates[node][d];
+    if (i >= piece->masters)
+      piece->master[i - piece->masters] = plan->global[serial->master[node]] - mesh->node_first;
   }
 }
 
@@ -200,10 +222,11 @@ static void Pack(const SulSerialMesh *serial, const Plan *plan, int rank, double
   mesh->cells_local = mesh->cells_owned + plan->ghost_first[rank + 1] - plan->ghost_first[rank];
   mesh->nodes_owned = plan->node_first[rank + 1] - plan->node_first[rank];
   mesh->node_first = plan->node_first[rank];
+  piece->masters = plan->masters[rank];
   CountFaces(serial, plan, rank, mesh);
   SulPieceAllocate(piece);
   PackCells(serial, plan, rank, piece);
-  PackNodes(serial, plan, length, mesh);
+  PackNodes(serial, plan, length, piece);
   PackFaces(serial, plan, rank, piece);
 }
 
@@ -226,12 +249,12 @@ static PetscErrorCode Deal(MPI_Comm comm, const SulSerialMesh *serial, const Pla
 /* Everything that is the same on all ranks. */
 static PetscErrorCode ShareHeader(MPI_Comm comm, int rank, const SulSerialMesh *serial,
                                   SulMesh *mesh) {
-  PetscInt64 header[7] = {serial->order,          serial->cell_nodes, serial->phase_count,
-                          serial->boundary_count, serial->cells,      serial->nodes,
-                          serial->component_count};
+  PetscInt64 header[8] = {serial->order,           serial->cell_nodes,    serial->phase_count,
+                          serial->boundary_count,  serial->cells,         serial->nodes,
+                          serial->component_count, serial->master != NULL};
 
   PetscFunctionBegin;
-  PetscCallMPI(MPI_Bcast(header, 7, MPIU_INT64, 0, comm));
+  PetscCallMPI(MPI_Bcast(header, 8, MPIU_INT64, 0, comm));
   mesh->comm = comm;
   mesh->order = (int)header[0];
   mesh->cell_nodes = (int)header[1];
@@ -241,6 +264,7 @@ static PetscErrorCode ShareHeader(MPI_Comm comm, int rank, const SulSerialMesh *
   mesh->cells_total = header[4];
   mesh->nodes_total = header[5];
   mesh->component_count = (int)header[6];
+  if (header[7]) mesh->shared = SulAllocate(1, sizeof *mesh->shared);
   mesh->phases = SulAllocate((size_t)mesh->phase_count, sizeof *mesh->phases);
   mesh->boundaries = SulAllocate((size_t)mesh->boundary_count, sizeof *mesh->boundaries);
   size_t components = (size_t)mesh->component_count;

@@ -46,34 +46,90 @@ static PetscErrorCode NumberLocally(SulMesh *mesh, PetscInt ghost_count, const P
   PetscFunctionReturn(0);
 }
 
+/* Numbers of this rank, contiguous over the ranks, and those of others behind them, ascending. */
+typedef struct {
+  PetscInt first, owned, ghosts;
+  const PetscInt *global; /* [ghosts] */
+} Numbers;
+
 /* Owners come from the ranks' ranges of global numbers; ghosts ascend, so ranks do too. */
-static PetscErrorCode MakeHalo(SulMesh *mesh) {
+static PetscErrorCode MakeHalo(MPI_Comm comm, const Numbers *numbers, PetscSF *halo) {
   int ranks, rank = 0;
-  PetscInt ghosts = mesh->nodes_local - mesh->nodes_owned, *first, *leaves;
+  PetscInt *first, *leaves;
   PetscSFNode *roots;
 
   PetscFunctionBegin;
-  PetscCallMPI(MPI_Comm_size(mesh->comm, &ranks));
-  first = SulAllocate((size_t)ranks + 1, sizeof *first);
-  PetscCallMPI(MPI_Allgather(&mesh->node_first, 1, MPIU_INT, first, 1, MPIU_INT, mesh->comm));
-  first[ranks] = (PetscInt)mesh->nodes_total;
-  PetscCall(PetscMalloc1((size_t)ghosts, &leaves));
-  PetscCall(PetscMalloc1((size_t)ghosts, &roots));
-  for (PetscInt i = 0; i < ghosts; i++) {
-    PetscInt global = mesh->node_global[mesh->nodes_owned + i];
-    while (global >= first[rank + 1])
+  PetscCallMPI(MPI_Comm_size(comm, &ranks));
+  first = SulAllocate((size_t)ranks, sizeof *first);
+  PetscCallMPI(MPI_Allgather(&numbers->first, 1, MPIU_INT, first, 1, MPIU_INT, comm));
+  PetscCall(PetscMalloc1((size_t)numbers->ghosts, &leaves));
+  PetscCall(PetscMalloc1((size_t)numbers->ghosts, &roots));
+  for (PetscInt i = 0; i < numbers->ghosts; i++) {
+    while (rank + 1 < ranks && numbers->global[i] >= first[rank + 1])
       rank++;
-    leaves[i] = mesh->nodes_owned + i;
+    leaves[i] = numbers->owned + i;
     roots[i].rank = rank;
-    roots[i].index = global - first[rank];
+    roots[i].index = numbers->global[i] - first[rank];
   }
-  PetscCall(PetscSFCreate(mesh->comm, &mesh->halo));
-  PetscCall(PetscSFSetGraph(mesh->halo, mesh->nodes_owned, ghosts, leaves, PETSC_OWN_POINTER, roots,
-                            PETSC_OWN_POINTER));
-  PetscCall(PetscSFSetUp(mesh->halo));
+  PetscCall(PetscSFCreate(comm, halo));
+  PetscCall(PetscSFSetGraph(*halo, numbers->owned, numbers->ghosts, leaves, PETSC_OWN_POINTER,
+                            roots, PETSC_OWN_POINTER));
+  PetscCall(PetscSFSetUp(*halo));
   free(first);
   PetscFunctionReturn(0);
 }
+
+/* ---- Rows ------------------------------------------------------------------------------------ */
+
+/* Collective. Global numbers of the rows of all local nodes; free() it. */
+static PetscErrorCode RowNumbers(const SulPiece *piece, PetscInt *first, PetscInt **of_node) {
+  const SulMesh *mesh = piece->mesh;
+  PetscInt end, *row = SulAllocate((size_t)mesh->nodes_local, sizeof *row);
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Scan(&piece->masters, &end, 1, MPIU_INT, MPI_SUM, mesh->comm));
+  *first = end - piece->masters;
+  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
+    row[a] = *first + (a < piece->masters ? a : piece->master[a - piece->masters]);
+  PetscCall(PetscSFBcastBegin(mesh->halo, MPIU_INT, row, row, MPI_REPLACE));
+  PetscCall(PetscSFBcastEnd(mesh->halo, MPIU_INT, row, row, MPI_REPLACE));
+  *of_node = row;
+  PetscFunctionReturn(0);
+}
+
+/* Several ghosts may have one row, which then is a ghost once; none has a row of this rank. */
+static PetscErrorCode MakeRows(const SulPiece *piece) {
+  const SulMesh *mesh = piece->mesh;
+  const size_t entries = (size_t)mesh->cells_local * (size_t)mesh->cell_nodes;
+  const PetscInt owned = piece->masters;
+  PetscInt first, ghosts = mesh->nodes_local - mesh->nodes_owned, *of_node, *global, *cells;
+  SulRows *rows = mesh->shared;
+
+  PetscFunctionBegin;
+  PetscCall(RowNumbers(piece, &first, &of_node));
+  global = SulAllocate((size_t)owned + (size_t)ghosts, sizeof *global);
+  for (PetscInt r = 0; r < owned; r++)
+    global[r] = first + r;
+  for (PetscInt g = 0; g < ghosts; g++)
+    global[owned + g] = of_node[mesh->nodes_owned + g];
+  PetscCall(PetscSortRemoveDupsInt(&ghosts, global + owned));
+  for (PetscInt a = 0; a < mesh->nodes_local; a++) {
+    PetscInt at = of_node[a] - first;
+    if (a >= mesh->nodes_owned) {
+      PetscCall(PetscFindInt(of_node[a], ghosts, global + owned, &at));
+      at += owned;
+    }
+    of_node[a] = at;
+  }
+  cells = SulAllocate(entries, sizeof *cells);
+  for (size_t i = 0; i < entries; i++)
+    cells[i] = of_node[mesh->cells[i]];
+  *rows = (SulRows){owned, owned + ghosts, first, global, of_node, cells, NULL};
+  PetscCall(MakeHalo(mesh->comm, &(Numbers){first, owned, ghosts, global + owned}, &rows->halo));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Faces ----------------------------------------------------------------------------------- */
 
 static void MakeFaces(SulPiece *piece) {
   SulMesh *mesh = piece->mesh;
@@ -115,10 +171,14 @@ PetscErrorCode SulPieceLocalize(SulPiece *piece) {
   PetscCall(FindGhosts(mesh, &ghost_count, &ghosts));
   PetscCall(NumberLocally(mesh, ghost_count, ghosts));
   free(ghosts);
-  PetscCall(MakeHalo(mesh));
+  PetscCall(MakeHalo(mesh->comm,
+                     &(Numbers){mesh->node_first, mesh->nodes_owned, ghost_count,
+                                mesh->node_global + mesh->nodes_owned},
+                     &mesh->halo));
   mesh->coordinates =
       SulReallocate(mesh->coordinates, 3 * (size_t)mesh->nodes_local, sizeof *mesh->coordinates);
   PetscCall(SulMeshHalo(mesh, 3, mesh->coordinates));
+  if (mesh->shared) PetscCall(MakeRows(piece));
   MakeFaces(piece);
   FindFirstFaces(piece);
   PetscFunctionReturn(0);

@@ -6,10 +6,11 @@
 #include <sulfem/parallel.h>
 
 /* Everything that happens on rank 0 before the cells are dealt out. */
-static void ReadSerially(const char *path, int element_order, SulLog *log, SulSerialMesh *serial,
+static void ReadSerially(const SulMeshSource *source, SulLog *log, SulSerialMesh *serial,
                          SulError *error) {
+  int element_order = source->element_order;
   SulLogProgress(log, "reading the mesh", 0);
-  SulMshRead(path, element_order, serial, error);
+  SulMshRead(source->path, element_order, serial, error);
   if (SulFailed(error)) return;
   SulLogProgress(log, "reading the mesh", 0.5);
   SulSerialShapes(serial, error);
@@ -25,10 +26,13 @@ static void ReadSerially(const char *path, int element_order, SulLog *log, SulSe
   if (SulFailed(error)) return;
   SulSerialDoubled(serial, log);
   SulSerialComponents(serial);
-  if (element_order == 0 || element_order == serial->order) return;
-  SulSerialAddEdges(serial, error);
-  if (SulFailed(error)) return;
-  SulSerialNumberNodes(serial);
+  if (element_order != 0 && element_order != serial->order) {
+    SulSerialAddEdges(serial, error);
+    if (SulFailed(error)) return;
+    SulSerialNumberNodes(serial);
+  }
+  for (int p = 0; p < source->pair_count && !SulFailed(error); p++)
+    SulSerialPair(serial, &source->pairs[p], error);
 }
 
 /* Collective. The rest, once rank 0 has a good mesh. */
@@ -51,8 +55,8 @@ static PetscErrorCode Distribute(MPI_Comm comm, SulSerialMesh *serial, double le
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int element_order,
-                           SulLog *log, SulMesh *mesh, SulError *error) {
+PetscErrorCode SulMeshRead(MPI_Comm comm, const SulMeshSource *source, SulLog *log, SulMesh *mesh,
+                           SulError *error) {
   SulSerialMesh serial = {0};
   double start = SulClock();
   int rank;
@@ -60,11 +64,11 @@ PetscErrorCode SulMeshRead(MPI_Comm comm, const char *path, double length, int e
   PetscFunctionBegin;
   memset(mesh, 0, sizeof *mesh);
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  if (rank == 0) ReadSerially(path, element_order, log, &serial, error);
+  if (rank == 0) ReadSerially(source, log, &serial, error);
   PetscCall(SulErrorShare(comm, error));
   double found[3] = {(double)serial.mended, serial.mended_move, (double)serial.doubled};
   PetscCallMPI(MPI_Bcast(found, 3, MPI_DOUBLE, 0, comm));
-  if (!SulFailed(error)) PetscCall(Distribute(comm, &serial, length, start, log, mesh));
+  if (!SulFailed(error)) PetscCall(Distribute(comm, &serial, source->length, start, log, mesh));
   mesh->mended_cells = (PetscInt64)found[0];
   mesh->mended_move = found[1];
   mesh->doubled_nodes = (PetscInt64)found[2];
@@ -78,22 +82,6 @@ void SulCellMiddle(const SulMesh *mesh, PetscInt cell, double middle[3]) {
     for (int v = 0; v < 4; v++)
       middle[k] += mesh->coordinates[3 * mesh->cells[cell * mesh->cell_nodes + v] + k] / 4;
   }
-}
-
-/* A single double goes as that: PetscSF would use what it has made for a derived type of one again for
- * sums of doubles, which derived types do not have. */
-PetscErrorCode SulMeshHalo(const SulMesh *mesh, int components, double *values) {
-  MPI_Datatype node = MPI_DOUBLE;
-
-  PetscFunctionBegin;
-  if (components > 1) {
-    PetscCallMPI(MPI_Type_contiguous(components, MPI_DOUBLE, &node));
-    PetscCallMPI(MPI_Type_commit(&node));
-  }
-  PetscCall(PetscSFBcastBegin(mesh->halo, node, values, values, MPI_REPLACE));
-  PetscCall(PetscSFBcastEnd(mesh->halo, node, values, values, MPI_REPLACE));
-  if (components > 1) PetscCallMPI(MPI_Type_free(&node));
-  PetscFunctionReturn(0);
 }
 
 PetscErrorCode SulMeshDestroy(SulMesh *mesh) {
@@ -115,6 +103,7 @@ PetscErrorCode SulMeshDestroy(SulMesh *mesh) {
   free(mesh->face_interior);
   free(mesh->face_first);
   PetscCall(PetscSFDestroy(&mesh->halo));
+  PetscCall(SulRowsDestroy(&mesh->shared));
   memset(mesh, 0, sizeof *mesh);
   PetscFunctionReturn(0);
 }

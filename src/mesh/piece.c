@@ -20,11 +20,14 @@ void SulPieceAllocate(SulPiece *piece) {
   mesh->face_boundary = SulAllocate(faces, sizeof *mesh->face_boundary);
   mesh->face_interior = SulAllocate(faces, sizeof *mesh->face_interior);
   piece->face_side = SulAllocate(faces, sizeof *piece->face_side);
+  piece->master = SulAllocate((size_t)(mesh->nodes_owned - piece->masters), sizeof *piece->master);
 }
 
 void SulPieceDestroy(SulPiece *piece) {
   free(piece->face_side);
+  free(piece->master);
   piece->face_side = NULL;
+  piece->master = NULL;
 }
 
 /* The arrays of a piece and their bytes: one list for both directions. */
@@ -32,7 +35,7 @@ typedef struct {
   void *data;
   size_t bytes;
 } Block;
-enum { BLOCKS = 11 };
+enum { BLOCKS = 12, COUNTS = 7 };
 
 static void ListBlocks(const SulPiece *piece, Block blocks[BLOCKS]) {
   const SulMesh *mesh = piece->mesh;
@@ -50,6 +53,7 @@ static void ListBlocks(const SulPiece *piece, Block blocks[BLOCKS]) {
       {mesh->face_boundary, faces * sizeof *mesh->face_boundary},
       {mesh->face_interior, faces * sizeof *mesh->face_interior},
       {piece->face_side, faces * sizeof *piece->face_side},
+      {piece->master, (nodes - (size_t)piece->masters) * sizeof *piece->master},
   };
   for (int b = 0; b < BLOCKS; b++)
     blocks[b] = list[b];
@@ -57,12 +61,13 @@ static void ListBlocks(const SulPiece *piece, Block blocks[BLOCKS]) {
 
 PetscErrorCode SulPieceSend(const SulPiece *piece, int rank) {
   const SulMesh *mesh = piece->mesh;
-  PetscInt counts[6] = {mesh->cells_owned, mesh->cells_local, mesh->nodes_owned,
-                        mesh->node_first,  mesh->faces_owned, mesh->faces_local};
+  PetscInt counts[COUNTS] = {mesh->cells_owned, mesh->cells_local, mesh->nodes_owned,
+                             mesh->node_first,  mesh->faces_owned, mesh->faces_local,
+                             piece->masters};
   Block blocks[BLOCKS];
 
   PetscFunctionBegin;
-  PetscCallMPI(MPI_Send(counts, 6, MPIU_INT, rank, TAG, mesh->comm));
+  PetscCallMPI(MPI_Send(counts, COUNTS, MPIU_INT, rank, TAG, mesh->comm));
   ListBlocks(piece, blocks);
   for (int b = 0; b < BLOCKS; b++)
     for (size_t sent = 0; sent < blocks[b].bytes; sent += MESSAGE_BYTES) {
@@ -75,17 +80,18 @@ PetscErrorCode SulPieceSend(const SulPiece *piece, int rank) {
 
 PetscErrorCode SulPieceReceive(SulPiece *piece) {
   SulMesh *mesh = piece->mesh;
-  PetscInt counts[6];
+  PetscInt counts[COUNTS];
   Block blocks[BLOCKS];
 
   PetscFunctionBegin;
-  PetscCallMPI(MPI_Recv(counts, 6, MPIU_INT, 0, TAG, mesh->comm, MPI_STATUS_IGNORE));
+  PetscCallMPI(MPI_Recv(counts, COUNTS, MPIU_INT, 0, TAG, mesh->comm, MPI_STATUS_IGNORE));
   mesh->cells_owned = counts[0];
   mesh->cells_local = counts[1];
   mesh->nodes_owned = counts[2];
   mesh->node_first = counts[3];
   mesh->faces_owned = counts[4];
   mesh->faces_local = counts[5];
+  piece->masters = counts[6];
   SulPieceAllocate(piece);
   ListBlocks(piece, blocks);
   for (int b = 0; b < BLOCKS; b++)

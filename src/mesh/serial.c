@@ -10,6 +10,7 @@ void SulSerialDestroy(SulSerialMesh *serial) {
   free(serial->coordinates);
   free(serial->node_tag);
   free(serial->node_file);
+  free(serial->master);
   free(serial->cell_node);
   free(serial->cell_phase);
   free(serial->cell_tag);

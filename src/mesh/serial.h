@@ -24,6 +24,7 @@ typedef struct {
   double (*coordinates)[3]; /* mesh units */
   PetscInt64 *node_tag;     /* Gmsh's, for messages; NULL once SulSerialAddEdges made nodes */
   PetscInt64 *node_file;
+  PetscInt *master; /* [nodes] the lowest of the nodes that share its row; NULL: each has its own */
 
   PetscInt cells;
   PetscInt *cell_node;  /* [cells][cell_nodes] */
@@ -91,6 +92,11 @@ void SulSerialComponents(SulSerialMesh *serial);
 
 /* Makes order 2 of a straight mesh: a node in the middle of each edge. */
 void SulSerialAddEdges(SulSerialMesh *serial, SulError *error);
+
+/* The nodes of one group become copies of those of the other, or the other way round, which is found a
+ * translation away; groups that do not match node by node are refused (SUL_INPUT). Pairs may have
+ * nodes in common, as at the edges of a box. Numbers of nodes must be the last ones. */
+void SulSerialPair(SulSerialMesh *serial, const SulFacePair *pair, SulError *error);
 
 /* Sorts `count` pairs by key, stably; `value` goes along. */
 void SulSortPairs(PetscInt count, PetscInt64 *key, PetscInt *value);

@@ -18,10 +18,11 @@ static const double not_prescribed = 1e-13;
 typedef struct {
   const SulBody *body;
   const SulSolution *solution;
-  double *area;            /* [faces_local], m^2, of constrained triangles */
-  double (*traction)[3];   /* [faces_local][face_nodes], N, their prescribed part */
-  double (*missed)[3];     /* [nodes_owned], reaction less the tractions around the node */
-  double (*prescribed)[9]; /* [nodes_owned], sum of the triangles' projectors times areas */
+  double *area;          /* [faces_local], m^2, of constrained triangles */
+  double (*traction)[3]; /* [faces_local][face_nodes], N, their prescribed part */
+  SulRows rows;
+  double (*missed)[3];     /* [rows.owned], reaction less the tractions around its nodes */
+  double (*prescribed)[9]; /* [rows.owned], sum of the triangles' projectors times areas */
   double (*force)[3];      /* [faces_local], N, at the first of a triangle's faces */
 } Shares;
 
@@ -76,12 +77,12 @@ static void GatherAtNodes(Shares *shares) {
     if (!projector) continue;
     FaceTraction(shares, face, projector);
     for (int a = 0; a < mesh->face_nodes; a++) {
-      PetscInt node = mesh->faces[face * mesh->face_nodes + a];
-      if (node >= mesh->nodes_owned) continue;
+      PetscInt row = SulRowOf(&shares->rows, mesh->faces[face * mesh->face_nodes + a]);
+      if (row >= shares->rows.owned) continue;
       for (int i = 0; i < 3; i++)
-        shares->missed[node][i] -= shares->traction[face * mesh->face_nodes + a][i];
+        shares->missed[row][i] -= shares->traction[face * mesh->face_nodes + a][i];
       for (int i = 0; i < 9; i++)
-        shares->prescribed[node][i] += shares->area[face] * projector[i];
+        shares->prescribed[row][i] += shares->area[face] * projector[i];
     }
   }
 }
@@ -109,7 +110,7 @@ static PetscErrorCode SolveSingular(const double matrix[9], double v[3]) {
 /* missed := l with  sum of area P l = missed  at each node: area P l is a triangle's share. */
 static PetscErrorCode SplitMissed(Shares *shares) {
   PetscFunctionBegin;
-  for (PetscInt a = 0; a < shares->body->mesh->nodes_owned; a++) {
+  for (PetscInt a = 0; a < shares->rows.owned; a++) {
     const double *sum = shares->prescribed[a];
     if (sum[0] + sum[4] + sum[8] > 0) PetscCall(SolveSingular(sum, shares->missed[a]));
   }
@@ -121,10 +122,10 @@ static void SumFaces(Shares *shares) {
   for (PetscInt face = 0; face < mesh->faces_local; face++) {
     const double *projector = Projector(shares, face);
     for (int a = 0; a < mesh->face_nodes && projector; a++) {
-      PetscInt node = mesh->faces[face * mesh->face_nodes + a];
+      PetscInt row = SulRowOf(&shares->rows, mesh->faces[face * mesh->face_nodes + a]);
       double share[3];
-      if (node >= mesh->nodes_owned) continue;
-      Multiply(projector, shares->missed[node], share);
+      if (row >= shares->rows.owned) continue;
+      Multiply(projector, shares->missed[row], share);
       for (int i = 0; i < 3; i++)
         shares->force[face][i] +=
             shares->traction[face * mesh->face_nodes + a][i] + shares->area[face] * share[i];
@@ -148,16 +149,16 @@ static void AddPressures(Shares *shares) {
 PetscErrorCode SulBoundaryForces(const SulBody *body, const SulSolution *solution,
                                  double (*forces)[3]) {
   const SulMesh *mesh = body->mesh;
-  size_t nodes = (size_t)mesh->nodes_owned, faces = (size_t)mesh->faces_local;
-  Shares shares = {.body = body, .solution = solution};
+  Shares shares = {.body = body, .solution = solution, .rows = SulMeshRows(mesh)};
+  size_t owned = (size_t)shares.rows.owned, faces = (size_t)mesh->faces_local;
 
   PetscFunctionBegin;
   shares.area = SulAllocate(faces, sizeof *shares.area);
   shares.traction = SulAllocate(faces * (size_t)mesh->face_nodes, sizeof *shares.traction);
-  shares.missed = SulAllocate(nodes, sizeof *shares.missed);
-  shares.prescribed = SulAllocate(nodes, sizeof *shares.prescribed);
+  shares.missed = SulAllocate(owned, sizeof *shares.missed);
+  shares.prescribed = SulAllocate(owned, sizeof *shares.prescribed);
   shares.force = SulAllocate(faces, sizeof *shares.force);
-  memcpy(shares.missed, solution->reaction, nodes * sizeof *shares.missed);
+  memcpy(shares.missed, solution->reaction, owned * sizeof *shares.missed);
   GatherAtNodes(&shares);
   PetscCall(SplitMissed(&shares));
   SumFaces(&shares);

@@ -40,11 +40,15 @@ static void SubtractForces(const SulMesh *mesh, int phase, const double *force,
   free(seen);
 }
 
-/* Nodes whose balance contains more than the pair's traction: bad[nodes_local], to be freed. */
+/* Nodes whose balance contains more than the pair's traction, or less, as where a copy has the rest:
+ * bad[nodes_local], to be freed. */
 static bool *FindBad(const SulInterfacePair *pair, const SulBody *body,
                      const SulInterfaceNodal *nodal) {
   const SulMesh *mesh = body->mesh;
+  const SulRows rows = SulMeshRows(mesh);
   bool *bad = SulAllocate((size_t)mesh->nodes_local, sizeof *bad);
+  for (PetscInt a = rows.owned; a < mesh->nodes_owned; a++)
+    bad[a] = bad[rows.of_node[a]] = true;
   for (PetscInt cell = 0; cell < mesh->cells_local; cell++) {
     int phase = mesh->cell_phase[cell];
     if (phase == pair->phase[0] || phase == pair->phase[1]) continue;
@@ -73,7 +77,7 @@ PetscErrorCode SulInterfaceBalance(const SulInterfacePair *pair, const SulBody *
     for (int d = 0; d < 3; d++)
       nodal->vector[3 * i + d] = bad[i] ? 0 : -nodal->vector[3 * i + d] / nodal->area[i];
   free(bad);
-  SulConstraintsProject(&body->constraints, mesh->nodes_owned, nodal->vector);
+  SulConstraintsProject(&body->constraints, SulMeshRows(mesh).owned, nodal->vector);
   PetscCall(SulMeshHalo(mesh, 3, nodal->vector));
   PetscFunctionReturn(0);
 }

@@ -53,8 +53,10 @@ static PetscErrorCode RunReadMesh(SulRun *run, SulError *error) {
 
   PetscFunctionBegin;
   if (!run->request->check) SulCall(error, ProbeFolder(run, error));
-  SulCall(error, SulMeshRead(run->comm, run->input.mesh_file, run->input.mesh_length,
-                             run->input.element_order, run->log, &run->mesh, error));
+  SulMeshSource source = {.path = run->input.mesh_file,
+                          .length = run->input.mesh_length,
+                          .element_order = run->input.element_order};
+  SulCall(error, SulMeshRead(run->comm, &source, run->log, &run->mesh, error));
   run->inputs = SulAllocate((size_t)run->mesh.phase_count, sizeof *run->inputs);
   SulBodyAssign(&run->input, &run->mesh, run->inputs, &run->body, error);
   SulCall(error, SulErrorShare(run->comm, error));

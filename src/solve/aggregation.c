@@ -22,12 +22,28 @@ static double SquaredNorm(const double *block) {
   return sum;
 }
 
-static bool FullyFixed(const SulConstraints *constraints, PetscInt node) {
-  PetscInt slot = constraints->slot[node];
+static bool FullyFixed(const SulConstraints *constraints, PetscInt row) {
+  PetscInt slot = constraints->slot[row];
   if (slot < 0) return false;
   for (int i = 0; i < 9; i++)
     if (constraints->projector[slot][i] != 0) return false;
   return true;
+}
+
+/* Rows that are neighbours across a period: their masters are not, and would not turn as one. */
+static bool AreApart(const SulMesh *mesh, PetscInt a, PetscInt b) {
+  bool apart = false;
+  for (int i = 0; i < 3; i++)
+    apart |= fabs(mesh->coordinates[3 * a + i] - mesh->coordinates[3 * b + i]) >
+             0.5 * (mesh->box[1][i] - mesh->box[0][i]);
+  return apart;
+}
+
+/* An aggregate ends where a period does. */
+static void EndAtPeriods(const SulMesh *mesh, const SulBlocks *own, float *coupling) {
+  for (PetscInt i = 0; i < own->rows; i++)
+    for (PetscInt k = own->first[i]; k < own->first[i + 1]; k++)
+      if (AreApart(mesh, i, own->column[k])) coupling[k] = 0;
 }
 
 static PetscErrorCode Group(const SulSystem *system, const SulBlocks *own,
@@ -39,6 +55,7 @@ static PetscErrorCode Group(const SulSystem *system, const SulBlocks *own,
   bool *left_out = SulAllocate((size_t)own->rows, sizeof *left_out);
   for (size_t k = 0; k < count; k++)
     coupling[k] = (float)SquaredNorm(&own->values[9 * k]);
+  if (system->mesh->shared) EndAtPeriods(system->mesh, own, coupling);
   for (PetscInt i = 0; i < own->rows; i++)
     left_out[i] = FullyFixed(&system->body->constraints, i);
   SulCouplings couplings = {own->rows, own->first, own->column, coupling};
@@ -50,7 +67,7 @@ static PetscErrorCode Group(const SulSystem *system, const SulBlocks *own,
 
 /* ---- Interpolation --------------------------------------------------------------------------- */
 
-/* What a node takes part with, sent to the ranks that see it as a ghost. */
+/* What a row takes part with, sent to the ranks that see it as a ghost. */
 typedef struct {
   double aggregate;         /* global number, -1: none */
   double block[3][MOTIONS]; /* displacement of the node by the aggregate's motions */
@@ -76,17 +93,19 @@ static void MotionsAt(const SulConstraints *constraints, PetscInt node, const do
       motions[i][m] = p[3 * i] * full[0][m] + p[3 * i + 1] * full[1][m] + p[3 * i + 2] * full[2][m];
 }
 
-/* Blocks of all local nodes and the aggregates' R factors [count][6][6]. Positions are taken from
- * the body's middle: the R factors then are the body's motions in the aggregates' coordinates. */
+/* Blocks of all local rows and the aggregates' R factors [count][6][6]. Positions are those of the
+ * rows' masters, from the body's middle: the R factors then are the body's motions in the
+ * aggregates' coordinates. */
 static PetscErrorCode NodeBlocks(const SulSystem *system, const SulAggregates *aggregates,
                                  NodeBlock *blocks, double (*triangles)[MOTIONS][MOTIONS]) {
   const SulMesh *mesh = system->mesh;
+  const SulRows rows = SulMeshRows(mesh);
   double middle[3];
 
   PetscFunctionBegin;
   for (int i = 0; i < 3; i++)
     middle[i] = 0.5 * (mesh->box[0][i] + mesh->box[1][i]);
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+  for (PetscInt a = 0; a < rows.owned; a++) {
     double r[3];
     for (int i = 0; i < 3; i++)
       r[i] = (mesh->coordinates[3 * a + i] - middle[i]) / system->length;
@@ -96,29 +115,29 @@ static PetscErrorCode NodeBlocks(const SulSystem *system, const SulAggregates *a
   }
   for (PetscInt g = 0; g < aggregates->count; g++)
     SulOrthonormalize(&blocks[0].block[0][0], NODE_BLOCK, 3, aggregates, g, triangles[g]);
-  PetscCall(SulMeshHalo(mesh, NODE_BLOCK, (double *)blocks));
+  PetscCall(SulRowsHalo(&rows, NODE_BLOCK, (double *)blocks));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode Interpolation(const SulSystem *system, const SulAggregates *aggregates,
                                     const NodeBlock *blocks, Mat *interpolation) {
-  const SulMesh *mesh = system->mesh;
+  const SulRows rows = SulMeshRows(system->mesh);
 
   PetscFunctionBegin;
-  PetscCall(MatCreate(mesh->comm, interpolation));
-  PetscCall(MatSetSizes(*interpolation, 3 * mesh->nodes_owned, MOTIONS * aggregates->count,
+  PetscCall(MatCreate(system->mesh->comm, interpolation));
+  PetscCall(MatSetSizes(*interpolation, 3 * rows.owned, MOTIONS * aggregates->count,
                         PETSC_DETERMINE, PETSC_DETERMINE));
   PetscCall(MatSetType(*interpolation, MATAIJ));
   PetscCall(MatSeqAIJSetPreallocation(*interpolation, MOTIONS, NULL));
   PetscCall(MatMPIAIJSetPreallocation(*interpolation, MOTIONS, NULL, 0, NULL));
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
-    PetscInt rows[3], columns[MOTIONS];
+  for (PetscInt a = 0; a < rows.owned; a++) {
+    PetscInt row[3], columns[MOTIONS];
     if (blocks[a].aggregate < 0) continue;
     for (int i = 0; i < 3; i++)
-      rows[i] = 3 * (mesh->node_first + a) + i;
+      row[i] = 3 * (rows.first + a) + i;
     for (int m = 0; m < MOTIONS; m++)
       columns[m] = MOTIONS * (PetscInt)blocks[a].aggregate + m;
-    PetscCall(MatSetValues(*interpolation, 3, rows, MOTIONS, columns, &blocks[a].block[0][0],
+    PetscCall(MatSetValues(*interpolation, 3, row, MOTIONS, columns, &blocks[a].block[0][0],
                            INSERT_VALUES));
   }
   PetscCall(MatAssemblyBegin(*interpolation, MAT_FINAL_ASSEMBLY));
@@ -137,10 +156,10 @@ typedef struct {
   double (*block)[MOTIONS][MOTIONS];
 } CoarseRow;
 
-/* Dense numbers for the aggregates that this rank's nodes see, its own first. */
+/* Dense numbers for the aggregates that this rank's rows see, its own first. */
 typedef struct {
   PetscInt count;
-  PetscInt *of_node; /* [nodes_local] */
+  PetscInt *of_row; /* [rows local] */
 } Seen;
 
 static int ComparePairs(const void *a, const void *b) {
@@ -148,23 +167,23 @@ static int ComparePairs(const void *a, const void *b) {
   return x[0] < y[0] ? -1 : x[0] > y[0];
 }
 
-static void SeenCreate(const SulMesh *mesh, const SulAggregates *aggregates,
+static void SeenCreate(const SulRows *rows, const SulAggregates *aggregates,
                        const NodeBlock *blocks, Seen *seen) {
-  PetscInt ghosts = mesh->nodes_local - mesh->nodes_owned, previous = -1;
+  PetscInt ghosts = rows->local - rows->owned, previous = -1;
   PetscInt(*pairs)[2] = SulAllocate((size_t)ghosts, sizeof *pairs);
-  seen->of_node = SulAllocate((size_t)mesh->nodes_local, sizeof *seen->of_node);
+  seen->of_row = SulAllocate((size_t)rows->local, sizeof *seen->of_row);
   seen->count = aggregates->count;
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++)
-    seen->of_node[a] = aggregates->of_node[a];
+  for (PetscInt a = 0; a < rows->owned; a++)
+    seen->of_row[a] = aggregates->of_node[a];
   for (PetscInt g = 0; g < ghosts; g++) {
-    pairs[g][0] = (PetscInt)blocks[mesh->nodes_owned + g].aggregate;
-    pairs[g][1] = mesh->nodes_owned + g;
+    pairs[g][0] = (PetscInt)blocks[rows->owned + g].aggregate;
+    pairs[g][1] = rows->owned + g;
   }
   qsort(pairs, (size_t)ghosts, sizeof *pairs, ComparePairs);
   for (PetscInt g = 0; g < ghosts; g++) {
     if (pairs[g][0] >= 0 && pairs[g][0] != previous) seen->count++;
     previous = pairs[g][0];
-    seen->of_node[pairs[g][1]] = pairs[g][0] < 0 ? -1 : seen->count - 1;
+    seen->of_row[pairs[g][1]] = pairs[g][0] < 0 ? -1 : seen->count - 1;
   }
   free(pairs);
 }
@@ -194,8 +213,8 @@ static void GrowRow(CoarseRow *row) {
 static void AddNodeRow(const SulBlocks *part, const Seen *seen, const NodeBlock *blocks,
                        PetscInt node, CoarseRow *row) {
   for (PetscInt k = part->first[node]; k < part->first[node + 1]; k++) {
-    PetscInt other = part->node ? part->node[part->column[k]] : part->column[k];
-    PetscInt target = seen->of_node[other];
+    PetscInt other = part->local ? part->local[part->column[k]] : part->column[k];
+    PetscInt target = seen->of_row[other];
     if (target < 0) continue;
     if (row->position[target] < 0) {
       if (row->count == row->room) GrowRow(row);
@@ -211,8 +230,8 @@ static void AddNodeRow(const SulBlocks *part, const Seen *seen, const NodeBlock 
 static void ForgetPositions(const SulBlocks *part, const Seen *seen, PetscInt node,
                             CoarseRow *row) {
   for (PetscInt k = part->first[node]; k < part->first[node + 1]; k++) {
-    PetscInt other = part->node ? part->node[part->column[k]] : part->column[k];
-    if (seen->of_node[other] >= 0) row->position[seen->of_node[other]] = -1;
+    PetscInt other = part->local ? part->local[part->column[k]] : part->column[k];
+    if (seen->of_row[other] >= 0) row->position[seen->of_row[other]] = -1;
   }
 }
 
@@ -258,7 +277,7 @@ static void CountColumns(const SulBlocks parts[2], const SulAggregates *aggregat
         for (PetscInt node = aggregates->node[n], k = parts[p].rows > 0 ? parts[p].first[node] : 0;
              parts[p].rows > 0 && k < parts[p].first[node + 1]; k++) {
           PetscInt column = parts[p].column[k];
-          PetscInt target = seen->of_node[parts[p].node ? parts[p].node[column] : column];
+          PetscInt target = seen->of_row[parts[p].local ? parts[p].local[column] : column];
           if (target < 0 || last[target] == g) continue;
           last[target] = g;
           if (target < aggregates->count)
@@ -316,13 +335,14 @@ static PetscErrorCode CoarseFill(const SulBlocks parts[2], const SulAggregates *
 static PetscErrorCode Galerkin(const SulMesh *mesh, const SulBlocks parts[2],
                                const SulAggregates *aggregates, const NodeBlock *blocks,
                                Mat *coarse) {
+  const SulRows rows = SulMeshRows(mesh);
   Seen seen;
 
   PetscFunctionBegin;
-  SeenCreate(mesh, aggregates, blocks, &seen);
+  SeenCreate(&rows, aggregates, blocks, &seen);
   if (!*coarse) PetscCall(CoarseAllocate(mesh, parts, aggregates, &seen, coarse));
   PetscCall(CoarseFill(parts, aggregates, &seen, blocks, *coarse));
-  free(seen.of_node);
+  free(seen.of_row);
   PetscFunctionReturn(0);
 }
 
@@ -361,6 +381,7 @@ static PetscErrorCode CoarseMotions(const SulAggregates *aggregates,
 
 PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *interpolation) {
   const SulMesh *mesh = system->mesh;
+  const SulRows rows = SulMeshRows(mesh);
   SulBlocks parts[2];
   SulAggregates aggregates;
   double(*triangles)[MOTIONS][MOTIONS];
@@ -368,10 +389,10 @@ PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *i
 
   PetscFunctionBegin;
   *coarse = *interpolation = NULL;
-  PetscCall(SulBlocksGet(system->stiffness, mesh, parts, &found));
+  PetscCall(SulBlocksGet(system->stiffness, &rows, parts, &found));
   if (!found) PetscFunctionReturn(0);
   PetscCall(Group(system, &parts[0], &aggregates));
-  NodeBlock *blocks = SulAllocate((size_t)mesh->nodes_local, sizeof *blocks);
+  NodeBlock *blocks = SulAllocate((size_t)rows.local, sizeof *blocks);
   triangles = SulAllocate((size_t)aggregates.count, sizeof *triangles);
   PetscCall(NodeBlocks(system, &aggregates, blocks, triangles));
   PetscCall(Interpolation(system, &aggregates, blocks, interpolation));
@@ -384,8 +405,8 @@ PetscErrorCode SulAggregationCreate(const SulSystem *system, Mat *coarse, Mat *i
   PetscFunctionReturn(0);
 }
 
-/* Aggregates and blocks of all local nodes, read back from the interpolation. */
-static PetscErrorCode ReadBack(const SulMesh *mesh, Mat interpolation, SulAggregates *aggregates,
+/* Aggregates and blocks of all local rows, read back from the interpolation. */
+static PetscErrorCode ReadBack(const SulRows *rows, Mat interpolation, SulAggregates *aggregates,
                                NodeBlock *blocks) {
   PetscInt first, end;
 
@@ -393,11 +414,11 @@ static PetscErrorCode ReadBack(const SulMesh *mesh, Mat interpolation, SulAggreg
   PetscCall(MatGetOwnershipRangeColumn(interpolation, &first, &end));
   aggregates->first_global = first / MOTIONS;
   aggregates->count = (end - first) / MOTIONS;
-  aggregates->of_node = SulAllocate((size_t)mesh->nodes_owned, sizeof *aggregates->of_node);
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+  aggregates->of_node = SulAllocate((size_t)rows->owned, sizeof *aggregates->of_node);
+  for (PetscInt a = 0; a < rows->owned; a++) {
     PetscInt global = -1;
     for (int i = 0; i < 3; i++) {
-      PetscInt row = 3 * (mesh->node_first + a) + i, count;
+      PetscInt row = 3 * (rows->first + a) + i, count;
       const PetscInt *column;
       const PetscScalar *values;
       PetscCall(MatGetRow(interpolation, row, &count, &column, &values));
@@ -409,21 +430,22 @@ static PetscErrorCode ReadBack(const SulMesh *mesh, Mat interpolation, SulAggreg
     blocks[a].aggregate = (double)global;
     aggregates->of_node[a] = global < 0 ? -1 : global - aggregates->first_global;
   }
-  SulAggregatesList(mesh->nodes_owned, aggregates);
-  PetscCall(SulMeshHalo(mesh, NODE_BLOCK, (double *)blocks));
+  SulAggregatesList(rows->owned, aggregates);
+  PetscCall(SulRowsHalo(rows, NODE_BLOCK, (double *)blocks));
   PetscFunctionReturn(0);
 }
 
 PetscErrorCode SulAggregationRefill(const SulSystem *system, Mat interpolation, Mat coarse) {
   const SulMesh *mesh = system->mesh;
+  const SulRows rows = SulMeshRows(mesh);
   SulBlocks parts[2];
   SulAggregates aggregates = {0};
   bool found;
 
   PetscFunctionBegin;
-  PetscCall(SulBlocksGet(system->stiffness, mesh, parts, &found));
-  NodeBlock *blocks = SulAllocate((size_t)mesh->nodes_local, sizeof *blocks);
-  PetscCall(ReadBack(mesh, interpolation, &aggregates, blocks));
+  PetscCall(SulBlocksGet(system->stiffness, &rows, parts, &found));
+  NodeBlock *blocks = SulAllocate((size_t)rows.local, sizeof *blocks);
+  PetscCall(ReadBack(&rows, interpolation, &aggregates, blocks));
   PetscCall(Galerkin(mesh, parts, &aggregates, blocks, &coarse));
   free(blocks);
   SulAggregatesDestroy(&aggregates);

@@ -19,20 +19,21 @@
 /* The plate's movement at amplitude 1, [nodes_local][3] m; free() it. */
 static double *Movement(const SulBody *body, const SulPlate *plate) {
   const SulConstraints *constraints = &body->constraints;
+  const SulRows rows = SulMeshRows(body->mesh);
   double *g = SulAllocate((size_t)body->mesh->nodes_local, 3 * sizeof *g);
-  for (PetscInt a = 0; a < body->mesh->nodes_local; a++)
-    if (constraints->slot[a] >= 0)
-      memcpy(
-          &g[3 * a],
-          constraints->prescribed[constraints->slot[a] * constraints->courses + plate->amplitude],
-          3 * sizeof *g);
+  for (PetscInt a = 0; a < body->mesh->nodes_local; a++) {
+    PetscInt slot = constraints->slot[SulRowOf(&rows, a)];
+    if (slot >= 0)
+      memcpy(&g[3 * a], constraints->prescribed[slot * constraints->courses + plate->amplitude],
+             3 * sizeof *g);
+  }
   return g;
 }
 
 /* b of one plate, and its row of c (without the foundation). */
 static PetscErrorCode Column(const SulSystem *system, int plate, Vec b, double *row) {
   const SulBody *body = system->body;
-  PetscInt count = 3 * system->mesh->nodes_owned;
+  const PetscInt owned = SulMeshRows(system->mesh).owned, count = 3 * owned;
   double *g = Movement(body, &body->plates[plate]);
   double *force = SulAllocate((size_t)count, sizeof *force);
   PetscScalar *values;
@@ -40,7 +41,7 @@ static PetscErrorCode Column(const SulSystem *system, int plate, Vec b, double *
   PetscFunctionBegin;
   SulPointsTangent(body->points, g, force);
   PetscCall(SulPlatesWork(body, force, row));
-  SulConstraintsProject(&body->constraints, system->mesh->nodes_owned, force);
+  SulConstraintsProject(&body->constraints, owned, force);
   PetscCall(VecGetArray(b, &values));
   for (PetscInt i = 0; i < count; i++)
     values[i] = SulSystemForceScale(system) * force[i];

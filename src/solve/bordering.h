@@ -6,7 +6,7 @@
 
 #include <sulfem/solve.h>
 
-/* Collective. `force` [nodes_owned][3] N: internal less applied ones where the points answered last.
+/* Collective. `force` by owned rows, N: internal less applied ones where the points answered last.
  * On entry K y = residual, all plates standing still; then y is the whole correction (to be taken
  * off x), and change[plate_count] is to be added to the plates' amplitudes. Adds to *iterations. */
 PetscErrorCode SulBorder(SulSystem *system, const SulLoad *load, const double *force, Vec y,

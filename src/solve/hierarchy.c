@@ -26,26 +26,82 @@ static PetscInt *NumberVertices(const SulMesh *fine, SulMesh *coarse) {
   return vertex;
 }
 
-static PetscErrorCode GlobalNumbers(const SulMesh *fine, const PetscInt *vertex, SulMesh *coarse) {
-  PetscInt end;
-  double *number;
+/* Local numbers of the rows of vertices among themselves, -1 for those of mid-edge nodes: copies of
+ * vertices are vertices. [fine rows local] */
+static PetscInt *NumberRows(const SulMesh *fine, const PetscInt *vertex, SulRows *coarse) {
+  const SulRows rows = SulMeshRows(fine);
+  PetscInt *number = SulAllocate((size_t)rows.local, sizeof *number);
+  for (PetscInt r = 0; r < rows.local; r++)
+    number[r] = -1;
+  for (PetscInt a = 0; a < fine->nodes_local; a++)
+    if (vertex[a] >= 0) number[SulRowOf(&rows, a)] = 0;
+  for (PetscInt r = 0; r < rows.local; r++) {
+    if (number[r] < 0) continue;
+    if (r < rows.owned) coarse->owned++;
+    number[r] = coarse->local++;
+  }
+  return number;
+}
+
+/* Collective. Global numbers of the coarse rows [coarse->local]. */
+static PetscErrorCode GlobalNumbers(const SulMesh *fine, const PetscInt *number, SulRows *coarse,
+                                    PetscInt **made) {
+  const SulRows rows = SulMeshRows(fine);
+  double *carried = SulAllocate((size_t)rows.local, sizeof *carried); /* hold 2^53: exact */
+  PetscInt end, *global = SulAllocate((size_t)coarse->local, sizeof *global);
 
   PetscFunctionBegin;
-  PetscCallMPI(MPI_Scan(&coarse->nodes_owned, &end, 1, MPIU_INT, MPI_SUM, fine->comm));
-  coarse->node_first = end - coarse->nodes_owned;
-  PetscCall(PetscCalloc1(fine->nodes_local, &number)); /* doubles hold 2^53: exact */
-  for (PetscInt a = 0; a < fine->nodes_owned; a++)
-    if (vertex[a] >= 0) number[a] = (double)(coarse->node_first + vertex[a]);
-  PetscCall(SulMeshHalo(fine, 1, number));
-  coarse->node_global = SulAllocate((size_t)coarse->nodes_local, sizeof *coarse->node_global);
-  coarse->coordinates = SulAllocate((size_t)coarse->nodes_local, 3 * sizeof(double));
-  for (PetscInt a = 0; a < fine->nodes_local; a++) {
-    if (vertex[a] < 0) continue;
-    coarse->node_global[vertex[a]] = (PetscInt)number[a];
-    memcpy(&coarse->coordinates[3 * vertex[a]], &fine->coordinates[3 * a], 3 * sizeof(double));
-  }
-  PetscCall(PetscFree(number));
+  PetscCallMPI(MPI_Scan(&coarse->owned, &end, 1, MPIU_INT, MPI_SUM, fine->comm));
+  coarse->first = end - coarse->owned;
+  for (PetscInt r = 0; r < rows.owned; r++)
+    if (number[r] >= 0) carried[r] = (double)(coarse->first + number[r]);
+  PetscCall(SulRowsHalo(&rows, 1, carried));
+  for (PetscInt r = 0; r < rows.local; r++)
+    if (number[r] >= 0) global[number[r]] = (PetscInt)carried[r];
+  free(carried);
+  coarse->global = *made = global;
   PetscFunctionReturn(0);
+}
+
+/* Where copies of nodes share rows those of vertices do. */
+static void ShareRows(const SulMesh *fine, const PetscInt *vertex, const PetscInt *number,
+                      SulMesh *coarse) {
+  const size_t entries = 4 * (size_t)coarse->cells_local;
+  PetscInt *of_node = SulAllocate((size_t)coarse->nodes_local, sizeof *of_node);
+  PetscInt *cells = SulAllocate(entries, sizeof *cells);
+  for (PetscInt a = 0; a < fine->nodes_local; a++)
+    if (vertex[a] >= 0) of_node[vertex[a]] = number[fine->shared->of_node[a]];
+  for (size_t i = 0; i < entries; i++)
+    cells[i] = of_node[coarse->cells[i]];
+  coarse->shared->of_node = of_node;
+  coarse->shared->cells = cells;
+}
+
+/* Collective. Fills what the coarse mesh knows of its rows; gives NumberRows'. */
+static PetscErrorCode CoarseRows(const SulMesh *fine, const PetscInt *vertex, SulMesh *coarse,
+                                 PetscInt **number) {
+  SulRows rows = {0};
+  PetscInt *global;
+
+  PetscFunctionBegin;
+  *number = NumberRows(fine, vertex, &rows);
+  PetscCall(GlobalNumbers(fine, *number, &rows, &global));
+  if (fine->shared) {
+    coarse->shared = SulAllocate(1, sizeof *coarse->shared);
+    *coarse->shared = rows;
+    ShareRows(fine, vertex, *number, coarse);
+  } else {
+    coarse->node_first = rows.first;
+    coarse->node_global = global;
+  }
+  PetscFunctionReturn(0);
+}
+
+static void Coordinates(const SulMesh *fine, const PetscInt *vertex, SulMesh *coarse) {
+  coarse->coordinates = SulAllocate((size_t)coarse->nodes_local, 3 * sizeof(double));
+  for (PetscInt a = 0; a < fine->nodes_local; a++)
+    if (vertex[a] >= 0)
+      memcpy(&coarse->coordinates[3 * vertex[a]], &fine->coordinates[3 * a], 3 * sizeof(double));
 }
 
 static void LinearCells(const SulMesh *fine, const PetscInt *vertex, SulMesh *coarse) {
@@ -66,13 +122,15 @@ static void LinearCells(const SulMesh *fine, const PetscInt *vertex, SulMesh *co
   }
 }
 
-static void VertexConstraints(const SulSystem *system, const PetscInt *vertex,
+static void VertexConstraints(const SulSystem *system, const PetscInt *number,
                               SulHierarchy *hierarchy) {
+  const PetscInt fine = SulMeshRows(system->mesh).local,
+                 local = SulMeshRows(&hierarchy->mesh).local;
   SulConstraints *coarse = &hierarchy->constraints;
   *coarse = system->body->constraints; /* projectors are borrowed, slots are our own */
-  coarse->slot = SulAllocate((size_t)hierarchy->mesh.nodes_local, sizeof *coarse->slot);
-  for (PetscInt a = 0; a < system->mesh->nodes_local; a++)
-    if (vertex[a] >= 0) coarse->slot[vertex[a]] = system->body->constraints.slot[a];
+  coarse->slot = SulAllocate((size_t)local, sizeof *coarse->slot);
+  for (PetscInt r = 0; r < fine; r++)
+    if (number[r] >= 0) coarse->slot[number[r]] = system->body->constraints.slot[r];
 }
 
 /* The vertices that a node's value comes from: itself, or the ends of its edge. */
@@ -89,27 +147,28 @@ static PetscInt *Parents(const SulMesh *fine) {
   return parent;
 }
 
-static PetscErrorCode Interpolation(const SulSystem *system, const PetscInt *vertex,
+/* Both ends of an edge across a whole period have one row, so shares are added up. */
+static PetscErrorCode Interpolation(const SulSystem *system, const PetscInt *number,
                                     SulHierarchy *hierarchy) {
-  const SulMesh *fine = system->mesh, *coarse = &hierarchy->mesh;
-  PetscInt *parent = Parents(fine);
+  const SulRows fine = SulMeshRows(system->mesh), coarse = SulMeshRows(&hierarchy->mesh);
+  PetscInt *parent = Parents(system->mesh);
 
   PetscFunctionBegin;
-  PetscCall(MatCreate(fine->comm, &hierarchy->interpolation));
-  PetscCall(MatSetSizes(hierarchy->interpolation, 3 * fine->nodes_owned, 3 * coarse->nodes_owned,
-                        PETSC_DETERMINE, PETSC_DETERMINE));
+  PetscCall(MatCreate(system->mesh->comm, &hierarchy->interpolation));
+  PetscCall(MatSetSizes(hierarchy->interpolation, 3 * fine.owned, 3 * coarse.owned, PETSC_DETERMINE,
+                        PETSC_DETERMINE));
   PetscCall(MatSetBlockSize(hierarchy->interpolation, 3));
   PetscCall(MatSetType(hierarchy->interpolation, MATBAIJ));
   PetscCall(MatSeqBAIJSetPreallocation(hierarchy->interpolation, 3, 2, NULL));
   PetscCall(MatMPIBAIJSetPreallocation(hierarchy->interpolation, 3, 2, NULL, 2, NULL));
-  for (PetscInt a = 0; a < fine->nodes_owned; a++) {
+  for (PetscInt a = 0; a < fine.owned; a++) { /* a row's master */
     bool middle = parent[2 * a] != parent[2 * a + 1];
     for (int i = 0; i < (middle ? 2 : 1); i++) {
       double share = middle ? 0.5 : 1, block[9] = {share, 0, 0, 0, share, 0, 0, 0, share};
-      PetscInt from = parent[2 * a + i], row = fine->node_first + a;
+      PetscInt from = SulRowOf(&fine, parent[2 * a + i]), row = fine.first + a;
       SulConstraintsProjectBlock(&system->body->constraints, a, from, block);
       PetscCall(MatSetValuesBlocked(hierarchy->interpolation, 1, &row, 1,
-                                    &coarse->node_global[vertex[from]], block, INSERT_VALUES));
+                                    &coarse.global[number[from]], block, ADD_VALUES));
     }
   }
   free(parent);
@@ -123,14 +182,16 @@ PetscErrorCode SulHierarchyCreate(const SulSystem *system, double scale, SulHier
 
   PetscFunctionBegin;
   *hierarchy = h;
-  PetscInt *vertex = NumberVertices(system->mesh, &h->mesh);
+  PetscInt *vertex = NumberVertices(system->mesh, &h->mesh), *number;
   LinearCells(system->mesh, vertex, &h->mesh);
-  PetscCall(GlobalNumbers(system->mesh, vertex, &h->mesh));
-  VertexConstraints(system, vertex, h);
+  Coordinates(system->mesh, vertex, &h->mesh);
+  PetscCall(CoarseRows(system->mesh, vertex, &h->mesh, &number));
+  free(vertex);
+  VertexConstraints(system, number, h);
   PetscCall(
       SulStiffnessCreate(&h->mesh, system->body->phases, &h->constraints, scale, &h->stiffness));
-  PetscCall(Interpolation(system, vertex, h));
-  free(vertex);
+  PetscCall(Interpolation(system, number, h));
+  free(number);
   PetscFunctionReturn(0);
 }
 
@@ -157,6 +218,7 @@ PetscErrorCode SulHierarchyDestroy(SulHierarchy **hierarchy) {
   free(h->mesh.cell_affine);
   free(h->mesh.node_global);
   free(h->mesh.coordinates);
+  PetscCall(SulRowsDestroy(&h->mesh.shared));
   free(h);
   *hierarchy = NULL;
   PetscFunctionReturn(0);

@@ -7,9 +7,9 @@
 
 struct SulHierarchy {
   SulMesh mesh; /* order 1 on the same cells; only what the stiffness needs is filled */
-  SulConstraints constraints; /* the fine ones, by vertex */
+  SulConstraints constraints; /* the fine ones, by rows of vertices */
   Mat stiffness;              /* AIJ, scaled like the fine one */
-  Mat interpolation;          /* from the vertices to all nodes, BAIJ */
+  Mat interpolation;          /* from the rows of vertices to all rows, BAIJ */
 };
 
 /* Collective. */

@@ -2,7 +2,7 @@
 /* Newton's method for one increment, by PETSc's SNES: residual and tangent from the points, our own
  * line search and our own word for "converged".
  *
- * The unknowns are x = P (u - g) / length on the owned nodes, g the prescribed displacements of the
+ * The unknowns are x = P (u - g) / length on the owned rows, g the prescribed displacements of the
  * load, P the conditions' projectors; the residual is P f(u) / (modulus length^2), so that its
  * derivative is the dimensionless stiffness that the linear system holds. Along prescribed
  * directions residual and correction are zero. */
@@ -28,7 +28,7 @@ struct SulNewton {
   SulSolution *solution;  /* of the increment at hand */
   double duration;        /* s */
   double *prescribed;     /* [nodes_local][3] m */
-  double *force;          /* [nodes_owned][3] N, of the last answer: internal less applied */
+  double *force;          /* by owned rows, N, of the last answer: internal less applied */
   double reference;       /* dimensionless */
   bool affine;            /* all materials are, and no face moves: one iteration is exact */
   double before, first;   /* norms of the residual, an iteration ago and at the start */
@@ -41,10 +41,10 @@ struct SulNewton {
 /* ---- Residual -------------------------------------------------------------------------------- */
 
 static PetscInt Owned(const SulNewton *newton) {
-  return 3 * newton->system->mesh->nodes_owned;
+  return 3 * SulMeshRows(newton->system->mesh).owned;
 }
 
-/* Collective. u := g + length x, halo filled. */
+/* Collective. u := g + length x, copies and halo filled. */
 static PetscErrorCode Displace(SulNewton *newton, Vec x) {
   const PetscScalar *values;
   double *u = newton->solution->displacement;
@@ -56,7 +56,7 @@ static PetscErrorCode Displace(SulNewton *newton, Vec x) {
   for (PetscInt i = 0; i < Owned(newton); i++)
     u[i] = newton->prescribed[i] + newton->system->length * values[i];
   PetscCall(VecRestoreArrayRead(x, &values));
-  PetscCall(SulMeshHalo(newton->system->mesh, 3, u));
+  PetscCall(SulRowsToNodes(newton->system->mesh, 3, u));
   PetscFunctionReturn(0);
 }
 
@@ -105,7 +105,7 @@ static PetscErrorCode TakeResidual(const SulNewton *newton, Vec f) {
   PetscFunctionBegin;
   PetscCall(TakeForces(newton, f));
   PetscCall(VecGetArray(f, &values));
-  SulConstraintsProject(&body->constraints, newton->system->mesh->nodes_owned, values);
+  SulConstraintsProject(&body->constraints, Owned(newton) / 3, values);
   PetscCall(VecRestoreArray(f, &values));
   PetscFunctionReturn(0);
 }
@@ -262,7 +262,7 @@ PetscErrorCode SulNewtonCreate(SulSystem *system, SulNewton **made) {
   newton->system = system;
   newton->affine = SulBodyIsAffine(system->body);
   newton->prescribed = SulAllocate((size_t)system->mesh->nodes_local, 3 * sizeof(double));
-  newton->force = SulAllocate((size_t)system->mesh->nodes_owned, 3 * sizeof(double));
+  newton->force = SulAllocate((size_t)Owned(newton), sizeof(double));
   PetscCall(MatCreateVecs(system->stiffness, &newton->x, &newton->f));
   PetscCall(VecDuplicate(newton->x, &newton->answered));
   PetscCall(SNESCreate(system->mesh->comm, &newton->snes));
@@ -307,7 +307,7 @@ static PetscErrorCode Unknowns(const SulNewton *newton, const double *u, Vec x) 
   PetscCall(VecGetArray(x, &values));
   for (PetscInt i = 0; i < Owned(newton); i++)
     values[i] = (u[i] - newton->prescribed[i]) / system->length;
-  SulConstraintsProject(&system->body->constraints, system->mesh->nodes_owned, values);
+  SulConstraintsProject(&system->body->constraints, Owned(newton) / 3, values);
   PetscCall(VecRestoreArray(x, &values));
   PetscFunctionReturn(0);
 }
@@ -402,7 +402,7 @@ static PetscErrorCode Run(SulNewton *newton, SulNewtonResult *result) {
 /* Reactions of the last answer, which is that of the solution. */
 static PetscErrorCode TakeReaction(SulNewton *newton, const SulNewtonResult *result) {
   SulSolution *solution = newton->solution;
-  double *free_part = SulAllocate((size_t)newton->system->mesh->nodes_owned, 3 * sizeof *free_part);
+  double *free_part = SulAllocate((size_t)Owned(newton), sizeof *free_part);
   PetscBool same;
   bool failed;
 
@@ -410,8 +410,7 @@ static PetscErrorCode TakeReaction(SulNewton *newton, const SulNewtonResult *res
   PetscCall(VecEqual(newton->x, newton->answered, &same));
   if (!same) PetscCall(Answer(newton, newton->x, &failed));
   memcpy(free_part, newton->force, (size_t)Owned(newton) * sizeof *free_part);
-  SulConstraintsProject(&newton->system->body->constraints, newton->system->mesh->nodes_owned,
-                        free_part);
+  SulConstraintsProject(&newton->system->body->constraints, Owned(newton) / 3, free_part);
   for (PetscInt i = 0; i < Owned(newton); i++)
     solution->reaction[i] = newton->force[i] - free_part[i];
   free(free_part);
@@ -447,7 +446,7 @@ static PetscInt Culprit(const SulNewton *newton, double *size) {
   if (newton->failed.count > 0) return newton->failed.cell;
   *size = -1;
   const double *force = newton->force;
-  for (PetscInt a = 0; a < mesh->nodes_owned; a++) {
+  for (PetscInt a = 0; a < Owned(newton) / 3; a++) { /* a row's master */
     double f = 0;
     for (int i = 0; i < 3 && newton->system->body->constraints.slot[a] < 0; i++)
       f += force[3 * a + i] * force[3 * a + i];

@@ -13,7 +13,7 @@ typedef struct {
   char name[SUL_NAME_SIZE + 16];
   SulBlock *block; /* NULL: none here */
   int phase, points, size;
-  SulRows rows;
+  SulPointRows rows;
   PetscInt64 *file; /* [rows.count] */
   double *values;   /* [rows.count][points][size] */
 } Kind;

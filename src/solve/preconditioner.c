@@ -65,6 +65,7 @@ static PetscErrorCode SetConvergence(SulSystem *system) {
 
 /* The rigid motions as near null space: without them aggregation does not know rotations. */
 static PetscErrorCode AttachRigidMotions(const SulMesh *mesh, double length, Mat matrix) {
+  const PetscInt owned = SulMeshRows(mesh).owned;
   Vec coordinates;
   PetscScalar *x;
   MatNullSpace motions;
@@ -73,7 +74,7 @@ static PetscErrorCode AttachRigidMotions(const SulMesh *mesh, double length, Mat
   PetscCall(MatCreateVecs(matrix, &coordinates, NULL));
   PetscCall(VecSetBlockSize(coordinates, 3));
   PetscCall(VecGetArray(coordinates, &x));
-  for (PetscInt i = 0; i < 3 * mesh->nodes_owned; i++)
+  for (PetscInt i = 0; i < 3 * owned; i++) /* of the rows' masters */
     x[i] = mesh->coordinates[i] / length;
   PetscCall(VecRestoreArray(coordinates, &x));
   PetscCall(MatNullSpaceCreateRigidBody(coordinates, &motions));

@@ -127,7 +127,7 @@ static PetscErrorCode Work(Superposition *s) {
     Solve *solve = &s->solves[k];
     SulSolution solution = {.load = s->plan.solve[k], .displacement = solve->displacement};
     if (!solve->solved || solve->worked) continue;
-    solution.reaction = SulAllocate((size_t)s->system->mesh->nodes_owned, 3 * sizeof(double));
+    solution.reaction = SulAllocate((size_t)SulMeshRows(s->system->mesh).owned, 3 * sizeof(double));
     PetscCall(SulSolutionBalance(body, &solution));
     PetscCall(SulPlatesWork(body, solution.reaction, solve->work));
     free(solution.reaction);
@@ -285,7 +285,7 @@ static PetscErrorCode Verify(Superposition *s, int k) {
   SulSolution solution = {.load = s->plan.solve[k], .displacement = solve->displacement};
 
   PetscFunctionBegin;
-  solution.reaction = SulAllocate((size_t)s->system->mesh->nodes_owned, 3 * sizeof(double));
+  solution.reaction = SulAllocate((size_t)SulMeshRows(s->system->mesh).owned, 3 * sizeof(double));
   PetscCall(SulSolutionBalance(s->system->body, &solution));
   free(solution.reaction);
   solve->residual = solution.imbalance;

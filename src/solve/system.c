@@ -172,6 +172,10 @@ PetscErrorCode SulSystemDestroy(SulSystem *system) {
 
 /* ---- Solving --------------------------------------------------------------------------------- */
 
+static PetscInt Owned(const SulSystem *system) {
+  return SulMeshRows(system->mesh).owned;
+}
+
 /* The prescribed displacements under the load, zero elsewhere: [nodes_local][3]; free() it. */
 static double *PrescribedField(const SulSystem *system, const SulLoad *load) {
   double *u = SulAllocate((size_t)system->mesh->nodes_local, 3 * sizeof *u);
@@ -182,12 +186,13 @@ static double *PrescribedField(const SulSystem *system, const SulLoad *load) {
 /* Right-hand side of the correction to the prescribed field, dimensionless. */
 static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec b) {
   PetscScalar *force;
+  const PetscInt owned = Owned(system);
   double scale = -SulSystemForceScale(system);
 
   PetscFunctionBegin;
   PetscCall(VecGetArray(b, &force));
   SulBodyLoadForce(system->body, load, force);
-  for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++)
+  for (PetscInt i = 0; i < 3 * owned; i++)
     force[i] *= scale;
   PetscCall(VecRestoreArray(b, &force));
   PetscFunctionReturn(0);
@@ -195,31 +200,33 @@ static PetscErrorCode RightHandSide(SulSystem *system, const SulLoad *load, Vec 
 
 static PetscErrorCode InitialGuess(const SulSystem *system, const SulLoad *load, const double *u,
                                    Vec x) {
+  const PetscInt owned = Owned(system);
   PetscScalar *guess;
 
   PetscFunctionBegin;
   double *prescribed = PrescribedField(system, load);
   PetscCall(VecGetArray(x, &guess));
-  for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++)
+  for (PetscInt i = 0; i < 3 * owned; i++)
     guess[i] = (u[i] - prescribed[i]) / system->length;
-  SulConstraintsProject(&system->body->constraints, system->mesh->nodes_owned, guess);
+  SulConstraintsProject(&system->body->constraints, owned, guess);
   PetscCall(VecRestoreArray(x, &guess));
   free(prescribed);
   PetscFunctionReturn(0);
 }
 
-/* u := prescribed field + length x, halo filled, free rigid motions taken out. */
+/* u := prescribed field + length x, copies and halo filled, free rigid motions taken out. */
 static PetscErrorCode TakeSolution(const SulSystem *system, const SulLoad *load, Vec x, double *u) {
+  const PetscInt owned = Owned(system);
   const PetscScalar *values;
 
   PetscFunctionBegin;
   double *prescribed = PrescribedField(system, load);
   PetscCall(VecGetArrayRead(x, &values));
-  for (PetscInt i = 0; i < 3 * system->mesh->nodes_owned; i++)
+  for (PetscInt i = 0; i < 3 * owned; i++)
     u[i] = prescribed[i] + system->length * values[i];
   PetscCall(VecRestoreArrayRead(x, &values));
   free(prescribed);
-  PetscCall(SulMeshHalo(system->mesh, 3, u));
+  PetscCall(SulRowsToNodes(system->mesh, 3, u));
   PetscCall(SulRigidMotionsRemove(system->mesh, &system->body->motions, u));
   PetscFunctionReturn(0);
 }

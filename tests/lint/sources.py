@@ -18,7 +18,6 @@ MORE_ARGUMENTS = {
     ("src/solve/newton.c", "Test"),
     ("src/io/checkpoint_read.c", "SulCheckpointRead"),
     ("src/io/h5_read.c", "FollowNoLink"),
-    ("src/mesh/mesh.c", "SulMeshRead"),
     ("src/mesher/mesh_clip.c", "LinkIsSimple"),
     ("src/mesher/mesh_frame.c", "DivideEdge"),
     ("src/mesher/mesh_frame.c", "SulFrameMake"),

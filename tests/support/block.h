@@ -25,7 +25,11 @@ typedef struct {
   double angle;   /* the block is turned about z by it */
   bool particle;  /* "right" is the cubes that touch no side, else half of the block */
   bool one_phase; /* "left" alone */
+  int periodic;   /* so many pairs of sides share rows: x, then y, then z */
 } Block;
+
+static const SulFacePair block_pairs[3] = {
+    {{"xmin", "xmax"}, "block", 1}, {{"ymin", "ymax"}, "block", 2}, {{"zmin", "zmax"}, "block", 3}};
 
 static const double block_unit = 1e-6;
 
@@ -193,7 +197,12 @@ static inline PetscErrorCode BlockRead(const Block *block, SulMesh *mesh) {
   snprintf(path, sizeof path, "block-%d.msh", process);
   if (rank == 0) BlockWrite(block, path);
   SulLog *log = SulLogCreate(false);
-  PetscCall(SulMeshRead(PETSC_COMM_WORLD, path, block_unit, block->order, log, mesh, &error));
+  SulMeshSource source = {.path = path,
+                          .length = block_unit,
+                          .element_order = block->order,
+                          .pair_count = block->periodic,
+                          .pairs = block_pairs};
+  PetscCall(SulMeshRead(PETSC_COMM_WORLD, &source, log, mesh, &error));
   PetscCheck(!SulFailed(&error), PETSC_COMM_SELF, PETSC_ERR_USER, "%s", error.text);
   if (rank == 0) unlink(path);
   SulLogClose(&log);

@@ -74,8 +74,9 @@ static inline void Mesh(Sample *sample) {
   CHECK(!SulFailed(&error));
   CHECK(sample->report.gamma_least > 0.1);
   CHECK(sample->report.jacobian_least > 0.05);
-  PetscErrorCode status = SulMeshRead(PETSC_COMM_SELF, sample->path, 1, sample->packing.mesh.order,
-                                      log, &sample->mesh, &error);
+  SulMeshSource source = {
+      .path = sample->path, .length = 1, .element_order = sample->packing.mesh.order};
+  PetscErrorCode status = SulMeshRead(PETSC_COMM_SELF, &source, log, &sample->mesh, &error);
   CHECK(status == 0);
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
   CHECK(!SulFailed(&error));

@@ -21,13 +21,13 @@ enum { NODE, POINT, ONCE, ARRAYS, POINTS = 4 };
 typedef struct {
   SulArray list[ARRAYS];
   PetscInt64 *file; /* of the block's cells */
-  SulRows rows;
+  SulPointRows rows;
 } Arrays;
 
 /* Cells whose number in the file is divisible by three. */
 static void ArraysCreate(const SulMesh *mesh, Arrays *arrays) {
   arrays->file = SulAllocate((size_t)mesh->cells_owned, sizeof *arrays->file);
-  arrays->rows = (SulRows){.name = "sulfur-4", .file = arrays->file, .points = POINTS};
+  arrays->rows = (SulPointRows){.name = "sulfur-4", .file = arrays->file, .points = POINTS};
   for (PetscInt cell = 0; cell < mesh->cells_owned; cell++)
     if (mesh->cell_file[cell] % 3 == 0) arrays->file[arrays->rows.count++] = mesh->cell_file[cell];
   arrays->list[NODE] = (SulArray){"load 0", "m", "nodes", SUL_AT_NODES, 3, NULL, SUL_REAL, 0, NULL};

@@ -116,7 +116,8 @@ static PetscErrorCode Read(MPI_Comm comm, const char *stem, int file_order, cons
 
   PetscFunctionBegin;
   Name(path, stem, file_order, format);
-  PetscCall(SulMeshRead(comm, path, micrometre, element_order, quiet, mesh, &error));
+  SulMeshSource source = {.path = path, .length = micrometre, .element_order = element_order};
+  PetscCall(SulMeshRead(comm, &source, quiet, mesh, &error));
   PetscCheck(!SulFailed(&error), PETSC_COMM_SELF, PETSC_ERR_USER, "%s", error.text);
   PetscFunctionReturn(0);
 }

@@ -13,7 +13,8 @@ static SulMesh Read(MPI_Comm comm, const char *path, double length, int order) {
   SulMesh mesh = {0};
   SulError error = {0};
   SulLog *log = SulLogCreate(false);
-  CHECK(SulMeshRead(comm, path, length, order, log, &mesh, &error) == 0);
+  SulMeshSource source = {.path = path, .length = length, .element_order = order};
+  CHECK(SulMeshRead(comm, &source, log, &mesh, &error) == 0);
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
   CHECK(!SulFailed(&error));
   SulLogClose(&log);

@@ -156,7 +156,8 @@ static void WriteGrid(const char *path, int n) {
 static void ReadGrid(MPI_Comm comm, const char *path, int order, SulMesh *mesh) {
   SulError error = {0};
   SulLog *log = SulLogCreate(false);
-  CHECK(SulMeshRead(comm, path, 1e-6, order, log, mesh, &error) == 0);
+  SulMeshSource source = {.path = path, .length = 1e-6, .element_order = order};
+  CHECK(SulMeshRead(comm, &source, log, mesh, &error) == 0);
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
   CHECK(!SulFailed(&error));
   SulLogClose(&log);

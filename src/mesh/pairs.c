@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which nodes of two groups of faces are copies of each other: the same body again, moved along. */
+#include "serial.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sulfem/element.h>
+#include <sulfem/text.h>
+#include <sulfem/vector.h>
+
+/* Nodes match within this share of the group's size: far above the rounding of coordinates in files,
+ * below any edge. */
+static const double reach = 1e-7;
+/* Nodes are sorted along a direction in which no two of a mesh by rule coincide. */
+static const double along[3] = {0.7236067977, 0.4370160244, 0.5342217371};
+
+typedef struct {
+  double key; /* place along the direction above */
+  PetscInt node;
+} Place;
+
+/* The nodes of one group, each once, by key. */
+typedef struct {
+  PetscInt count;
+  Place *places;
+  bool *taken; /* [count] */
+  double middle[3], size;
+} Side;
+
+static int Compare(const void *a, const void *b) {
+  const Place *x = a, *y = b;
+  if (x->key != y->key) return x->key < y->key ? -1 : 1;
+  return (x->node > y->node) - (x->node < y->node);
+}
+
+static void MarkNodes(const SulSerialMesh *serial, int boundary, bool *marked) {
+  const int face_nodes = serial->order == 1 ? 3 : 6;
+  for (PetscInt t = 0; t < serial->triangles; t++) {
+    if (serial->triangle_boundary[t] != boundary) continue;
+    const PetscInt *nodes =
+        serial->cell_node + (size_t)serial->triangle_cell[t] * (size_t)serial->cell_nodes;
+    for (int k = 0; k < face_nodes; k++)
+      marked[nodes[sul_tetrahedron_face_nodes[serial->triangle_side[t]][k]]] = true;
+  }
+}
+
+/* Middle and size of the box around the nodes: the same of two sides, whichever way their nodes are
+ * spread. */
+static void Measure(const SulSerialMesh *serial, Side *side) {
+  double low[3] = {INFINITY, INFINITY, INFINITY}, high[3] = {-INFINITY, -INFINITY, -INFINITY};
+  for (PetscInt i = 0; i < side->count; i++)
+    for (int d = 0; d < 3; d++) {
+      double x = serial->coordinates[side->places[i].node][d];
+      low[d] = fmin(low[d], x);
+      high[d] = fmax(high[d], x);
+    }
+  for (int d = 0; d < 3; d++) {
+    side->middle[d] = 0.5 * (low[d] + high[d]);
+    side->size = fmax(side->size, high[d] - low[d]);
+  }
+}
+
+static Side SideCreate(const SulSerialMesh *serial, int boundary) {
+  Side side = {0};
+  bool *marked = SulAllocate((size_t)serial->nodes, sizeof *marked);
+  MarkNodes(serial, boundary, marked);
+  for (PetscInt i = 0; i < serial->nodes; i++)
+    side.count += marked[i];
+  side.places = SulAllocate((size_t)side.count, sizeof *side.places);
+  side.taken = SulAllocate((size_t)side.count, sizeof *side.taken);
+  for (PetscInt i = 0, next = 0; i < serial->nodes; i++)
+    if (marked[i]) side.places[next++].node = i;
+  free(marked);
+  Measure(serial, &side);
+  for (PetscInt i = 0; i < side.count; i++) {
+    double x[3];
+    for (int d = 0; d < 3; d++)
+      x[d] = serial->coordinates[side.places[i].node][d] - side.middle[d];
+    side.places[i].key = SulDot(x, along);
+  }
+  if (side.count > 0) qsort(side.places, (size_t)side.count, sizeof *side.places, Compare);
+  return side;
+}
+
+/* The node of the side at this place, from its middle, that has not been found yet; -1: none. */
+static PetscInt FindNode(const SulSerialMesh *serial, Side *side, const double x[3]) {
+  double key = SulDot(x, along), tolerance = reach * side->size;
+  PetscInt low = 0, high = side->count;
+  while (low < high) {
+    PetscInt middle = low + (high - low) / 2;
+    if (side->places[middle].key < key - tolerance)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (; low < side->count && side->places[low].key <= key + tolerance; low++) {
+    double there[3];
+    for (int d = 0; d < 3; d++)
+      there[d] = serial->coordinates[side->places[low].node][d] - side->middle[d];
+    if (side->taken[low] || SulDistance(x, there) > tolerance) continue;
+    side->taken[low] = true;
+    return side->places[low].node;
+  }
+  return -1;
+}
+
+static PetscInt MasterOf(const SulSerialMesh *serial, PetscInt node) {
+  while (serial->master[node] != node)
+    node = serial->master[node];
+  return node;
+}
+
+/* The lowest is the master. */
+static void Join(SulSerialMesh *serial, PetscInt a, PetscInt b) {
+  a = MasterOf(serial, a);
+  b = MasterOf(serial, b);
+  if (a < b) serial->master[b] = a;
+  if (b < a) serial->master[a] = b;
+}
+
+static void Refuse(const SulFacePair *pair, const double *x, const double move[3],
+                   SulError *error) {
+  SulErrorSet(error, SUL_INPUT,
+              "%s:%d: the groups \"%s\" and \"%s\" do not match: the first has a node at (%.9g, "
+              "%.9g, %.9g) in mesh units, the second none where it is moved by (%.9g, %.9g, %.9g); "
+              "both sides need the same mesh (Periodic Surface in Gmsh)",
+              pair->path, pair->line, pair->group[0], pair->group[1], x[0], x[1], x[2], move[0],
+              move[1], move[2]);
+}
+
+static void Match(SulSerialMesh *serial, const SulFacePair *pair, Side sides[2], SulError *error) {
+  double move[3];
+  for (int d = 0; d < 3; d++)
+    move[d] = sides[1].middle[d] - sides[0].middle[d];
+  if (sides[0].count != sides[1].count || SulDot(move, move) == 0) {
+    SulErrorSet(error, SUL_INPUT,
+                "%s:%d: the groups \"%s\" and \"%s\" do not match: they have %" PetscInt_FMT
+                " and %" PetscInt_FMT " nodes, and lie (%.9g, %.9g, %.9g) mesh units apart; both "
+                "sides need the same mesh (Periodic Surface in Gmsh)",
+                pair->path, pair->line, pair->group[0], pair->group[1], sides[0].count,
+                sides[1].count, move[0], move[1], move[2]);
+    return;
+  }
+  for (PetscInt i = 0; i < sides[0].count && !SulFailed(error); i++) {
+    const PetscInt node = sides[0].places[i].node;
+    const double *at = serial->coordinates[node];
+    double x[3];
+    for (int d = 0; d < 3; d++)
+      x[d] = at[d] - sides[0].middle[d];
+    PetscInt other = FindNode(serial, &sides[1], x);
+    if (other < 0)
+      Refuse(pair, at, move, error);
+    else
+      Join(serial, node, other);
+  }
+}
+
+void SulSerialPair(SulSerialMesh *serial, const SulFacePair *pair, SulError *error) {
+  Side sides[2];
+  int group[2];
+  for (int k = 0; k < 2; k++) {
+    group[k] = SulGroupFind(serial->boundaries, serial->boundary_count, pair->group[k]);
+    if (group[k] >= 0) continue;
+    SulErrorSet(error, SUL_INPUT, "%s:%d: the mesh %s has no surface group \"%s\"", pair->path,
+                pair->line, serial->path, pair->group[k]);
+    return;
+  }
+  if (!serial->master) {
+    serial->master = SulAllocate((size_t)serial->nodes, sizeof *serial->master);
+    for (PetscInt i = 0; i < serial->nodes; i++)
+      serial->master[i] = i;
+  }
+  for (int k = 0; k < 2; k++)
+    sides[k] = SideCreate(serial, group[k]);
+  Match(serial, pair, sides, error);
+  for (PetscInt i = 0; i < serial->nodes; i++)
+    serial->master[i] = MasterOf(serial, i);
+  for (int k = 0; k < 2; k++) {
+    free(sides[k].places);
+    free(sides[k].taken);
+  }
+}
