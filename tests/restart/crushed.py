@@ -17,6 +17,7 @@ import yaml
 
 THICKNESS = 2.0  # um, of the laminate
 DIVERGED = 3
+TOLERANCE = 1e-8  # of the residual, the default
 
 
 RECIPE = """box: {edge: 4 um}
@@ -85,9 +86,12 @@ def main():
         with h5py.File(results / "fields.h5") as file:
             steps = sorted(file["steps"])
             moved = [-file["steps"][step]["displacement"][:, 2].min() * 1e6 for step in steps]
+            last = json.loads(file["summary"][steps[-1]][()])
         due = 0.11 * THICKNESS
         if len(steps) != 3 or abs(moved[1] - due) > 1e-9 or not due < moved[2] < THICKNESS:
             sys.exit(f"steps {steps} with the top moved by {moved} um")
+        if not last["converged"] or not last["residual"] <= TOLERANCE:
+            sys.exit(f"the last step is told to have the residual {last['residual']}, that of the try that failed?")
         print(f"stopped with the top moved by {moved[2]:.3f} of {THICKNESS} um")
 
 

@@ -88,6 +88,9 @@ static void WriteTable(const char *rows) {
   fclose(file);
 }
 
+/* Of the particles of the mesh's record. */
+static double period_of_z = 8e-6, level_of_x = 1e6;
+
 /* The identity of a run of the case on a mesh of which nothing but the phases' names matters; free()
  * it. */
 static char *Identity(const char *text) {
@@ -107,11 +110,14 @@ static char *Identity(const char *text) {
     phase[p] = run.input.phases[p].phase;
   }
   SulActiveParticle list[2] = {0};
-  SulActiveParticles particles = {.list = list};
+  SulActiveParticles particles = {.list = list, .period = {0, 0, period_of_z}};
   const SulParticleTable *table = &run.input.phases[0].table;
   for (size_t i = 0; i < table->particle_count; i++)
-    list[particles.count++] = (SulActiveParticle){
-        .number = table->particle[i], .share = table->of_particle[i] / phase[0].lithiation};
+    list[particles.count++] =
+        (SulActiveParticle){.number = table->particle[i],
+                            .centre = {1e-6 * (double)i, 0, 0},
+                            .level = {level_of_x, 0, 0, 0, 1e6, 0, 0, 0, 1e6},
+                            .share = table->of_particle[i] / phase[0].lithiation};
   run.body.particles = &particles;
   char *identity = SulRunIdentity(&run);
   free(phase);
@@ -164,6 +170,15 @@ int main(void) {
   char *other = Identity(base);
   CHECK(HasNew(other, identity, "phases.sulfur.lithiation.by_particle"));
   free(other);
+  WriteTable("0,0.9\n1,0.7\n");
+  for (int k = 0; k < 2; k++) { /* the same table with other particles is another case */
+    double *number = k ? &level_of_x : &period_of_z;
+    *number *= 1.01;
+    other = Identity(base);
+    CHECK(HasNew(other, identity, "phases.sulfur: 2 particles of the mesh's record"));
+    free(other);
+    *number /= 1.01;
+  }
   free(identity);
   unlink("test_identity.csv");
   return CheckResult();
