@@ -11,10 +11,10 @@ import argparse
 import csv
 import os
 
-import study_figures
-import sulfem_results as results
-from study_references import QUANTITIES
-from study_table import Study, tell
+from sulfem import results
+from sulfem.figures import study as figures
+from sulfem.figures.references import QUANTITIES
+from sulfem.figures.table import Study, tell
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PUBLISHED = os.path.join(HERE, "..", "inputs", "seed-study", "published.csv")
@@ -63,18 +63,16 @@ def calls(study):
     """(figures, selection) of each call: the swelling convention changes the stress alone, so that
     the other figures show one of them."""
     if CONVENTION not in study.varying():
-        return [((*study_figures.FIGURES, "histogram-cells"), [])]
+        return [((*figures.FIGURES, "histogram-cells"), [])]
     one = f"{CONVENTION}={study.values(CONVENTION)[0]}"
     return [(("histogram", "histogram-cells", "stress"), []), (("gaps", "geometry", "views"), [one])]
 
 
 def draw(folder, output):
     """All figures of a study; gives back the rows of its tables of numbers."""
-    for figures, selection in calls(Study(folder)):
-        words = [folder, "--output", output, "--reference", PUBLISHED]
-        words += [word for text in selection for word in ("--select", text)]
-        words += [word for name in figures for word in ("--only", name)]
-        study_figures.draw(study_figures.arguments(words), optional=("views",), order=SETS)
+    for names, selection in calls(Study(folder)):
+        figures.save(folder, output, figures.Choice(only=names, select=tuple(selection), reference=PUBLISHED,
+                                                    optional=("views",), order=SETS))
     rows = []
     for name in NUMBERS:
         with open(os.path.join(output, name), newline="", encoding="utf-8") as file:

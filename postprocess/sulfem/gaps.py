@@ -23,7 +23,7 @@ import itertools
 
 import numpy as np
 
-import sulfem_results as results
+from sulfem import results
 
 REACH = 1.0  # largest gap of neighbours, in mean radii of the two
 BLOCK = 256  # particles or pairs that are looked at together, which bounds the memory

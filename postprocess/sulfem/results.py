@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the scripts of this folder share: finding and reading the results of `sulfem solve`.
+"""Finding and reading the results of `sulfem solve`, as the files have them; mistakes told in one line.
 
 The index (fields.xdmf) is read with Python's own XML parser, so that scripts run in ParaView's
 Python work without more packages; the fields (fields.h5) take numpy and h5py. The formats are
@@ -7,10 +7,6 @@ described in docs/formats.md."""
 import os
 import sys
 import xml.etree.ElementTree as xml
-
-# Okabe and Ito's colours, told apart by colour-blind readers too; by index of the phase.
-PHASE_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442"]
-
 
 # What pictures show of the cells: words for an axis, unit, factor, column of the dataset.
 QUANTITIES = {"von_mises": ("von Mises stress", "GPa", 1e-9, None),
@@ -34,7 +30,7 @@ def run(main):
     except Mistake as mistake:
         sys.exit(complain(name, mistake))
     except ImportError as missing:
-        if missing.name in ("numpy", "h5py", "matplotlib", "yaml"):
+        if missing.name in ("numpy", "h5py", "pandas", "matplotlib", "yaml", "pint"):
             package = f"Debian: apt-get install python3-{missing.name}, run with /usr/bin/python3"
             sys.exit(complain(name, f"the Python package {missing.name} is missing ({package})"))
         raise
@@ -108,6 +104,10 @@ class Fields:
             raise Mistake(f"{self.path}: was written by a newer SulFEM than these scripts are from")
         self.group = self.file[f"steps/{step:04d}"]
 
+    def names(self):
+        """Of the datasets of the step."""
+        return sorted(self.group)
+
     def cells(self, name):
         """A cell field of the step, or of the mesh ("volume", "phase")."""
         if name not in self.group and name not in self.file["mesh"]:
@@ -125,12 +125,3 @@ class Fields:
         """What each cell counts with: its "volume", or 1 ("cells")."""
         volume = self.cells("volume")
         return volume if kind == "volume" else volume * 0 + 1
-
-
-def percentile(values, weights, percent):
-    """The smallest value that `percent` of the weight does not exceed, as in summary.json."""
-    import numpy as np
-    order = np.argsort(values)
-    share = np.cumsum(weights[order])
-    place = np.searchsorted(share, percent / 100 * share[-1])
-    return values[order[min(place, len(values) - 1)]]

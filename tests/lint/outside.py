@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""outside.py [ROOT]: what those from outside rely on agrees with the house. One version, known as a
+"""outside.py [ROOT]: what those from outside rely on agrees with the house. One version, the Python package's too, known as a
 release or as unreleased; the workflow and the hooks name stages of .ci/run; containers are made of
 files and purposes that exist; the recipes of CONTRIBUTING.md name lists that are there."""
 import json
@@ -20,6 +20,9 @@ def faults(root):
     cited = str(yaml.safe_load(read("CITATION.cff"))["version"])
     if cited != version:
         yield f"CITATION.cff has version {cited}, CMakeLists.txt {version}"
+    package = re.search(r'__version__ = "([0-9.]+)"', read("postprocess/sulfem/__init__.py")).group(1)
+    if package != version:
+        yield f"postprocess/sulfem/__init__.py has version {package}, CMakeLists.txt {version}"
     headings = re.findall(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)
     if not headings or headings[0] not in ("Unreleased", version):
         yield f"CHANGELOG.md begins with {headings[:1]}, neither Unreleased nor {version}"

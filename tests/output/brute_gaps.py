@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Stress between neighbouring particles by loops over everything, to hold postprocess/gap_stress.py
+"""Stress between neighbouring particles by loops over everything, to hold postprocess/sulfem/gaps.py
 against: the same definitions, which stand there, and nothing of its code."""
 import itertools
 import json

@@ -12,7 +12,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import unittest.mock
 
 import brute_gaps
 import h5py
@@ -199,13 +198,13 @@ def check_gaps(study, folder):
 
 def check_dense_gaps():
     """A packing with neighbours of all kinds: crowded, of unequal sizes, with bodies in the way."""
-    import gap_stress
+    from sulfem import gaps
     packing, points, stress, volume = brute_gaps.random_packing(seed=3)
     for boundary in ("periodic", "walls"):
         packing["boundary"] = boundary
-        bodies = gap_stress.bodies_of(packing, 1.0)
-        pairs = gap_stress.neighbours(bodies)
-        largest, mean, cells = gap_stress.stress_in_gaps(bodies, pairs, points, stress, volume)
+        bodies = gaps.bodies_of(packing, 1.0)
+        pairs = gaps.neighbours(bodies)
+        largest, mean, cells = gaps.stress_in_gaps(bodies, pairs, points, stress, volume)
         expected = brute_gaps.stress_in_gaps(packing, points, stress, volume)
         ours = sorted([g, c, s, m] for g, c, s, m in zip(pairs.gap, cells, largest, mean) if c)
         assert len(ours) == len(expected) > 40, (boundary, len(ours), len(expected))
@@ -214,7 +213,7 @@ def check_dense_gaps():
 
 def check_second_mode():
     """Found where it is, and not where the seeds differ by more than it rises."""
-    import study_histogram
+    from sulfem.figures import study_histogram
     edges = np.linspace(0, 10, 51)
     middle = 0.5 * (edges[1:] + edges[:-1])
     first, second = np.exp(-(middle - 1.9) ** 2), 0.5 * np.exp(-(middle - 5.5) ** 2)
@@ -229,17 +228,19 @@ def check_second_mode():
 
 def figure_of(study, name, *words, order=()):
     """The figure of that name as matplotlib has it."""
-    import figure_style
-    import study_figures
-    options = study_figures.arguments([str(study), "--only", name, "--output",
-                                       str(study / "captured"), *words])
-    with unittest.mock.patch.object(figure_style, "save", lambda figure, _: [figure]):
-        return study_figures.draw(options, order=order)[-1]
+    from sulfem.figures import study as figures
+    choice = {"order": order}
+    for option, value in zip(words[::2], words[1::2]):
+        if option == "--select":
+            choice["select"] = (*choice.get("select", ()), value)
+        else:
+            choice[option[2:]] = value
+    return figures.figure(str(study), name, **choice)
 
 
 def check_titles():
     """Short, unique, with the phase, and with names that are spelled right."""
-    import study_titles
+    from sulfem.figures import titles
     keys = {"recipe.box.edge": "box edge", "recipe.porosity": "porosity", "set": "set",
             "recipe.title": "recipe title", "case.title": "case title",
             "case.phases.sulfur.swelling.volume_change": "sulfur swelling volume change",
@@ -247,12 +248,12 @@ def check_titles():
             "case.phases[0].swelling.volume_change": "phases[0] swelling volume change",
             "case.phases.sulfur.youngs_modulus": "sulfur Young's modulus",
             "case.phases.sulfur.poissons_ratio": "sulfur Poisson's ratio"}
-    assert study_titles.titles_of(list(keys)) == keys, study_titles.titles_of(list(keys))
+    assert titles.titles_of(list(keys)) == keys, titles.titles_of(list(keys))
 
 
 def check_short_forms():
     """What differs between values; whole values where that is nothing or tells nothing."""
-    from study_titles import short_forms
+    from sulfem.figures.titles import short_forms
     outer = "[{faces: [outer], condition: %s}]"
     sides = "[{faces: [xmin, ymin], condition: symmetry}, {faces: [zmax], condition: pressure, pressure: %s}]"
     radius = "{distribution: %s, min: 0.5 um, max: %s}"
@@ -270,7 +271,7 @@ def check_short_forms():
 
 def check_mean_texts():
     """Mean and deviation have the same decimals, as many as the deviation asks for."""
-    from study_histogram import mean_text
+    from sulfem.figures.study_histogram import mean_text
     for mean, spread, text in ((2.9991, 0.0051, "2.999 ± 0.005"), (3.23811, 0.00042, "3.2381 ± 0.0004"),
                                (2.588, 0.031, "2.59 ± 0.03"), (3.2381, float("nan"), "3.24"),
                                (12.34, 1.2, "12.3 ± 1.2"), (3.2381, 1e-9, "3.2381 ± 0.0000"),
@@ -327,7 +328,7 @@ def colours_of(figure):
 def check_colours(study):
     """A set has its colour, whichever others there are."""
     import seed_study
-    from study_table import Layout, looks_of_groups
+    from sulfem.figures.table import Layout, looks_of_groups
     both = colours_of(figure_of(study, "stress", order=seed_study.SETS))
     assert len(set(both.values())) == 2 and set(both) == set(SETS), both
     for words in (("--select", "set=sub-micron", "--lines", "set"), ("--lines", "set")):
@@ -350,14 +351,14 @@ def modulus(rows):
 
 def check_captions(study, folder):
     """A bare value has the name of its axis before it, in the views and over the gaps."""
-    import study_views
-    from study_table import Study, choose_layout, points_of
+    from sulfem.figures import views
+    from sulfem.figures.table import Study, choose_layout, points_of
     copy = copy_of(study, folder / "modulus", modulus)
     key = "case.phases.electrolyte.youngs_modulus"
     table = Study(str(copy))
     layout = choose_layout(table, key, SHARE)
     points = points_of(table, layout)
-    assert study_views.caption(points[0], layout, points)[0] == "electrolyte Young's modulus 10 GPa"
+    assert views.caption(points[0], layout, points)[0] == "electrolyte Young's modulus 10 GPa"
     titles = [panel.get_title() for panel in figure_of(copy, "gaps", "--lines", key).axes]
     assert titles[1] == "electrolyte Young's modulus 10 GPa: mean", titles
     assert figure_of(study, "gaps").axes[1].get_title() == "micron: mean"

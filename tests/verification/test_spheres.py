@@ -4,13 +4,20 @@
 Two layers held, free and under pressure, the seed study's loading (24 % of sulfur, 71 %), and a
 core with a coating in electrolyte. Radii in um: particle 1. A free body has its rigid motion removed.
 """
+import os
+import sys
+
 import numpy as np
 
 import run
 from analytic import ELECTROLYTE, SULFUR, SWELLING, Layer, Material, Spheres, stretch
 from checks import Checks
 
+sys.path.insert(0, os.path.join(run.HERE, "..", "..", "postprocess"))
+import sulfem  # noqa: E402
+
 HALF_PERCENT = 5e-3
+ONE_PERCENT = 1e-2  # shells take cells whole
 CORE, COATING = Material(20.0, 0.30), Material(21.9, 0.35)
 
 
@@ -41,6 +48,26 @@ def compare(checks, label, result, exact, groups):
     checks.below(f"{label}: forces balance", balance / (4 * np.pi * ELECTROLYTE.shear), 1e-10)
 
 
+def compare_profile(checks, label, result, exact, groups):
+    """Stresses in shells about the centre as the Python package has them: the layers, the last in two, over the
+    traction at the core. A shell's volume mean of 1/r^3 between a and b is 3 ln(b/a) / (b^3 - a^3). Shells
+    take cells whole, by their centroids; much thinner ones would tell of that and not of the stress."""
+    bounds = [exact.bounds(i)[1] for i in range(len(groups))]
+    edges = np.array([0, *bounds[:-1], 0.5 * (bounds[-2] + bounds[-1]), bounds[-1]])
+    found = sulfem.open(result.folder).radial_profile(centre=(0, 0, 0), edges=1e-6 * edges)
+    scale = np.abs(exact.radial_stress(0, 1.0))
+    for i, group in enumerate(groups):
+        shells = found.loc[group]
+        inner = np.maximum(shells["inner"] * 1e6, exact.bounds(i)[0])
+        outer = np.minimum(shells["outer"] * 1e6, exact.bounds(i)[1])
+        cube = 3 * np.log(outer / inner.clip(lower=1e-9)) / (outer**3 - inner**3)
+        place = 1.0 if exact.b[i] == 0 else cube ** (-1 / 3)  # where 1/r^3 has its mean
+        for name, stress in (("s_rr", exact.radial_stress), ("s_tt", exact.hoop_stress)):
+            error = np.abs(shells[name] * 1e-9 - stress(i, place)).max() / scale
+            checks.below(f"{label}: {name} in shells of {group}", error, ONE_PERCENT, key=i > 0)
+    checks.close(f"{label}: volume of all shells", found["volume"].sum() * 1e18, result.volumes.sum(), 1e-12)
+
+
 def case(checks, ranks, label, mesh, layers, outside, groups, growth):
     exact = Spheres(layers, outside)
     phases = [run.phase(g, layer.material, growth if layer.swelling else None)
@@ -52,10 +79,13 @@ def case(checks, ranks, label, mesh, layers, outside, groups, growth):
                        run.case(mesh, 2, phases, boundaries, solver={"relative_tolerance": 1e-12}),
                        ranks)
     compare(checks, label, result, exact, groups)
+    compare_profile(checks, label, result, exact, groups)
     altered = [Layer(layer.outer, Material(layer.material.young, layer.material.poisson + 0.01),
                      layer.swelling) for layer in layers]
     wrong = Spheres(altered, outside)
     checks.must_fail("nu larger by 0.01", lambda c: compare(c, label, result, wrong, groups))
+    checks.must_fail("swelling larger by a tenth", lambda c: compare_profile(c, label, result, Spheres(
+        [Layer(layer.outer, layer.material, 1.1 * layer.swelling) for layer in layers], outside), groups))
 
 
 def main():

@@ -3,11 +3,12 @@
 one standard deviation. Without an axis: dots beside the groups' names, the seeds as small ones."""
 import dataclasses
 
-import figure_style
-import sulfem_results as results
-from study_references import legend_handle, open_marker, shown
-from study_table import (Absent, along_title, alongs_of, gathered, look_numbers, mean_and_spread,
-                         tell, write_table)
+from sulfem.figures import style
+from sulfem.figures.drawn import Drawn
+from sulfem import results
+from sulfem.figures.references import legend_handle, open_marker, shown
+from sulfem.figures.table import (Absent, along_title, alongs_of, gathered, look_numbers, mean_and_spread,
+                         tell)
 
 GIGA = 1e-9
 PERCENTILES = ("mean", "p50", "p95", "p99")
@@ -125,7 +126,7 @@ def draw_lines(axes, panel, points, references, factor):
     """One line a group over the axis; whether there were references."""
     found, others = means(panel, points), reference_values(panel, references, points)
     for group, number in look_numbers(points).items():
-        look = figure_style.looks(number)
+        look = style.looks(number)
         places = [along for along in alongs_of(points) if (group, along) in found]
         values = [found[group, along] for along in places]
         axes.errorbar([factor * along for along in places], [mean for mean, _, _ in values],
@@ -142,7 +143,7 @@ def draw_dots(axes, panel, points, references):
     found, others = means(panel, points), reference_values(panel, references, points)
     looks = look_numbers(points)
     for row, group in enumerate(looks):
-        look = figure_style.looks(looks[group])
+        look = style.looks(looks[group])
         seeds = [panel.value(p) for p in points if p.group == group]
         seeds = [value for value in seeds if value is not None]
         axes.plot(seeds, [row + 0.22] * len(seeds), ".", color=look["color"], alpha=0.5,
@@ -152,39 +153,36 @@ def draw_dots(axes, panel, points, references):
             axes.errorbar([mean], [row], xerr=bars([spread]), color=look["color"], marker=look["marker"], elinewidth=0.8)
         for value in others.get((group, None), []):
             axes.plot([value], [row], **open_marker(look))
-    names = [figure_style.wrapped(group, 0.25 * figure_style.PAGE) for group in looks]
+    names = [style.wrapped(group, 0.25 * style.PAGE) for group in looks]
     axes.set_yticks(range(len(looks)), names)
     axes.set_ylim(len(looks) - 0.5, -0.5)
     axes.margins(x=0.12)
     return any(others.values())
 
 
-def write_numbers(root, layout, panels, points, references):
+def numbers(layout, panels, points, references):
     rows = []
     for panel in panels:
         seeds = gathered(points)
-        for key, numbers in means(panel, points).items():
-            rows.append([panel.name, *key, *numbers, shown(references, panel.name, seeds[key])])
-    write_table(f"{root}.csv", ["quantity", "group", layout.along or "along", "mean", "std",
-                                "points", "reference"], rows)
-    return [f"{root}.csv"]
+        for key, found in means(panel, points).items():
+            rows.append([panel.name, *key, *found, shown(references, panel.name, seeds[key])])
+    return {"": (["quantity", "group", layout.along or "along", "mean", "std", "points", "reference"], rows)}
 
 
-def draw(root, layout, points, panels, references, quantity=None):
-    """ROOT.png, .pdf and the numbers as .csv; gives back their names. `quantity`: what all panels are
-    of, where they are of one."""
+def draw(layout, points, panels, references, quantity=None):
+    """The figure and its numbers. `quantity`: what all panels are of, where they are of one."""
     if layout.along:
         figure, referred = draw_against_axis(layout, points, panels, references, quantity)
     else:
         figure, referred = draw_beside_groups(layout, points, panels, references, quantity)
     add_legend(figure, layout, referred, references)
-    return write_numbers(root, layout, panels, points, references) + figure_style.save(figure, root)
+    return Drawn(figure, numbers(layout, panels, points, references))
 
 
 def draw_against_axis(layout, points, panels, references, quantity):
     columns = 2 if len(panels) == 4 else len(panels)
     rows = -(-len(panels) // columns)
-    figure, grid = figure_style.subplots(rows, columns, figure_style.PAGE, 0.5 + 2.0 * rows,
+    figure, grid = style.subplots(rows, columns, style.PAGE, 0.5 + 2.0 * rows,
                                          sharex=True)
     title, factor = along_title(layout, points)
     referred = [draw_lines(axes, panel, points, references, factor)
@@ -197,7 +195,7 @@ def draw_against_axis(layout, points, panels, references, quantity):
     for axes in grid[-1]:
         axes.set_xlabel(title)
     if quantity:
-        figure.supylabel(quantity, fontsize=figure_style.FONT)
+        figure.supylabel(quantity, fontsize=style.FONT)
     return figure, any(referred)
 
 
@@ -206,15 +204,15 @@ def draw_beside_groups(layout, points, panels, references, quantity):
     rows = -(-len(panels) // columns)
     row_height = 0.6 + 0.3 * len(look_numbers(points))
     height = rows * row_height + 0.3
-    figure, grid = figure_style.subplots(rows, columns, figure_style.PAGE, height, sharey=True)
+    figure, grid = style.subplots(rows, columns, style.PAGE, height, sharey=True)
     referred = [draw_dots(axes, panel, points, references)
                 for axes, panel in zip(grid.flat, panels)]
     for axes, panel in zip(grid.flat, panels):
         (axes.set_title if quantity else axes.set_xlabel)(panel.title)
     for axes in grid[:, 0]:
-        axes.set_ylabel(figure_style.wrapped(layout.title(), row_height))
+        axes.set_ylabel(style.wrapped(layout.title(), row_height))
     if quantity:
-        figure.supxlabel(quantity, fontsize=figure_style.FONT)
+        figure.supxlabel(quantity, fontsize=style.FONT)
     return figure, any(referred)
 
 
@@ -227,4 +225,4 @@ def add_legend(figure, layout, referred, references):
         handles, labels = [*handles, legend_handle()], [*labels, references.name]
     if handles:
         title = layout.title() if layout.along else None
-        figure_style.legend_above(figure, handles, labels, title)
+        style.legend_above(figure, handles, labels, title)

@@ -1,18 +1,12 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
 """The curve of a run: what history.csv tells of every accepted step, in one figure.
 
-    history.py results/micron
-    history.py results/micron --against time --output curve.pdf
-
 Panels: lithiation, mean von Mises stress and mean pressure of each phase, pressure on flat boundaries,
 where something flows mean plastic strain, and the thickness along each axis. It can be drawn while the run goes on."""
-import argparse
 import csv
-import os
 
-import figure_style
-import sulfem_results as results
+from sulfem import results
+from sulfem.figures import style
 
 # Title, what a column of the panel begins and ends with, factor.
 PANELS = [("lithiation", "phases.", ".lithiation", 1),
@@ -21,20 +15,11 @@ PANELS = [("lithiation", "phases.", ".lithiation", 1),
           ("pressure on boundaries (GPa)", "boundaries.", ".pressure", 1e-9),
           ("mean plastic strain", "phases.", ".plastic_strain.mean", 1),
           ("thickness (\u00b5m)", "thickness.", "", 1e6)]
-
-
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("results", help="output folder of sulfem solve")
-    parser.add_argument("--against", choices=("place", "time", "lithiation"), default="place",
-                        help="the axis along (default: place, the number of the target)")
-    parser.add_argument("--output", metavar="FILE", help="picture, .png, .pdf or .svg "
-                        "(default: history.png in the results)")
-    return parser.parse_args()
+AGAINST = {"place": "target of the program", "time": "time (s)", "lithiation": "lithiation of the program"}
 
 
 def read(folder):
-    """Columns by name, numbers; an empty field is nan."""
+    """Columns of history.csv by name, numbers; an empty field is nan."""
     path = results.existing(folder, "history.csv")
     with open(path, newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -52,21 +37,18 @@ def panels(columns):
             yield title, curves
 
 
-def main():
-    options = arguments()
-    columns = read(options.results)
+@style.styled
+def figure(folder, against="place"):
+    """The figure of a run's folder; `against`: one of AGAINST, the axis along."""
+    if against not in AGAINST:
+        raise results.Mistake(f'against "{against}": there are {", ".join(AGAINST)}')
+    columns = read(folder)
     shown = list(panels(columns))
-    figure, axes = figure_style.subplots(len(shown), 1, 4.5, 1.7 * len(shown) + 0.4, sharex=True)
+    drawn, axes = style.subplots(len(shown), 1, 4.5, 1.7 * len(shown) + 0.4, sharex=True)
     for (title, curves), (panel,) in zip(shown, axes):
         for number, (group, values) in enumerate(curves):
-            panel.plot(columns[options.against], values, label=group, **figure_style.looks(number))
+            panel.plot(columns[against], values, label=group, **style.looks(number))
         panel.set_title(title)
         panel.legend(handlelength=1.8)
-    axes[-1][0].set_xlabel({"place": "target of the program", "time": "time (s)",
-                            "lithiation": "lithiation of the program"}[options.against])
-    path = options.output or os.path.join(options.results, "history.png")
-    figure_style.write(figure, path)
-    print(f"{len(columns['place'])} steps; figure in {path}")
-
-
-results.run(main)
+    axes[-1][0].set_xlabel(AGAINST[against])
+    return drawn

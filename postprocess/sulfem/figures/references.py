@@ -9,9 +9,9 @@ import dataclasses
 import functools
 import os
 
-import figure_style
-import sulfem_results as results
-from study_table import nearest, same_value, tell
+from sulfem.figures import style
+from sulfem import results
+from sulfem.figures.table import nearest, same_value, tell
 
 # What can be given, and the unit that the figures show it in.
 QUANTITIES = {"von_mises.mean": "GPa", "von_mises.p50": "GPa", "von_mises.p95": "GPa",
@@ -120,7 +120,7 @@ def open_marker(look):
 def legend_handle():
     """An open marker in grey, for the legend."""
     from matplotlib.lines import Line2D
-    return Line2D([], [], **open_marker({"marker": "o", "color": figure_style.GREY}))
+    return Line2D([], [], **open_marker({"marker": "o", "color": style.GREY}))
 
 
 def on_stress_axis(references, points, groups, along):
@@ -131,10 +131,10 @@ def on_stress_axis(references, points, groups, along):
         for point in [p for p in points if p.group == group and p.along == along][:1]:
             for quantity, marker, name in (("von_mises.mean", "v", "mean"),
                                            ("von_mises.second_mode", "d", "second mode")):
-                look = open_marker({**figure_style.looks(point.look), "marker": marker})
+                look = open_marker({**style.looks(point.look), "marker": marker})
                 for value in references.of(quantity, point):
                     key = value, f"{references.name}: {name}"
-                    marks[key] = {**look, "color": figure_style.GREY} if key in marks else look
+                    marks[key] = {**look, "color": style.GREY} if key in marks else look
     return [(value, look, name) for (value, name), look in marks.items()]
 
 
@@ -143,4 +143,4 @@ def draw_on_stress_axis(axes, marks):
     from matplotlib.lines import Line2D
     for value, look, _ in marks:
         axes.plot([value], [0], clip_on=False, **{**look, "zorder": 3})
-    return {name: Line2D([], [], **{**look, "color": figure_style.GREY}) for _, look, name in marks}
+    return {name: Line2D([], [], **{**look, "color": style.GREY}) for _, look, name in marks}

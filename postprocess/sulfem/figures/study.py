@@ -1,10 +1,5 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Figures of a study: what `sulfem sweep` left, as PNG, PDF and the numbers as CSV.
-
-    study_figures.py results/size-loading
-    study_figures.py results/size-loading --only stress --along recipe.composition.sulfur
-    study_figures.py results/size-loading --select case.phases.sulfur.swelling.convention=exact
+"""The figures of a study: which there are, and the points, lines and axes that they share.
 
 histogram   von Mises stress in the phase, by volume, one line a group
 stress      its mean, median, 95th and 99th percentile
@@ -14,42 +9,33 @@ views       particles and stress field of one point of each group (ParaView)
 
 Axes are those of the study. A line is drawn for each value of a named axis, else of the first axis of
 texts; along the axis of numbers with the most values; recipe.seed is averaged over, under its name
-too. Other axes that vary make more lines: --select chooses among them."""
-import argparse
+too. Other axes that vary make more lines: `select` chooses among them."""
+import dataclasses
 import os
 
-import study_curves
-import study_gaps
-import study_histogram
-import study_references
-import study_views
-import sulfem_results as results
-from study_table import Absent, Study, choose_layout, nearest, points_of, tell
+from sulfem import results
+from sulfem.figures import curves, references, style, study_gaps, study_histogram, views
+from sulfem.figures.table import Absent, Study, choose_layout, nearest, points_of, tell
 
 FIGURES = ("histogram", "stress", "gaps", "geometry", "views")
 ON_REQUEST = ("histogram-cells",)
 
 
-def arguments(words=None):
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("study", metavar="FOLDER", help="the study's directory, with table.csv")
-    parser.add_argument("--output", metavar="FOLDER", help="default: figures in the study's directory")
-    parser.add_argument("--phase", metavar="GROUP", default="electrolyte",
-                        help="whose stress and transport (default: electrolyte)")
-    parser.add_argument("--lines", metavar="KEY", help="axis that makes the lines")
-    parser.add_argument("--along", metavar="KEY", help="axis of numbers to draw along")
-    parser.add_argument("--select", metavar="KEY=VALUE", action="append", default=[],
-                        help="only these points; may be repeated")
-    parser.add_argument("--only", metavar="NAME", action="append", default=[],
-                        help=f"only this figure; may be repeated: "
-                             f"{', '.join(FIGURES + ON_REQUEST)}")
-    parser.add_argument("--reference", metavar="FILE.csv",
-                        help="values from elsewhere as open markers: docs/sweep.md")
-    return parser.parse_args(words)
+@dataclasses.dataclass
+class Choice:
+    """What to draw. `optional`: figures that may be missing though `only` asks for them; `order`: of values
+    of the axis that makes the lines, which then look the same in the figures of several studies."""
+    phase: str = "electrolyte"  # whose stress and transport
+    lines: str = None  # axis that makes the lines
+    along: str = None  # axis of numbers to draw along
+    select: tuple = ()  # texts KEY=VALUE; only these points
+    only: tuple = ()  # names of figures; none: FIGURES
+    reference: str = None  # a CSV file of values from elsewhere
+    optional: tuple = ()
+    order: tuple = ()
 
 
-def need_phase(study, points, phase):
+def need_phase(study, phase):
     """The phase has to be one of the table's, where the table has phases."""
     known = {key.split(".")[1] for key in study.header if key.startswith("phases.")}
     known |= {key.split(".")[2] for key in study.header if key.startswith("analysis.phases.")}
@@ -57,19 +43,44 @@ def need_phase(study, points, phase):
         raise results.Mistake(f'{study.path}: has no phase "{phase}"; {nearest(phase, sorted(known))}')
 
 
-def makers(layout, points, phase, references):
-    """A function for each figure, which takes the root of its files' names."""
+def need_figures(names):
+    for name in names:
+        if name not in FIGURES + ON_REQUEST:
+            raise results.Mistake(f'"{name}": there is no such figure; {nearest(name, FIGURES + ON_REQUEST)}')
+
+
+def makers(layout, points, phase, values):
+    """A function for each figure, which gives it back with its numbers; `values`: the references."""
     return {
-        "histogram": lambda root: study_histogram.draw(root, layout, points, phase, references),
-        "histogram-cells": lambda root: study_histogram.draw(root, layout, points, phase, references,
-                                                             "cells"),
-        "stress": lambda root: study_curves.draw(
-            root, layout, points, study_curves.stress_panels(points, phase), references,
-            f"von Mises stress in the {phase} (GPa)"),
-        "gaps": lambda root: study_gaps.draw(root, layout, points, phase),
-        "geometry": lambda root: study_curves.draw(
-            root, layout, points, study_curves.geometry_panels(points, phase), references),
-        "views": lambda root: study_views.draw(root, layout, points, phase)}
+        "histogram": lambda: study_histogram.draw(layout, points, phase, values),
+        "histogram-cells": lambda: study_histogram.draw(layout, points, phase, values, "cells"),
+        "stress": lambda: curves.draw(layout, points, curves.stress_panels(points, phase), values,
+                                      f"von Mises stress in the {phase} (GPa)"),
+        "gaps": lambda: study_gaps.draw(layout, points, phase),
+        "geometry": lambda: curves.draw(layout, points, curves.geometry_panels(points, phase), values),
+        "views": lambda: views.draw(layout, points, phase)}
+
+
+def drawn(folder, choice):
+    """(name, Drawn) of all figures asked for, one after the other. A figure that the study has no data for
+    is told; it is a Mistake where it was asked for by name and is not optional."""
+    need_figures(choice.only)
+    study = Study(folder)
+    study.select(choice.select)
+    layout = choose_layout(study, choice.lines, choice.along, choice.order)
+    points = points_of(study, layout)
+    need_phase(study, choice.phase)
+    values = references.load(choice.reference)
+    references.tell_unused(values, points)
+    for name, make in makers(layout, points, choice.phase, values).items():
+        if name not in (choice.only or FIGURES):
+            continue
+        try:
+            yield name, style.styled(make)()
+        except Absent as reason:
+            if name in choice.only and name not in choice.optional:
+                raise
+            tell(f"{name} left out: {reason}")
 
 
 def make_folder(folder):
@@ -79,44 +90,15 @@ def make_folder(folder):
         raise results.Mistake(f"{folder}: cannot be made: {error.strerror}") from error
 
 
-def draw(options, optional=(), order=()):
-    """All figures asked for; gives back the names of the files. A figure that the study has no data
-    for is told; it is a Mistake where it was asked for by name and is not optional. `order`: of values
-    of the axis that makes the lines, which then look the same in the figures of several studies."""
-    for name in options.only:
-        if name not in FIGURES + ON_REQUEST:
-            raise results.Mistake(f'--only "{name}": there is no such figure; '
-                                  f"{nearest(name, FIGURES + ON_REQUEST)}")
-    study = Study(options.study)
-    study.select(options.select)
-    layout = choose_layout(study, options.lines, options.along, order)
-    points = points_of(study, layout)
-    need_phase(study, points, options.phase)
-    references = study_references.load(options.reference)
-    study_references.tell_unused(references, points)
-    folder = options.output or os.path.join(options.study, "figures")
-    make_folder(folder)
+def save(folder, output, choice):
+    """Each figure of drawn() as PNG, PDF and CSV in `output`; gives back the names of the files."""
     files = []
-    for name, make in makers(layout, points, options.phase, references).items():
-        if name not in (options.only or FIGURES):
-            continue
-        try:
-            files += make(os.path.join(folder, name))
-        except Absent as reason:
-            if name in options.only and name not in optional:
-                raise
-            tell(f"{name} left out: {reason}")
+    for name, figure in drawn(folder, choice):
+        make_folder(output)
+        files += figure.save(os.path.join(output, name))
     return files
 
 
-def main():
-    options = arguments()
-    files = draw(options)
-    if not files:
-        raise results.Mistake(f"{options.study}: there is nothing to draw")
-    for path in files:
-        print(path)
-
-
-if __name__ == "__main__":
-    results.run(main)
+def figure(folder, name, **choice):
+    """One figure, of matplotlib; `choice`: the fields of a Choice."""
+    return next(drawn(folder, Choice(only=(name,), **choice)))[1].figure

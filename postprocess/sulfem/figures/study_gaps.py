@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Stress between neighbouring particles against the gap, for each group of a study's points.
 
-What neighbours are, and where in the gap the stress is taken, stands in gap_stress.py. Each pair is a
+What neighbours are, and where in the gap the stress is taken, stands in sulfem/gaps.py. Each pair is a
 dot, those of all seeds together; the line joins the medians of bins of equal width in the logarithm,
 with the quartiles as bars. Bins with fewer than LEAST pairs are left out."""
-import figure_style
-import sulfem_results as results
-from study_table import (Absent, along_title, alongs_of, captions_of, groups_of, look_numbers, tell,
-                         write_table)
+from sulfem.figures import style
+from sulfem.figures.drawn import Drawn
+from sulfem import results
+from sulfem.figures.table import (Absent, along_title, alongs_of, captions_of, groups_of, look_numbers, tell)
 
 GIGA, MICRO = 1e-9, 1e6
 BINS_A_DECADE = 6
@@ -19,8 +19,8 @@ MEASURES = {"largest": "largest of a cell", "mean": "mean"}
 
 def evaluate(point, phase):
     """One dictionary a pair: gap_um, mean_radius_um, ratio, largest, mean (GPa), cells."""
-    import gap_stress
-    pairs, bodies, largest, mean, cells = gap_stress.gaps_of(point.folder, point.read("mesh.json"),
+    from sulfem import gaps
+    pairs, bodies, largest, mean, cells = gaps.gaps_of(point.folder, point.read("mesh.json"),
                                                             phase)
     return [{"point": point.number, "group": point.group, "along": point.along,
              "one": int(bodies.particle[pairs.one[k]]), "other": int(bodies.particle[pairs.other[k]]),
@@ -64,18 +64,15 @@ def binned(pairs, measure):
     return rows
 
 
-def write_numbers(root, layout, pairs, bins):
+def numbers(layout, pairs, bins):
     along = layout.along or "along"
-    write_table(f"{root}.csv",
-                ["point", "group", along, "particle_1", "particle_2", "gap_um", "mean_radius_um",
-                 "gap_over_mean_radius", "cylinder_radius_um", "cells", "largest_GPa", "mean_GPa"],
-                [list(pair.values()) for pair in pairs])
-    write_table(f"{root}-binned.csv",
-                ["group", along, "measure", "gap_over_mean_radius", "p25_GPa", "median_GPa",
-                 "p75_GPa", "pairs"],
-                [[*key, ratio, *quartiles, count] for key, rows in bins.items()
-                 for ratio, quartiles, count in rows])
-    return [f"{root}.csv", f"{root}-binned.csv"]
+    return {"": (["point", "group", along, "particle_1", "particle_2", "gap_um", "mean_radius_um",
+                  "gap_over_mean_radius", "cylinder_radius_um", "cells", "largest_GPa", "mean_GPa"],
+                 [list(pair.values()) for pair in pairs]),
+            "binned": (["group", along, "measure", "gap_over_mean_radius", "p25_GPa", "median_GPa",
+                        "p75_GPa", "pairs"],
+                       [[*key, ratio, *quartiles, count] for key, rows in bins.items()
+                        for ratio, quartiles, count in rows])}
 
 
 def draw_dots(axes, ratios, values, colour):
@@ -98,17 +95,17 @@ def draw_medians(axes, rows, look):
 def looks_of(alongs, number):
     """One look for each value along the axis; the group's own where there is no axis."""
     if len(alongs) == 1:
-        return [figure_style.looks(number)]
-    colours = figure_style.shades(len(alongs))
-    return [{**figure_style.looks(k), "color": colour} for k, colour in enumerate(colours)]
+        return [style.looks(number)]
+    colours = style.shades(len(alongs))
+    return [{**style.looks(k), "color": colour} for k, colour in enumerate(colours)]
 
 
-def draw(root, layout, points, phase):
-    """ROOT.png, .pdf and the numbers as .csv; gives back their names."""
+def draw(layout, points, phase):
+    """The figure and its numbers."""
     pairs = evaluate_all(points, phase)
     groups, alongs = groups_of(points), alongs_of(points)
-    figure, panels = figure_style.subplots(
-        len(groups), 2, figure_style.PAGE, 0.6 + 1.9 * len(groups), sharex=True, sharey="col")
+    figure, panels = style.subplots(
+        len(groups), 2, style.PAGE, 0.6 + 1.9 * len(groups), sharex=True, sharey="col")
     bins, handles = {}, {}
     looks = look_numbers(points)
     for row, group in zip(panels, groups):
@@ -122,15 +119,15 @@ def draw(root, layout, points, phase):
                 handles[along] = handles[along] or line
     finish(figure, panels, captions_of(layout, points), phase)
     add_legend(figure, handles, layout, points)
-    return write_numbers(root, layout, pairs, bins) + figure_style.save(figure, root)
+    return Drawn(figure, numbers(layout, pairs, bins))
 
 
 def panel_title(caption, measure):
     """In one line where it fits over a panel, else the measure in one of its own."""
-    whole, width = f"{caption}: {measure}" if caption else measure, 0.43 * figure_style.PAGE
-    if figure_style.wrapped(whole, width) == whole:
+    whole, width = f"{caption}: {measure}" if caption else measure, 0.43 * style.PAGE
+    if style.wrapped(whole, width) == whole:
         return whole
-    return f"{figure_style.wrapped(caption + ':', width)}\n{measure}"
+    return f"{style.wrapped(caption + ':', width)}\n{measure}"
 
 
 def finish(figure, panels, captions, phase):
@@ -143,8 +140,8 @@ def finish(figure, panels, captions, phase):
             panel.xaxis.set_minor_formatter(NullFormatter())
             panel.set_ylim(bottom=0)
             panel.set_title(panel_title(caption, MEASURES[measure]))
-    figure.supxlabel("gap / mean radius of the two particles", fontsize=figure_style.FONT)
-    figure.supylabel(f"von Mises stress in the gap's {phase} (GPa)", fontsize=figure_style.FONT)
+    figure.supxlabel("gap / mean radius of the two particles", fontsize=style.FONT)
+    figure.supylabel(f"von Mises stress in the gap's {phase} (GPa)", fontsize=style.FONT)
 
 
 def add_legend(figure, handles, layout, points):
@@ -154,4 +151,4 @@ def add_legend(figure, handles, layout, points):
         title, factor = along_title(layout, points)
         name, _, unit = title.partition(" (")
         labels = [f"{factor * along:.4g} {unit.rstrip(')')}".strip() for along in handles]
-        figure_style.legend_above(figure, list(handles.values()), labels, f"{name}; median, quartiles")
+        style.legend_above(figure, list(handles.values()), labels, f"{name}; median, quartiles")

@@ -10,11 +10,12 @@ same bins, up to the largest stress of all; the axis ends where no group has mor
 its volume beyond it."""
 import math
 
-import figure_style
-import study_references
-import sulfem_results as results
-from study_table import (Absent, along_title, alongs_of, gathered, look_numbers, mean_and_spread,
-                         tell, write_table)
+from sulfem.figures import style
+from sulfem.figures.drawn import Drawn
+from sulfem.figures import references as others
+from sulfem import results
+from sulfem.figures.table import (Absent, along_title, alongs_of, gathered, look_numbers, mean_and_spread,
+                         tell)
 
 GIGA = 1e-9
 BINS_TO_P99 = 45  # about so many bins below the 99th percentile
@@ -105,20 +106,18 @@ def visible_end(edges, curves):
     return edges[max(last) + 1]
 
 
-def write_numbers(root, layout, edges, curves, points, found, references):
+def numbers(layout, edges, curves, points, found, references):
     """The curves, their second modes, and of each point the mean of the cells' stress."""
     axes = ["group", layout.along or "along"]
     rows = [[*key, edges[k], edges[k + 1], share[k], spread[k], count]
             for key, (share, spread, _, _, count) in curves.items() for k in range(len(share))]
-    write_table(f"{root}.csv", [*axes, "from_GPa", "to_GPa", "share_per_GPa.mean",
-                                "share_per_GPa.std", "points"], rows)
     modes = [["von_mises.second_mode", *key, second_mode(edges, *curve[:2]), None, curve[4],
-              study_references.shown(references, "von_mises.second_mode", seeds)]
+              others.shown(references, "von_mises.second_mode", seeds)]
              for key, curve in curves.items() for seeds in [gathered(points)[key]]]
-    write_table(f"{root}-modes.csv", ["quantity", *axes, "mean", "std", "points", "reference"], modes)
     means = [[p.number, p.group, p.along, found[p.number][1]] for p in points if p.number in found]
-    write_table(f"{root}-points.csv", ["point", *axes, "stress_mean_GPa"], means)
-    return [f"{root}.csv", f"{root}-modes.csv", f"{root}-points.csv"]
+    return {"": ([*axes, "from_GPa", "to_GPa", "share_per_GPa.mean", "share_per_GPa.std", "points"], rows),
+            "modes": (["quantity", *axes, "mean", "std", "points", "reference"], modes),
+            "points": (["point", *axes, "stress_mean_GPa"], means)}
 
 
 def draw_curve(axes, edges, curve, look):
@@ -154,15 +153,15 @@ def label_of(group, curve):
     return f"{group + ': ' if group else ''}mean {mean_text(curve[2], curve[3])}\u00a0GPa"
 
 
-def draw(root, layout, points, phase, references, weight="volume"):
-    """ROOT.png, .pdf and the numbers as .csv; gives back their names. `weight`: "volume" or "cells"."""
+def draw(layout, points, phase, references, weight="volume"):
+    """The figure and its numbers. `weight`: "volume" or "cells"."""
     edges = common_edges(points, phase)
     found = distributions(points, phase, edges, weight)
     curves = over_seeds(points, found)
     alongs, looks = alongs_of(points), look_numbers(points)
     rows, columns = -(-len(alongs) // 2), min(len(alongs), 2)
-    width = figure_style.PAGE if columns > 1 else figure_style.COLUMN
-    figure, panels = figure_style.subplots(rows, columns, width, 0.3 + 1.9 * rows, sharex=True,
+    width = style.PAGE if columns > 1 else style.COLUMN
+    figure, panels = style.subplots(rows, columns, width, 0.3 + 1.9 * rows, sharex=True,
                                            sharey=True)
     handles = {}
     for panel, along in zip(panels.flat, alongs):
@@ -170,14 +169,13 @@ def draw(root, layout, points, phase, references, weight="volume"):
             curve = curves.get((group, along))
             if curve:
                 label = label_of(group, curve) if alongs == [None] else group
-                handles[label] = draw_curve(panel, edges, curve, figure_style.looks(number))
-        marks = study_references.on_stress_axis(references, points, looks, along)
-        handles.update(study_references.draw_on_stress_axis(panel, marks))
+                handles[label] = draw_curve(panel, edges, curve, style.looks(number))
+        marks = others.on_stress_axis(references, points, looks, along)
+        handles.update(others.draw_on_stress_axis(panel, marks))
     finish(figure, panels, layout, points, visible_end(edges, curves), phase, weight)
     if list(handles) != [""]:
-        figure_style.legend_above(figure, list(handles.values()), list(handles), layout.title())
-    files = write_numbers(root, layout, edges, curves, points, found, references)
-    return files + figure_style.save(figure, root)
+        style.legend_above(figure, list(handles.values()), list(handles), layout.title())
+    return Drawn(figure, numbers(layout, edges, curves, points, found, references))
 
 
 def finish(figure, panels, layout, points, end, phase, weight):
@@ -188,8 +186,8 @@ def finish(figure, panels, layout, points, end, phase, weight):
         panel.tick_params(labelbottom=True)
     panels[0, 0].set_xlim(0, end)
     panels[0, 0].set_ylim(bottom=0)
-    figure.supxlabel(f"von Mises stress in the {phase} (GPa)", fontsize=figure_style.FONT)
-    figure.supylabel(f"share of {weight} (1/GPa)", fontsize=figure_style.FONT)
+    figure.supxlabel(f"von Mises stress in the {phase} (GPa)", fontsize=style.FONT)
+    figure.supylabel(f"share of {weight} (1/GPa)", fontsize=style.FONT)
     if alongs != [None]:
         title, factor = along_title(layout, points)
         for panel, along in zip(panels.flat, alongs):

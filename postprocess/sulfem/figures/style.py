@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""How figures for print look and how they are saved: sizes, fonts, colours, legends. Needs matplotlib.
+"""How figures for print look and how they are saved: sizes, fonts, colours, legends. Needs matplotlib,
+of which nothing is changed for others: a function with @styled draws in this style.
 
 A figure is as wide as a column (8.5 cm) or a page (17 cm) and its text is set in 8 pt, so that it is
 printed at its own size. Groups differ in colour, marker and line, any one of which is enough."""
+import functools
 import os
 import textwrap
 
-import sulfem_results as results
+from sulfem import results
 
 CENTIMETRE = 1 / 2.54  # in inches, matplotlib's unit
 COLUMN, PAGE = 8.5 * CENTIMETRE, 17 * CENTIMETRE
 FONT = 8  # pt
 HANDLE = 0.55  # in inches, of a legend: the line before a label and the blanks around it
 LETTER = 0.058  # in inches, about the mean width of one
-# Okabe and Ito's colours without yellow, which is too pale for a line on white.
-COLOURS = [*results.PHASE_COLOURS[:6], "#000000"]
+# Okabe and Ito's colours, told apart by colour-blind readers too; by index of the phase.
+PHASE_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442"]
+# Those without yellow, which is too pale for a line on white.
+COLOURS = [*PHASE_COLOURS[:6], "#000000"]
 MARKERS = ["o", "s", "D", "^", "v", "P", "X"]
 LINES = ["-", (0, (5, 1.5)), (0, (5, 1.5, 1, 1.5)), (0, (1, 1)), (0, (3, 1)), (0, (8, 2, 2, 2)),
          (0, (5, 1, 1, 1, 1, 1))]
@@ -22,25 +26,31 @@ GREY = "0.35"
 NO_DATE = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}}  # the same bytes every time
 
 
-def style():
-    """matplotlib's pyplot, set to this style and without a window."""
-    import matplotlib
-    matplotlib.use("Agg")
-    matplotlib.rcParams.update({
-        "font.family": "sans-serif", "font.size": FONT, "axes.titlesize": FONT,
-        "legend.fontsize": FONT, "axes.linewidth": 0.8, "lines.linewidth": 1.2,
-        "lines.markersize": 4, "errorbar.capsize": 2, "axes.spines.top": False,
-        "axes.spines.right": False, "legend.frameon": False, "legend.handlelength": 2.6,
-        "figure.dpi": 300, "savefig.dpi": 300, "pdf.fonttype": 42, "svg.fonttype": "none",
-        "svg.hashsalt": "sulfem"})
-    from matplotlib import pyplot
-    return pyplot
+STYLE = {"font.family": "sans-serif", "font.size": FONT, "axes.titlesize": FONT,
+         "legend.fontsize": FONT, "axes.linewidth": 0.8, "lines.linewidth": 1.2,
+         "lines.markersize": 4, "errorbar.capsize": 2, "axes.spines.top": False,
+         "axes.spines.right": False, "legend.frameon": False, "legend.handlelength": 2.6,
+         "figure.dpi": 300, "savefig.dpi": 300, "pdf.fonttype": 42, "svg.fonttype": "none",
+         "svg.hashsalt": "sulfem"}
+
+
+def styled(function):
+    """The function, which draws in this style whatever matplotlib is set to, and leaves that as it is."""
+    @functools.wraps(function)
+    def inside(*arguments, **keywords):
+        import matplotlib
+        with matplotlib.rc_context(STYLE):
+            return function(*arguments, **keywords)
+    return inside
 
 
 def subplots(rows, columns, width, height, **how):
-    """A figure of that size in inches and its axes as an array of rows x columns."""
-    return style().subplots(rows, columns, figsize=(width, height), layout="constrained",
-                            squeeze=False, **how)
+    """A figure of that size in inches, without a window, and its axes as an array of rows x columns."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(rows, columns, squeeze=False, **how)
 
 
 def looks(number):
@@ -78,6 +88,7 @@ def legend_above(figure, handles, labels, title=None):
     figure.get_layout_engine().set(rect=(0, 0, 1, height / grown))
 
 
+@styled
 def write(figure, path):
     """The picture under its name, complete or not at all; its ending says the format."""
     root, ending = os.path.splitext(path)
@@ -92,9 +103,8 @@ def write(figure, path):
 
 
 def save(figure, root):
-    """ROOT.png and ROOT.pdf; gives back their names. The figure is closed."""
+    """ROOT.png and ROOT.pdf; gives back their names."""
     paths = [f"{root}.png", f"{root}.pdf"]
     for path in paths:
         write(figure, path)
-    style().close(figure)
     return paths

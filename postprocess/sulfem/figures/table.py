@@ -15,8 +15,8 @@ import re
 import statistics
 import sys
 
-import sulfem_results as results
-from study_titles import readable, short_forms, titles_of
+from sulfem import results
+from sulfem.figures.titles import readable, short_forms, titles_of
 
 SEED = "recipe.seed"
 QUANTITY = re.compile(r"\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*([^\d\s{}:,][^{}:,]*?)?\s*")
@@ -79,7 +79,7 @@ class Point:
     number: int
     folder: str
     group: str
-    look: int  # the group's, of figure_style.looks()
+    look: int  # the group's, of style.looks()
     along: float  # None where nothing runs along an axis
     row: dict
 
@@ -345,16 +345,3 @@ def mean_and_spread(values):
         return None
     spread = statistics.stdev(values) if len(values) > 1 else float("nan")
     return statistics.fmean(values), spread
-
-
-def write_table(path, header, rows):
-    """The numbers behind a figure as CSV, complete or not at all; what there is not is empty."""
-    partial = path + ".partial"
-    try:
-        with open(partial, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(header)
-            writer.writerows([["" if v is None or v != v else v for v in row] for row in rows])
-        os.replace(partial, path)
-    except OSError as error:
-        raise results.Mistake(f"{path}: cannot be written: {error.strerror}") from error

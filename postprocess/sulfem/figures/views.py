@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The stress field with the particles: one point of each group in one picture, with one colour bar.
 
-ParaView draws each point (microstructure.py --bare); the pictures, their names and the common scale
+ParaView draws each point (paraview/microstructure.py, bare); the pictures, their names and the common scale
 are put together here. A group is shown by its first finished point of the lowest value along the axis."""
 import math
 import os
@@ -9,11 +9,12 @@ import shutil
 import subprocess
 import tempfile
 
-import figure_style
-from study_histogram import GIGA, round_up, stress_column
-from study_table import Absent, along_title, alongs_of, groups_of, tell
+from sulfem.figures import style
+from sulfem.figures.drawn import Drawn
+from sulfem.figures.study_histogram import GIGA, round_up, stress_column
+from sulfem.figures.table import Absent, along_title, alongs_of, groups_of, tell
 
-SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "microstructure.py")
+SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "paraview", "microstructure.py")
 PIXELS = 2000  # width of a picture, for both of its views
 ATTEMPTS = 3
 WHITE = 0.995
@@ -100,8 +101,8 @@ def caption(point, layout, points):
     return [word for word in (*words, size_text(point)) if word]
 
 
-def draw(root, layout, points, phase):
-    """ROOT.png and .pdf; gives back their names."""
+def draw(layout, points, phase):
+    """The figure, which has no numbers."""
     command, shown = paraview(), chosen(points)
     end = common_end(shown, phase)
     pictures = []
@@ -109,18 +110,18 @@ def draw(root, layout, points, phase):
         tell(f"ParaView draws point {point.number}")
         pictures.append(views(point, phase, end, command))
     columns = len(shown)
-    width = figure_style.PAGE if columns > 1 else figure_style.COLUMN
-    figure, panels = figure_style.subplots(2, columns, width, 2.15 * width / max(columns, 2) + 0.9)
+    width = style.PAGE if columns > 1 else style.COLUMN
+    figure, panels = style.subplots(2, columns, width, 2.15 * width / max(columns, 2) + 0.9)
     for column, (point, pair) in enumerate(zip(shown, pictures)):
         for panel, picture in zip(panels[:, column], pair):
             panel.imshow(picture, interpolation="none")
             panel.set_axis_off()
-        lines = [figure_style.wrapped(line, 0.95 * width / columns)
+        lines = [style.wrapped(line, 0.95 * width / columns)
                  for line in caption(point, layout, points)]
         panels[0, column].set_title("\n".join(lines), pad=4)
     figure.get_layout_engine().set(rect=(0, 0, 1, 0.99))  # a line of text ends at its letters
     add_colour_bar(figure, panels, end, phase)
-    return figure_style.save(figure, root)
+    return Drawn(figure, {})
 
 
 def add_colour_bar(figure, panels, end, phase):

@@ -13,10 +13,11 @@ import argparse
 import os
 import sys
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import sulfem_results as results  # noqa: E402
-import sulfem_paraview as pictures  # noqa: E402
-from sulfem_paraview import AXES, DARK, FONT, GREY, simple  # noqa: E402
+if __name__ == "__main__":  # ParaView's Python does not know the package
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+from sulfem import results  # noqa: E402
+from sulfem.paraview import pictures  # noqa: E402
+from sulfem.paraview.pictures import AXES, DARK, FONT, GREY, simple  # noqa: E402
 
 PANEL = (620, 700)  # pixels of a view
 RAISED = 0.10  # of the box in its panel, room for the colour bar
@@ -161,26 +162,26 @@ def show_words(left, right, box, index, step, phase):
     pictures.show_title(right, f"stress in the {phase}, lithiation {index.lithiation[step]:g}")
 
 
-def save(views, path, width, step):
+def layout_of(views, step):
+    """Side by side."""
     layout = simple.CreateLayout("picture")
     layout.SplitHorizontal(0, 0.5)
     for place, view in enumerate(views, start=1):
         simple.AssignViewToLayout(view, layout, place)
         view.ViewTime = float(step)
     layout.SetSize(2 * PANEL[0], PANEL[1])
+    return layout
+
+
+def save(layout, path, width, step):
     pictures.save(layout, path, step, SeparatorWidth=0, SeparatorColor=[1, 1, 1],
                   CompressionLevel="9",
                   ImageResolution=[width, round(width * PANEL[1] / (2 * PANEL[0]))])
 
 
-def main():
-    options = arguments()
-    index = results.Index(options.results)
-    step = index.step(options.step)
+def draw(options, index, step):
+    """The layout of both views; `options`: as arguments() has them."""
     number = index.phase(options.phase)
-    path = options.output or os.path.join(options.results, "microstructure.png")
-    pictures.need_display()
-    pictures.need_writable(path)
     simple._DisableFirstRenderCameraReset()  # pylint: disable=protected-access
     body = pictures.prepare(index, step)
     box = pictures.bounds(body)
@@ -199,8 +200,20 @@ def main():
     show_edges(right, box)
     if not options.bare:
         show_words(left, right, box, index, step, options.phase)
-    save([left, right], path, options.width, step)
+    return layout_of([left, right], step)
+
+
+def main():
+    options = arguments()
+    index = results.Index(options.results)
+    step = index.step(options.step)
+    index.phase(options.phase)  # before a display is asked for
+    path = options.output or os.path.join(options.results, "microstructure.png")
+    pictures.need_display()
+    pictures.need_writable(path)
+    save(draw(options, index, step), path, options.width, step)
     print(f"picture of step {step} in {path}")
 
 
-results.run(main)
+if __name__ == "__main__":
+    results.run(main)

@@ -6,7 +6,7 @@ import math
 import os
 import sys
 
-import sulfem_results as results
+from sulfem import results
 
 try:
     from paraview import servermanager, simple

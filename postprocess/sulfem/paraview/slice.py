@@ -12,10 +12,11 @@ import argparse
 import os
 import sys
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import sulfem_results as results  # noqa: E402
-import sulfem_paraview as pictures  # noqa: E402
-from sulfem_paraview import AXES, DARK, FONT, GREY, simple  # noqa: E402
+if __name__ == "__main__":  # ParaView's Python does not know the package
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+from sulfem import results  # noqa: E402
+from sulfem.paraview import pictures  # noqa: E402
+from sulfem.paraview.pictures import AXES, DARK, FONT, GREY, simple  # noqa: E402
 
 UP = {"x": "z", "y": "z", "z": "y"}  # what points upwards on the picture
 BODY, LEFT, RIGHT, BOTTOM, TOP = 620, 90, 180, 75, 50  # pixels of the view; saved twice as fine
@@ -134,13 +135,8 @@ def save(view, path, step):
     pictures.save(view, path, step, ImageResolution=[2 * n for n in view.ViewSize])
 
 
-def main():
-    options = arguments()
-    index = results.Index(options.results)
-    step = index.step(options.step)
-    path = options.output or os.path.join(options.results, "stress_slice.png")
-    pictures.need_display()
-    pictures.need_writable(path)
+def draw(options, index, step):
+    """The view of a slice; `options`: as arguments() has them."""
     body = pictures.prepare(index, step, options.field, options.deformed)
     number = choose_phase(body, index, options.phase, step)
     box = pictures.bounds(body)
@@ -162,8 +158,19 @@ def main():
     show_axes(view, options.normal)
     pictures.show_title(view, f"{index.title}: {index.phases[number]}, lithiation "
                         f"{index.lithiation[step]:g}, {options.normal} = {place:.3g} \u00b5m")
-    save(view, path, step)
+    return view
+
+
+def main():
+    options = arguments()
+    index = results.Index(options.results)
+    step = index.step(options.step)
+    path = options.output or os.path.join(options.results, "stress_slice.png")
+    pictures.need_display()
+    pictures.need_writable(path)
+    save(draw(options, index, step), path, step)
     print(f"picture of step {step} in {path}")
 
 
-results.run(main)
+if __name__ == "__main__":
+    results.run(main)

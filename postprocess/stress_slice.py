@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Picture of the stress in one phase around the particles, or of its flow, on a slice through the body.
+
+    xvfb-run -a pvpython stress_slice.py results/micron
+
+--help tells more; sulfem/paraview/slice.py is what it calls."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from sulfem import results  # noqa: E402
+from sulfem.paraview import slice  # noqa: E402
+
+results.run(slice.main)
