@@ -9,6 +9,7 @@ earlier run, and those whole.
 """
 import glob
 import os
+import re
 import resource
 import shutil
 import signal
@@ -77,8 +78,8 @@ def check_signals(checks, sulfem):
         said = messages(whole)
         moment = f"{name} after \"{mark.strip()}\""
         checks.true(f"{moment}: exit status 5", status == 5, f": {status}")
-        checks.true(f"{moment}: one message", len(said) == 1 and "stopped by a signal" in said[0],
-                    f": {said}")
+        checks.true(f"{moment}: one message", len(said) == 1 and "stopped by a signal" in said[0] or
+                    (deaf and expected is None and not said), f": {said}")
         checks.true(f"{moment}: before \"{later.strip()}\"", later not in whole)
         checks.true(f"{moment}: no file is left", left() == [], f": {left()}")
 
@@ -153,7 +154,10 @@ def stop_analysis(launcher, sulfem, number):
 
 def check_analysis(checks, sulfem, mpirun):
     """Signals to `sulfem analyse`, alone and handed on by mpirun, which has a status of its own where
-    it is asked to end itself."""
+    it is asked to end itself; that of Open MPI 5 then passes nothing on that its ranks still say."""
+    told = subprocess.run([mpirun, "--version"], capture_output=True, text=True, check=True).stdout
+    version = re.search(r"Open MPI\D*(\d+)", told)
+    deaf = version is not None and int(version[1]) >= 5
     with open("numbers.json", "w", encoding="utf-8") as file:
         file.write("earlier\n")
     two = [mpirun, "-n", "2"]
@@ -163,8 +167,8 @@ def check_analysis(checks, sulfem, mpirun):
         moment = f"{name} to analyse on {len(launcher) and 2 or 1}"
         checks.true(f"{moment}: exit status {expected or 'not 0'}",
                     status == expected if expected else status != 0, f": {status}")
-        checks.true(f"{moment}: one message", len(said) == 1 and "stopped by a signal" in said[0],
-                    f": {said}")
+        checks.true(f"{moment}: one message", len(said) == 1 and "stopped by a signal" in said[0] or
+                    (deaf and expected is None and not said), f": {said}")
         checks.true(f"{moment}: before the end, no output", not ended and out == "", f": {out[:99]}")
         checks.true(f"{moment}: the earlier file is whole, and no other is there",
                     open("numbers.json", encoding="utf-8").read() == "earlier\n"
