@@ -77,7 +77,7 @@ def check_reduced(sulfem, folder):
 
 OTHERS = {"seed-study": {"full": 6, "loading": 36, "assumptions": 24, "readings": 6},
           "plastic-study": {"yield": 18, "elastic": 12, "plate": 6, "loading": 2, "cycles": 1, "rate": 6,
-                            "diffusion": 2}}
+                            "diffusion": 2, "box": 4}}
 
 
 def check_others(sulfem, folder):
