@@ -4,6 +4,7 @@
 #ifndef SULFEM_BODY_H
 #define SULFEM_BODY_H
 
+#include <sulfem/array.h>
 #include <sulfem/fem.h>
 #include <sulfem/lithiation.h>
 #include <sulfem/log.h>
@@ -114,8 +115,23 @@ double SulBodyTarget(const SulBody *body, int phase, int target);
  * (sulfem/lithiation.h). To be called before the points answer to a load that is new. It depends on
  * the load's place in the program, and on nothing that was asked for before. The mean over a
  * particle is held against its share of the load's; SulActiveParticles.off keeps the worst.
- * Diffusion whose linear solver fails is SUL_DIVERGED. */
+ * Diffusion whose linear solver fails is SUL_DIVERGED; one that was asked to stop on its way is
+ * SUL_STOPPED. */
 PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load, SulError *error);
+
+/* Collective. What diffusion will need on all ranks together, from measurements. */
+PetscErrorCode SulBodyDiffusionMemory(const SulBody *body, double *bytes);
+
+/* What the points have answered to becomes where the next step begins (SulPointsCommit), and what
+ * diffuses goes on from the load that it was last set for. */
+PetscErrorCode SulBodyCommit(const SulBody *body);
+
+/* What diffusion goes on from after the last commit, as arrays of a checkpoint: fills list (NULL:
+ * does not) and returns their number, 0 where nothing diffuses. They stay the body's. */
+enum { SUL_BODY_ARRAYS_MAX = 5 };
+int SulBodyArrays(const SulBody *body, SulArray *list);
+/* Collective. Goes on from what has been `read` into all of them; false: from the beginning. */
+PetscErrorCode SulBodyResume(const SulBody *body, bool read, SulError *error);
 
 /* m, how far a plate has moved outwards; Pa, what pushes on it then. */
 double SulPlateMovement(const SulPlate *plate, const SulLoad *load);
@@ -173,7 +189,8 @@ void SulSolutionDestroy(SulSolution *solution);
 
 /* Collective. Fills reaction and imbalance of the displacements under the load: equilibrium as the
  * materials' point functions see it, whoever solved. The body's points then have this solution's
- * answer, for reports to read; its arrays must stay until they have. */
-PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution);
+ * answer, for reports to read; its arrays must stay until they have. No time passes: what creeps
+ * does not. Lithiation that cannot be found is as with SulBodyLithiate. */
+PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution, SulError *error);
 
 #endif

@@ -13,7 +13,8 @@
  *                comes of it
  *
  * The entry of a particle is its faces with other phases; of a particle that has none, its outer
- * faces but those on symmetry; or, of any particle, its faces in the groups that the case names. */
+ * faces but those on symmetry, which is a mirror (a plate is not: it may be what lithium comes
+ * through); or, of any particle, its faces in the groups that the case names. */
 #ifndef SULFEM_LITHIATION_H
 #define SULFEM_LITHIATION_H
 
@@ -58,6 +59,9 @@ typedef struct {
   SulConcentration *concentration; /* likewise */
   double off;  /* the largest |mean over a particle less its share of the load's| so far */
   bool beyond; /* a lithiation below 0 or above 1 was warned of */
+  /* Collective. Is the run to stop? Asked before each step in time of diffusion; NULL: it is not. */
+  PetscErrorCode (*Interrupted)(void *interrupts, bool *stop);
+  void *interrupts;
   SulLog *log;
 } SulActiveParticles;
 

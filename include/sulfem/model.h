@@ -49,7 +49,7 @@ typedef struct {
   const SulLane *swelling;   /* [1] */
   const SulLane *lithiation; /* [1] */
   const SulLane *state;      /* [state size] where the step begins; NULL without state */
-  double step;               /* s, the step's duration; 0: loads know no time */
+  double step; /* s, the step's duration; 0: no time passes, and what creeps does not */
 } SulPointsIn;
 
 /* What it answers; NULL: not wanted. */
@@ -175,6 +175,9 @@ typedef struct {
 
 /* The traits of the model that the phase has: with parameters that change nothing is affine. */
 unsigned SulPhaseTraits(const SulPhase *phase);
+
+/* Does it flow at a rate of its own, so that it changes while nothing else does? */
+bool SulPhaseCreeps(const SulPhase *phase);
 
 /* The phase's eigenstrain when the program multiplies its lithiation by `program`. */
 double SulPhaseSwelling(const SulPhase *phase, double program);

@@ -30,30 +30,34 @@ typedef struct {
   const double *lithiated; /* parameters at lithiation 1; NULL: they do not change */
   int state_size;
   PetscInt cells_owned, cells, batches;
-  PetscInt *cell;         /* [batches][SUL_LANES] local numbers, a rank's own first */
-  SulLane *stress;        /* [batches][points][9] Pa, that forces are made of, of the last response;
+  PetscInt *cell;        /* [batches][SUL_LANES] local numbers, a rank's own first */
+  SulLane *stress;       /* [batches][points][9] Pa, that forces are made of, of the last response;
                              NULL: not kept */
-  SulLane *mean_stress;   /* [batches][points] Pa, where a cell has one dilatation: a third of the
+  SulLane *mean_stress;  /* [batches][points] Pa, where a cell has one dilatation: a third of the
                              trace of Kirchhoff's stress that the material answered, of the last
                              response; NULL: the points answer one by one */
-  SulLane *state, *next;  /* [batches][points][state_size] where the step begins and ends */
-  SulLane *share;         /* [batches], of the change of the phase's swelling that a cell's takes */
-  SulLane *pull, *change; /* [batches][points] J, in the place of share where the lithiation differs
-                             within particles: of the last response dW/dswelling and dW/dlithiation
-                             (SulPointsDriveOfModuli), times the volume; 0 on ghost cells. Else
-                             NULL */
+  SulLane *state, *next; /* [batches][points][state_size] where the step begins and ends */
+  SulLane
+      *share; /* [batches], of the change of the phase's swelling that a cell's takes; NULL where
+                     there is none, and where the lithiation differs within particles */
   SulLane *lithiation, *swelling; /* [batches][points], of phases where they vary (SulBodyLithiate),
                                      in the place of the phase's; NULL: they do not */
   double drive; /* J, int dW/dswelling dV of the rank's own cells, W the elastic energy per volume
-                   of the reference mesh; of the last response */
+                   of the reference mesh; of the last response; 0 where the lithiation differs
+                   within particles */
 } SulBlock;
+
+/* Does the lithiation differ within particles? */
+static inline bool SulBlockIsGraded(const SulBlock *block) {
+  return block->lithiation && !block->share;
+}
 
 /* What the points answer to. */
 typedef struct {
   const double *u;          /* [nodes_local][3] m, halo filled */
   const double *swelling;   /* [phase_count], stretch less one */
   const double *lithiation; /* [phase_count]; NULL: none */
-  double step;              /* s */
+  double step;              /* s; 0: no time passes */
 } SulDeformation;
 
 typedef struct {
@@ -108,9 +112,20 @@ void SulPointsVisit(const SulPoints *points, const SulPointsVisitor *visitor);
 double SulPointsLargestChange(const SulPoints *points, const char *variable);
 
 /* J, of the rank's own cells of a phase: int dW/dx dV, x the lithiation that its moduli follow, at
- * the swelling and the state at the end of the last response; 0 where they do not. That of a block
- * that has `change` goes there. */
+ * the swelling and the state at the end of the last response; 0 where they do not, and where the
+ * lithiation differs within particles. */
 double SulPointsDriveOfModuli(const SulPoints *points, int phase);
+
+/* What the points of a block could be at. */
+typedef struct {
+  const double *u;                /* [nodes_local][3] m, halo filled */
+  SulLane *swelling, *lithiation; /* [batches][points] */
+  SulLane *state;                 /* [batches][points][state_size] */
+} SulPointsAt;
+
+/* J, of the rank's own cells of a block of graded lithiation: what is stored there while nothing
+ * flows. */
+double SulPointsEnergyAt(const SulPoints *points, const SulBlock *block, const SulPointsAt *at);
 
 /* The end of the step becomes the begin of the next one. */
 void SulPointsCommit(SulPoints *points);

@@ -147,7 +147,8 @@ typedef struct {
    * *done := the targets that lie behind, where the next `take` is of the one after them, and `load`
    * (made) that of the last accepted increment, plates where they were; or -1: all of the steps are
    * taken again. */
-  PetscErrorCode (*resume)(void *state, const bool *found, SulLoad *load, int *done);
+  PetscErrorCode (*resume)(void *state, const bool *found, SulLoad *load, int *done,
+                           SulError *error);
   PetscErrorCode (*destroy)(void **state);
 } SulStepKind;
 

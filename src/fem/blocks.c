@@ -40,8 +40,6 @@ static void MakeBlocks(const SulMesh *mesh, const SulPhase *phases, SulPoints *p
     if (phase->varies) block->lithiation = SulAllocate(count, sizeof(SulLane));
     if (phase->varies && !phase->within)
       block->share = SulAllocate((size_t)block->batches, sizeof(SulLane));
-    if (phase->within) block->pull = SulAllocate(count, sizeof(SulLane));
-    if (phase->within) block->change = SulAllocate(count, sizeof(SulLane));
     if (phase->varies) block->swelling = SulAllocate(count, sizeof(SulLane));
   }
   free(owned);
@@ -106,8 +104,6 @@ void SulPointsDestroy(SulPoints *points) {
     free(block->next);
     free(block->lithiation);
     free(block->share);
-    free(block->pull);
-    free(block->change);
     free(block->swelling);
   }
   free(points->blocks);

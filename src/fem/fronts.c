@@ -60,7 +60,9 @@ static PetscErrorCode SolveDepth(const SulBody *body, const SulScalars *scalars,
   PetscCall(VecRestoreArray(right, &load));
   PetscCall(SulScalarsFix(stiffness, fixed_count, fixed));
   PetscCall(SulScalarsSolver(stiffness, tolerance, true, &ksp));
-  PetscCall(SulScalarsSolve(ksp, "the depth in particles", right, solution, error));
+  char what[400] = "the depth in particles of ";
+  SulPhasesOfProfile(body, SUL_PROFILE_FRONT, what, sizeof what);
+  PetscCall(SulScalarsSolve(ksp, what, right, solution, error));
   PetscCall(SulScalarsTake(scalars, solution, phi));
   PetscCall(KSPDestroy(&ksp));
   PetscCall(MatDestroy(&stiffness));

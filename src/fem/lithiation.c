@@ -93,6 +93,15 @@ int *SulCellsOfProfile(const SulBody *body, SulProfile profile) {
   return particle;
 }
 
+void SulPhasesOfProfile(const SulBody *body, SulProfile profile, char *text, size_t size) {
+  const char *between = "";
+  for (int p = 0; p < body->mesh->phase_count; p++) {
+    if (body->particles->spread[p].profile != profile) continue;
+    SulTextAppend(text, size, "%s\"%s\"", between, body->phases[p].name);
+    between = ", ";
+  }
+}
+
 PetscErrorCode SulBodySpread(SulBody *body, SulError *error) {
   bool any[SUL_PROFILE_DIFFUSION + 1] = {false};
 
@@ -122,6 +131,35 @@ PetscErrorCode SulBodyLithiate(const SulBody *body, const SulLoad *load, SulErro
     if (points->blocks[b].lithiation)
       Swell(&body->phases[points->blocks[b].phase], &points->blocks[b]);
   PetscCall(CheckCharge(body, load));
+  PetscFunctionReturn(0);
+}
+
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+static SulConcentration *Concentration(const SulBody *body) {
+  return body->particles ? body->particles->concentration : NULL;
+}
+
+PetscErrorCode SulBodyCommit(const SulBody *body) {
+  SulConcentration *concentration = Concentration(body);
+
+  PetscFunctionBegin;
+  SulPointsCommit(body->points);
+  if (concentration) PetscCall(SulConcentrationKeep(concentration));
+  PetscFunctionReturn(0);
+}
+
+int SulBodyArrays(const SulBody *body, SulArray *list) {
+  SulConcentration *concentration = Concentration(body);
+  if (concentration && list) SulConcentrationArrays(concentration, list);
+  return concentration ? SUL_CONCENTRATION_ARRAYS : 0;
+}
+
+PetscErrorCode SulBodyResume(const SulBody *body, bool read, SulError *error) {
+  SulConcentration *concentration = Concentration(body);
+
+  PetscFunctionBegin;
+  if (concentration) SulCall(error, SulConcentrationResume(concentration, read, error));
   PetscFunctionReturn(0);
 }
 

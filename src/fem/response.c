@@ -44,7 +44,6 @@ typedef struct Pass {
   const PetscInt *to;  /* ..among [cells_local][cell_nodes] */
   const SulDeformation *deformation; /* of a response */
   bool keep;                         /* the response, where blocks have room for it */
-  bool slopes;                       /* energies are slopes, which each point keeps for itself */
   const SulPointsVisitor *visitor;
   SulLane swelling, lithiation; /* of the block at hand */
   double energy, drive;
@@ -115,14 +114,9 @@ static void AddEnergy(Pass *pass, const SulBlock *block, PetscInt point, const P
   PetscInt batch = point / block->points;
   for (int l = LanesOf(batch, block->cells_owned) - 1; l >= 0; l--) {
     double volume = place->weight * place->map[9][l];
-    if (pass->slopes) block->change[point][l] = volume * place->energy[0][l];
-    if (!pass->slopes) pass->energy += volume * place->energy[0][l];
-    if (!pass->keep) continue;
-    double drive = volume * place->drive[0][l];
-    if (block->pull)
-      block->pull[point][l] = drive;
-    else
-      pass->drive += (block->share ? block->share[batch][l] : 1) * drive;
+    pass->energy += volume * place->energy[0][l];
+    if (pass->keep && !SulBlockIsGraded(block))
+      pass->drive += (block->share ? block->share[batch][l] : 1) * volume * place->drive[0][l];
   }
 }
 
@@ -465,13 +459,29 @@ double SulPointsDriveOfModuli(const SulPoints *points, int phase) {
   for (int b = 0; b < points->block_count; b++) {
     const SulBlock *block = &points->blocks[b];
     double still[2][SUL_PARAMETERS_MAX];
-    if (block->phase != phase || !block->lithiated) continue;
+    if (block->phase != phase || !block->lithiated || SulBlockIsGraded(block)) continue;
     Freeze(block->model, block->parameters, still[0]);
     Freeze(block->model, block->lithiated, still[1]);
     pass.still[0] = still[0];
     pass.still[1] = still[1];
-    pass.slopes = block->change != NULL;
     PassBlock(&pass, block);
   }
+  return pass.energy;
+}
+
+double SulPointsEnergyAt(const SulPoints *points, const SulBlock *block, const SulPointsAt *at) {
+  double still[2][SUL_PARAMETERS_MAX];
+  SulBlock there = *block;
+  SulDeformation deformation = points->answered;
+  Freeze(block->model, block->parameters, still[0]);
+  if (block->lithiated) Freeze(block->model, block->lithiated, still[1]);
+  there.parameters = still[0];
+  there.lithiated = block->lithiated ? still[1] : NULL;
+  there.swelling = at->swelling;
+  there.lithiation = at->lithiation;
+  there.state = at->state;
+  deformation.u = at->u;
+  Pass pass = Response(points, &deformation, NULL);
+  PassBlock(&pass, &there);
   return pass.energy;
 }

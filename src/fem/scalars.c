@@ -218,16 +218,32 @@ PetscErrorCode SulScalarsWeights(const SulScalars *scalars, Vec vector) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulScalarsTake(const SulScalars *scalars, Vec vector, double *values) {
-  const SulMesh *mesh = scalars->mesh;
+PetscErrorCode SulScalarsTakeOwn(const SulScalars *scalars, Vec vector, double *values) {
   const PetscScalar *of;
 
   PetscFunctionBegin;
   PetscCall(VecGetArrayRead(vector, &of));
-  for (PetscInt i = 0; i < mesh->nodes_owned * scalars->slots; i++)
+  for (PetscInt i = 0; i < scalars->mesh->nodes_owned * scalars->slots; i++)
     values[i] = scalars->number[i] >= 0 ? of[scalars->number[i] - scalars->begin] : 0;
   PetscCall(VecRestoreArrayRead(vector, &of));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulScalarsTake(const SulScalars *scalars, Vec vector, double *values) {
+  PetscFunctionBegin;
+  PetscCall(SulScalarsTakeOwn(scalars, vector, values));
   PetscCall(FillHalo(scalars, values));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode SulScalarsGive(const SulScalars *scalars, const double *values, Vec vector) {
+  PetscScalar *to;
+
+  PetscFunctionBegin;
+  PetscCall(VecGetArray(vector, &to));
+  for (PetscInt i = 0; i < scalars->mesh->nodes_owned * scalars->slots; i++)
+    if (scalars->number[i] >= 0) to[scalars->number[i] - scalars->begin] = values[i];
+  PetscCall(VecRestoreArray(vector, &to));
   PetscFunctionReturn(0);
 }
 

@@ -45,6 +45,9 @@ PetscErrorCode SulScalarsWeights(const SulScalars *scalars, Vec vector);
 
 /* Collective. values[nodes_local][slots] := those of a vector; 0 where there is no unknown. */
 PetscErrorCode SulScalarsTake(const SulScalars *scalars, Vec vector, double *values);
+/* The same of the own nodes alone, and back; not collective. */
+PetscErrorCode SulScalarsTakeOwn(const SulScalars *scalars, Vec vector, double *values);
+PetscErrorCode SulScalarsGive(const SulScalars *scalars, const double *values, Vec vector);
 
 /* Collective. Solves with symmetric positive matrices by conjugate gradients to `tolerance`, with
  * multigrid or with the diagonal, which is faster while the matrix is mostly the mass; options of

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/body.h>
+#include <sulfem/parallel.h>
 
 /* ---- Loads ----------------------------------------------------------------------------------- */
 
@@ -202,20 +203,16 @@ static PetscErrorCode Norm(MPI_Comm comm, size_t count, const double *values, do
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution) {
+PetscErrorCode SulSolutionBalance(const SulBody *body, SulSolution *solution, SulError *error) {
   const SulMesh *mesh = body->mesh;
   const PetscInt owned = SulMeshRows(mesh).owned;
   size_t size = 3 * (size_t)owned;
-  double *free_part = SulAllocate(size, sizeof *free_part), load_norm, free_norm;
   SulDeformation deformation = SulBodyDeformation(&solution->load, solution->displacement);
-  SulError error = {0};
+  double load_norm, free_norm;
 
   PetscFunctionBegin;
-  /* What creeps has no time to: without a step a stress above the flow stress would be let go at once,
-   * and what a step has left would not be its answer. */
-  if (body->program.duration) deformation.step = 1e-12 * body->program.duration[0];
-  PetscCall(SulBodyLithiate(body, &solution->load, &error));
-  PetscCheck(!SulFailed(&error), mesh->comm, PETSC_ERR_NOT_CONVERGED, "%s", error.text);
+  SulCall(error, SulBodyLithiate(body, &solution->load, error));
+  double *free_part = SulAllocate(size, sizeof *free_part);
   SulBodyLoadForce(body, &solution->load, free_part);
   PetscCall(Norm(mesh->comm, size, free_part, &load_norm));
   ApplyPressure(body, &solution->load, solution->displacement, solution->reaction);

@@ -25,11 +25,12 @@ static void MakePoints(const SulPoints *points, SulWork *work) {
   for (int b = 0; b < points->block_count; b++) {
     const SulBlock *block = &points->blocks[b];
     size_t size = (size_t)block->batches * (size_t)block->points;
-    if (!block->pull) continue;
-    work->blocks[work->block_count++] = (SulWorkPoints){
-        block, SulAllocate(size, sizeof(SulLane)), SulAllocate(size, sizeof(SulLane)),
-        SulAllocate(size, sizeof(SulLane)), SulAllocate(size, sizeof(SulLane))};
+    if (!SulBlockIsGraded(block)) continue;
+    work->blocks[work->block_count++] = (SulWorkPoints){block, SulAllocate(size, sizeof(SulLane)),
+                                                        SulAllocate(size, sizeof(SulLane))};
   }
+  size_t nodes = 3 * (size_t)points->mesh->nodes_local;
+  if (work->block_count > 0) work->before = SulAllocate(nodes, sizeof *work->before);
 }
 
 void SulWorkCreate(const SulBody *body, SulWork *work) {
@@ -60,12 +61,11 @@ void SulWorkDestroy(SulWork *work) {
   free(work->drive);
   free(work->change);
   for (int b = 0; b < work->block_count; b++) {
-    free(work->blocks[b].pull);
-    free(work->blocks[b].change);
     free(work->blocks[b].swelling);
     free(work->blocks[b].lithiation);
   }
   free(work->blocks);
+  free(work->before);
   memset(work, 0, sizeof *work);
 }
 
@@ -95,26 +95,45 @@ static double MoveNodes(const SulBody *body, const SulSolution *solution, SulWor
   return done;
 }
 
-/* (f0 + f1)/2 (x1 - x0), summed over numbers of points; the first ones become the second. */
-static double Trapezoids(size_t count, const SulLane *force, const SulLane *place,
-                         SulLane *force_before, SulLane *place_before) {
-  double done = 0;
-  for (size_t i = 0; i < count; i++)
-    for (int l = 0; l < SUL_LANES; l++)
-      done += 0.5 * (force_before[i][l] + force[i][l]) * (place[i][l] - place_before[i][l]);
-  memcpy(force_before, force, count * sizeof *force);
-  memcpy(place_before, place, count * sizeof *place);
-  return done;
+/* What the energy of a block changes by with its swelling and lithiation, nothing else changing. */
+static double Jump(const SulPoints *points, const SulWorkPoints *at, const double *u,
+                   SulLane *state) {
+  const SulBlock *block = at->block;
+  const SulPointsAt before = {u, at->swelling, at->lithiation, state};
+  const SulPointsAt after = {u, block->swelling, block->lithiation, state};
+  return SulPointsEnergyAt(points, block, &after) - SulPointsEnergyAt(points, block, &before);
 }
 
-/* Work at this rank's points of a block. Ghost cells pull at nothing. */
-static double SwellPoints(SulWorkPoints *at) {
-  const SulBlock *block = at->block;
-  size_t count = (size_t)block->batches * (size_t)block->points;
-  return Trapezoids(count, (const SulLane *)block->pull, (const SulLane *)block->swelling, at->pull,
-                    at->swelling) +
-         Trapezoids(count, (const SulLane *)block->change, (const SulLane *)block->lithiation,
-                    at->change, at->lithiation);
+/* Half way between two states; free() it. */
+static SulLane *Middle(const SulBlock *block) {
+  size_t size = (size_t)block->batches * (size_t)block->points * (size_t)block->state_size;
+  SulLane *middle = size > 0 ? SulAllocate(size, sizeof *middle) : NULL;
+  for (size_t i = 0; i < size; i++)
+    for (int l = 0; l < SUL_LANES; l++)
+      middle[i][l] = 0.5 * (block->state[i][l] + block->next[i][l]);
+  return middle;
+}
+
+/* Work of this rank's part of the blocks of graded lithiation; the increment ends there. */
+static double SwellPoints(const SulPoints *points, const double *u, SulWork *work) {
+  size_t size = 3 * (size_t)points->mesh->nodes_local;
+  double *half = SulAllocate(size, sizeof *half), done = 0;
+  for (size_t i = 0; i < size; i++)
+    half[i] = 0.5 * (work->before[i] + u[i]);
+  for (int b = 0; b < work->block_count; b++) {
+    SulWorkPoints *at = &work->blocks[b];
+    const SulBlock *block = at->block;
+    SulLane *middle = Middle(block);
+    size_t count = (size_t)block->batches * (size_t)block->points;
+    done += 2 * Jump(points, at, half, middle) -
+            0.5 * (Jump(points, at, work->before, block->state) + Jump(points, at, u, block->next));
+    memcpy(at->swelling, block->swelling, count * sizeof(SulLane));
+    memcpy(at->lithiation, block->lithiation, count * sizeof(SulLane));
+    free(middle);
+  }
+  memcpy(work->before, u, size * sizeof *u);
+  free(half);
+  return done;
 }
 
 /* Work of this rank's part of a phase; the increment ends there. */
@@ -138,8 +157,7 @@ PetscErrorCode SulWorkAdd(const SulBody *body, const SulSolution *solution, SulW
   PetscFunctionBegin;
   for (int p = 0; p < body->mesh->phase_count; p++)
     done[1] += Swell(body, p, &solution->load, work);
-  for (int b = 0; b < work->block_count; b++) /* which have answered with their phase */
-    done[1] += SwellPoints(&work->blocks[b]);
+  if (work->block_count > 0) done[1] += SwellPoints(body->points, solution->displacement, work);
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, done, 2, MPI_DOUBLE, MPI_SUM, body->mesh->comm));
   work->total[SUL_WORK_EXTERNAL] += done[0];
   work->total[SUL_WORK_SWELLING] += done[1];

@@ -27,6 +27,12 @@ unsigned SulPhaseTraits(const SulPhase *phase) {
   return phase->lithiates ? traits & ~(unsigned)(SUL_AFFINE | SUL_ISOTROPIC) : traits;
 }
 
+bool SulPhaseCreeps(const SulPhase *phase) {
+  int time = SulModelParameter(phase->model, "plasticity.viscosity.time");
+  return time >= 0 &&
+         (phase->parameters[time] > 0 || (phase->lithiates && phase->lithiated[time] > 0));
+}
+
 void SulModelModuli(const SulModel *model, const double *parameters, double moduli[81]) {
   for (int column = 0; column < 9; column++) {
     SulLane change[9] = {{0}}, stress[9];

@@ -62,7 +62,7 @@ static double Demand(const SulFlow *flow, double plastic_strain, double incremen
                      double *slope, double *over) {
   double stress = FlowStress(flow, plastic_strain + increment, slope);
   *over = 0;
-  if (!(step > 0) || !(flow->time > 0)) return stress;
+  if (!(flow->time > 0)) return stress;
   *over = pow(flow->time * increment / step, 1 / flow->exponent);
   double rise = increment > 0 ? *over / (flow->exponent * increment) : 0;
   *slope = *slope * (1 + *over) + stress * rise;
@@ -108,9 +108,10 @@ SulReturn SulRadialReturn(const SulFlow *flow, double shear, double trial, doubl
   SulReturn result = {0, 0, 0};
   double stiffness = 3 * shear + flow->kinematic, slope, over = 0;
   double stress = FlowStress(flow, plastic_strain, &slope);
-  if (!(trial > stress)) return result;
+  bool still = flow->time > 0 && !(step > 0);
+  if (still || !(trial > stress)) return result;
   double at = (trial - stress) / (stiffness + slope);
-  if (flow->amplitude > 0 || (step > 0 && flow->time > 0)) {
+  if (flow->amplitude > 0 || flow->time > 0) {
     at = Curved(flow, stiffness, trial, plastic_strain, step, at);
     stress = Demand(flow, plastic_strain, at, step, &slope, &over) / (1 + over);
   }

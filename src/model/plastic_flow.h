@@ -69,7 +69,8 @@ typedef struct {
                         stress above it times the increment. What back stress takes up is stored. */
 } SulReturn;
 
-/* step in s; 0 where loads know no time, and then nothing is viscous. Exact to rounding: one
+/* step in s; where it is 0 no time passes, and what has a viscosity answers elastically: a load that
+ * is there from the beginning, at once, is let go in the time that follows. Exact to rounding: one
  * monotonic equation, Newton's method kept within its bracket. */
 SulReturn SulRadialReturn(const SulFlow *flow, double shear, double trial, double plastic_strain,
                           double step);

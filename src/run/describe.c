@@ -122,9 +122,11 @@ static PetscErrorCode RoomOfRank(const SulRun *run, double *room) {
 PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error) {
   int ranks = run->summary.ranks;
   double unknowns = 3.0 * (double)run->mesh.nodes_total, room;
-  double needed = SulSolveMemory(run->mesh.order, unknowns, ranks) / ranks;
+  double needed = SulSolveMemory(run->mesh.order, unknowns, ranks) / ranks, diffusion;
 
   PetscFunctionBegin;
+  PetscCall(SulBodyDiffusionMemory(&run->body, &diffusion));
+  needed += diffusion / ranks;
   PetscCall(RoomOfRank(run, &room));
   if (needed > 2 * room && !run->request->check)
     SulErrorSet(error, SUL_INPUT,
@@ -141,13 +143,17 @@ PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
-void SulRunEstimate(const SulRun *run) {
+PetscErrorCode SulRunEstimate(const SulRun *run) {
   const SulMesh *mesh = &run->mesh;
-  double unknowns = 3.0 * (double)mesh->nodes_total;
+  double unknowns = 3.0 * (double)mesh->nodes_total, diffusion;
+
+  PetscFunctionBegin;
+  PetscCall(SulBodyDiffusionMemory(&run->body, &diffusion));
   SulLogLine(
       run->log,
       "check: %lld cells, %lld nodes, %.0f unknowns, %zu load steps, about %.2g GB of memory; "
       "the input is in order, nothing was solved",
       (long long)mesh->cells_total, (long long)mesh->nodes_total, unknowns, run->input.step_count,
-      1e-9 * SulSolveMemory(mesh->order, unknowns, run->summary.ranks));
+      1e-9 * (SulSolveMemory(mesh->order, unknowns, run->summary.ranks) + diffusion));
+  PetscFunctionReturn(0);
 }

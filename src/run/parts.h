@@ -88,8 +88,8 @@ void SulRunNameParticle(void *context, int phase, const double position[3], char
 void SulRunTellNotes(SulLog *log, const char *notes);
 /* Materials with their sources, swelling with its convention, warnings. */
 void SulRunDescribe(const SulRun *run);
-/* What would run: cells, unknowns, memory. */
-void SulRunEstimate(const SulRun *run);
+/* Collective. What would run: cells, unknowns, memory. */
+PetscErrorCode SulRunEstimate(const SulRun *run);
 /* Collective. Refuses what needs more than twice the memory that is there, warns of what needs more;
  * with --check it only warns. */
 PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error);

@@ -131,7 +131,7 @@ PetscErrorCode SulRunSecureLast(SulRun *run, SulError *error) {
 
 /* Steps go on from the solution that was read, behind those that are done; or (-1) all of them are
  * gone through again. */
-static PetscErrorCode GoOn(SulRun *run, int done) {
+static PetscErrorCode GoOn(SulRun *run, int done, SulError *error) {
   PetscFunctionBegin;
   if (done < 0) {
     memset(run->history.kept, 0, sizeof run->history.kept);
@@ -141,7 +141,7 @@ static PetscErrorCode GoOn(SulRun *run, int done) {
   }
   run->first = done;
   run->goes_on = run->written > 0;
-  PetscCall(SulSolutionBalance(&run->body, &run->begun));
+  SulCall(error, SulSolutionBalance(&run->body, &run->begun, error));
   PetscCall(SulWorkBegin(&run->body, &run->begun, &run->work));
   PetscFunctionReturn(0);
 }
@@ -158,8 +158,9 @@ PetscErrorCode SulRunRestart(SulRun *run, SulError *error) {
   found = SulAllocate((size_t)count, sizeof *found);
   PetscCall(SulCheckpointRead(run->folder, &run->mesh, identity, count, arrays, found, error));
   if (!SulFailed(error))
-    PetscCall(run->kind->resume(run->state, found + SOLUTION_ARRAYS, &run->begun.load, &done));
-  if (!SulFailed(error)) PetscCall(GoOn(run, done));
+    PetscCall(
+        run->kind->resume(run->state, found + SOLUTION_ARRAYS, &run->begun.load, &done, error));
+  if (!SulFailed(error)) PetscCall(GoOn(run, done, error));
   if (SulFailed(error) || !found[0] || !found[1]) SulSolutionDestroy(&run->begun);
   free(arrays);
   free(found);

@@ -84,7 +84,7 @@ static PetscErrorCode Run(SulRun *run, SulError *error) {
   if (run->request->check) {
     SulCall(error, SulBodyHold(&run->body, run->log, error));
     SulCall(error, SulRunCheckMemory(run, error));
-    SulRunEstimate(run);
+    PetscCall(SulRunEstimate(run));
     PetscFunctionReturn(0);
   }
   SulCall(error, SulRunCheckMemory(run, error));

@@ -216,9 +216,9 @@ static PetscErrorCode Salvage(SulRun *run, int step, SulError *error) {
   if (error->status != SUL_DIVERGED || run->kind == &SulStepSuperposed || solution->time <= step ||
       run->input.output_all)
     PetscFunctionReturn(0);
-  PetscCall(SulSolutionBalance(&run->body, solution));
+  PetscCall(SulSolutionBalance(&run->body, solution, &lost));
   solution->imbalance = result.residual;
-  PetscCall(Publish(run, &result, &lost));
+  if (!SulFailed(&lost)) PetscCall(Publish(run, &result, &lost));
   if (SulFailed(&lost))
     SulErrorAppend(error, "; nor could what was reached be written: %s", lost.text);
   PetscFunctionReturn(0);
@@ -236,7 +236,7 @@ PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
   if (run->kind == &SulStepSuperposed)
     PetscCall(SulWorkAdd(&run->body, &run->solution, &run->work));
   SulCall(error, Publish(run, &result, error));
-  SulPointsCommit(run->body.points);
+  PetscCall(SulBodyCommit(&run->body));
   bool last = step + 1 == run->body.program.count;
   if (!last) SulCall(error, SulRunSecure(run, true, error));
   const SulStepReport *report = &run->report;

@@ -10,6 +10,7 @@
 #include <sulfem/parallel.h>
 #include <sulfem/solve.h>
 
+#include "convergence.h"
 #include "newton.h"
 #include "point_arrays.h"
 
@@ -59,6 +60,14 @@ static double Beginning(const SulBody *body, SulLoad *load) {
   return sum > 0 ? -1 : 0;
 }
 
+/* Is the run to stop? While lithium diffuses, too. */
+static PetscErrorCode Interrupted(void *system, bool *stop) {
+  PetscFunctionBegin;
+  PetscCall(SulConvergenceInterrupted(system));
+  *stop = ((const SulSystem *)system)->interrupted;
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode Create(SulSystem *system, void **state) {
   const SulBody *body = system->body;
   Increments *s = SulAllocate(1, sizeof *s);
@@ -74,6 +83,10 @@ static PetscErrorCode Create(SulSystem *system, void **state) {
   s->place = Beginning(body, &s->load);
   SulLoadAt(body, s->place, &s->load);
   PetscCall(SulPointArraysCreate(body->points, &s->points));
+  if (body->particles) {
+    body->particles->Interrupted = Interrupted;
+    body->particles->interrupts = system;
+  }
   SulLogLine(system->log, "%d load step%s by Newton's method", body->program.count,
              body->program.count == 1 ? "" : "s");
   PetscFunctionReturn(0);
@@ -84,6 +97,7 @@ static PetscErrorCode Destroy(void **state) {
 
   PetscFunctionBegin;
   if (!s) PetscFunctionReturn(0);
+  if (s->system->body->particles) s->system->body->particles->Interrupted = NULL;
   PetscCall(SulNewtonDestroy(&s->newton));
   PetscCall(SulPointArraysDestroy(&s->points));
   SulLoadDestroy(&s->load);
@@ -119,8 +133,31 @@ static double Largest(const Increments *s, const SulLoad *end, double way) {
   return largest;
 }
 
-/* The increment to try on a way that still is `way` long: parts of equal length. */
+/* Is there a phase that time alone changes? */
+static bool Ages(const SulBody *body) {
+  bool ages = false;
+  for (int p = 0; p < body->mesh->phase_count; p++) {
+    bool diffuses = body->particles && body->particles->spread[p].profile == SUL_PROFILE_DIFFUSION;
+    ages |= diffuses || SulPhaseCreeps(&body->phases[p]);
+  }
+  return ages;
+}
+
+/* Is all at the end of the way as it is here, but for the time? */
+static bool IsIdle(const Increments *s, const SulLoad *end) {
+  const SulBody *body = s->system->body;
+  bool idle = end->program == s->load.program && !Ages(body);
+  for (int p = 0; p < body->mesh->phase_count; p++)
+    idle &= end->lithiation[p] == s->load.lithiation[p];
+  for (int c = 0; c < body->program.course_count; c++)
+    idle &= end->course[c] == s->load.course[c]; /* plates are where they are in both */
+  return idle;
+}
+
+/* The increment to try on a way that still is `way` long: parts of equal length, or all of it where
+ * nothing happens on it. */
 static double Choose(Increments *s, const SulLoad *end, double way) {
+  if (IsIdle(s, end) && s->count.cuts == 0) return way;
   double largest = Largest(s, end, way);
   bool brave = s->place < 0 || Swelling(s, end) > 0 || SulBodyIsAffine(s->system->body);
   if (s->size == 0) s->size = brave ? largest : first_size;
@@ -264,7 +301,14 @@ static PetscErrorCode Try(Increments *s, double end, SulSolution *solution, bool
   double place = way - size < same ? end : s->place + size;
   SulLoadAt(body, place, &solution->load);
   solution->time = place;
-  SulCall(error, SulBodyLithiate(body, &solution->load, error));
+  PetscCall(SulBodyLithiate(body, &solution->load, error));
+  if (error->status == SUL_STOPPED) {
+    memset(error, 0, sizeof *error);
+    s->count.stopped = true;
+    Back(s, solution);
+  }
+  *accepted = false;
+  if (SulFailed(error) || s->count.stopped) PetscFunctionReturn(0);
   SulCall(error, SulNewtonSolve(s->newton, solution, solution->load.time - s->load.time,
                                 Guess(s, size, &solution->load), &result, error));
   Count(s, &result);
@@ -314,7 +358,7 @@ static PetscErrorCode Accepted(const Increments *s, SulSolution *solution, bool 
   if (observer->Accepted)
     SulCall(error, observer->Accepted(observer->context, solution, target, error));
   if (target) PetscFunctionReturn(0);
-  SulPointsCommit(s->system->body->points);
+  PetscCall(SulBodyCommit(s->system->body));
   if (observer->Committed) SulCall(error, observer->Committed(observer->context, error));
   PetscFunctionReturn(0);
 }
@@ -355,6 +399,10 @@ static PetscErrorCode Take(void *state, int step, const double *guess, SulSoluti
 
 /* ---- Checkpoints ----------------------------------------------------------------------------- */
 
+static int ArrayCount(const Increments *s) {
+  return 3 + SulPointArraysCount(s->points) + SulBodyArrays(s->system->body, NULL);
+}
+
 static PetscErrorCode Arrays(void *state, SulArray **arrays, int *count) {
   Increments *s = state;
   const double facts[FACTS] = {s->place,          s->size,
@@ -371,7 +419,7 @@ static PetscErrorCode Arrays(void *state, SulArray **arrays, int *count) {
     s->facts[FACTS + 2 * p + 1] = s->plates_before[p];
   }
   int points = SulPointArraysCount(s->points);
-  s->arrays = SulReallocate(s->arrays, (size_t)points + 3, sizeof *s->arrays);
+  s->arrays = SulReallocate(s->arrays, (size_t)ArrayCount(s), sizeof *s->arrays);
   s->arrays[0] = (SulArray){.name = "accepted",
                             .unit = "m",
                             .description = "displacement of the last accepted increment",
@@ -394,8 +442,9 @@ static PetscErrorCode Arrays(void *state, SulArray **arrays, int *count) {
       .components = ALL_FACTS,
       .values = s->facts};
   SulPointArraysFill(s->points, &s->arrays[3]);
+  SulBodyArrays(s->system->body, &s->arrays[3 + points]);
   *arrays = s->arrays;
-  *count = points + 3;
+  *count = ArrayCount(s);
   PetscFunctionReturn(0);
 }
 
@@ -418,14 +467,16 @@ static void TakeFacts(Increments *s) {
   }
 }
 
-static PetscErrorCode Resume(void *state, const bool *found, SulLoad *load, int *done) {
+static PetscErrorCode Resume(void *state, const bool *found, SulLoad *load, int *done,
+                             SulError *error) {
   Increments *s = state;
   bool all = true;
 
   PetscFunctionBegin;
   *done = -1;
-  for (int i = 0; i < SulPointArraysCount(s->points) + 3; i++)
+  for (int i = 0; i < ArrayCount(s); i++)
     all &= found[i];
+  SulCall(error, SulBodyResume(s->system->body, all, error));
   if (!all) PetscFunctionReturn(0);
   TakeFacts(s);
   SulLoadCopy(s->system->body, &s->load, load);

@@ -118,6 +118,16 @@ static const double *RowOf(const Superposition *s, int step) {
   return s->plan.factor + (ptrdiff_t)step * s->plan.solve_count;
 }
 
+/* Collective. No lithiation varies here, so that none can fail. */
+static PetscErrorCode Balance(const SulBody *body, SulSolution *solution) {
+  SulError none = {0};
+
+  PetscFunctionBegin;
+  PetscCall(SulSolutionBalance(body, solution, &none));
+  PetscCheck(!SulFailed(&none), body->mesh->comm, PETSC_ERR_PLIB, "%s", none.text);
+  PetscFunctionReturn(0);
+}
+
 /* Collective. What the solves' reactions do on the plates' movements. */
 static PetscErrorCode Work(Superposition *s) {
   const SulBody *body = s->system->body;
@@ -128,7 +138,7 @@ static PetscErrorCode Work(Superposition *s) {
     SulSolution solution = {.load = s->plan.solve[k], .displacement = solve->displacement};
     if (!solve->solved || solve->worked) continue;
     solution.reaction = SulAllocate((size_t)SulMeshRows(s->system->mesh).owned, 3 * sizeof(double));
-    PetscCall(SulSolutionBalance(body, &solution));
+    PetscCall(Balance(body, &solution));
     PetscCall(SulPlatesWork(body, solution.reaction, solve->work));
     free(solution.reaction);
     solve->worked = true;
@@ -205,7 +215,7 @@ static PetscErrorCode Check(const Superposition *s, SulSolution *solution, SulSt
   double start = SulClock();
 
   PetscFunctionBegin;
-  PetscCall(SulSolutionBalance(s->system->body, solution));
+  PetscCall(Balance(s->system->body, solution));
   result->checking += SulClock() - start;
   PetscFunctionReturn(0);
 }
@@ -286,7 +296,7 @@ static PetscErrorCode Verify(Superposition *s, int k) {
 
   PetscFunctionBegin;
   solution.reaction = SulAllocate((size_t)SulMeshRows(s->system->mesh).owned, 3 * sizeof(double));
-  PetscCall(SulSolutionBalance(s->system->body, &solution));
+  PetscCall(Balance(s->system->body, &solution));
   free(solution.reaction);
   solve->residual = solution.imbalance;
   solve->solved = solve->residual <= s->system->asked;
@@ -297,12 +307,13 @@ static PetscErrorCode Verify(Superposition *s, int k) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode Resume(void *state, const bool *found, SulLoad *load, int *done) {
+static PetscErrorCode Resume(void *state, const bool *found, SulLoad *load, int *done,
+                             SulError *error) {
   Superposition *s = state;
   int complete = 0, begun = 0;
 
   PetscFunctionBegin;
-  (void)load;
+  (void)load, (void)error;
   *done = -1; /* a step costs nothing once its solves are done */
   for (int k = 0; k < s->plan.solve_count; k++) {
     Solve *solve = &s->solves[k];

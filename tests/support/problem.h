@@ -56,6 +56,16 @@ static inline PetscErrorCode ProblemCreate(const Block *block, const char *rest,
   PetscFunctionReturn(0);
 }
 
+/* Collective. SulSolutionBalance of what has an answer. */
+static inline PetscErrorCode ProblemBalance(const SulBody *body, SulSolution *solution) {
+  SulError error = {0};
+
+  PetscFunctionBegin;
+  PetscCall(SulSolutionBalance(body, solution, &error));
+  CHECK(!SulFailed(&error));
+  PetscFunctionReturn(0);
+}
+
 static inline PetscErrorCode ProblemDestroy(Problem *problem) {
   PetscFunctionBegin;
   PetscCall(SulBodyDestroy(&problem->body));

@@ -40,7 +40,7 @@ static inline PetscErrorCode StateDestroy(State *state) {
 static inline PetscErrorCode StateSet(State *state, const double *u) {
   PetscFunctionBegin;
   memcpy(state->solution.displacement, u, 3 * (size_t)state->problem.mesh.nodes_local * sizeof *u);
-  PetscCall(SulSolutionBalance(&state->problem.body, &state->solution));
+  PetscCall(ProblemBalance(&state->problem.body, &state->solution));
   PetscFunctionReturn(0);
 }
 

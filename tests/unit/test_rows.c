@@ -259,7 +259,7 @@ static PetscErrorCode Solve(const Block *block, const char *rest, Solved *s) {
       SulSystemSolve(&s->system, &s->solution.load, s->solution.displacement, &s->result, &error));
   CHECK(!SulFailed(&error) && s->result.converged);
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
-  PetscCall(SulSolutionBalance(&s->problem.body, &s->solution));
+  PetscCall(ProblemBalance(&s->problem.body, &s->solution));
   PetscFunctionReturn(0);
 }
 
@@ -322,7 +322,7 @@ static PetscErrorCode CheckHeld(int order) {
   double *force = SulAllocate((size_t)mesh->nodes_owned, 3 * sizeof *force);
   SulBodyResidual(&problem.body, &solution.load, solution.displacement, force);
   double rows = ProblemLargest(owned, force);
-  PetscCall(SulSolutionBalance(&problem.body, &solution));
+  PetscCall(ProblemBalance(&problem.body, &solution));
   memset(force, 0, 3 * (size_t)mesh->nodes_owned * sizeof *force);
   SulPointsForce(problem.body.points, -1, mesh->nodes_owned, force);
   CHECK_NEAR(rows, 0, 1e-13, ProblemLargest(3 * mesh->nodes_owned, force));

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Lithiation within particles: a front and its turns, diffusion into a slab, means on curved cells, and
- * that what is there follows from the place in the program alone. */
+ * that what is there follows from the place in the program alone; the balance of work where a front
+ * takes points from nothing to all in one increment. */
 #include "problem.h"
 
 #include <stdlib.h>
+#include <sulfem/work.h>
 
 /* Along x; lithium enters at its foot. */
 static const int length = 12;
@@ -18,15 +20,16 @@ typedef struct {
 static PetscErrorCode SlabCreate(const Block *block, const char *profile, const SulSpread *spread,
                                  Slab *slab) {
   char text[1000];
+  const char *further = strchr(profile, '\n'); /* of the case */
   SulError error = {0};
 
   PetscFunctionBegin;
   snprintf(text, sizeof text,
            "phases:\n  - {group: left, youngs_modulus: 20 GPa, poissons_ratio: 0.3, swelling: "
-           "{volume_change: 0.3}, lithiation: {fraction: 1, %s}}\n"
+           "{volume_change: 0.3}, lithiation: {fraction: 1, %.*s}}\n"
            "boundaries:\n  - {faces: [all], condition: fixed}\n"
-           "program: {lithiation: [0.6, 0.4, 0.7], duration: %g s}\n",
-           profile, seconds);
+           "program: {lithiation: [0.6, 0.4, 0.7], duration: %g s}\n%s",
+           (int)strcspn(profile, "\n"), profile, seconds, further ? further : "");
   PetscCall(ProblemCreate(block, text, &slab->problem));
   SulBody *body = &slab->problem.body;
   const SulMesh *mesh = &slab->problem.mesh;
@@ -179,6 +182,64 @@ static PetscErrorCode CheckAgain(const char *profile, const SulSpread *spread) {
   PetscFunctionReturn(0);
 }
 
+/* ---- Work ------------------------------------------------------------------------------------ */
+
+/* Moduli that follow the front, in a body all of whose nodes are moved about: what is missing in the balance
+ * of work at the end of the program. */
+static PetscErrorCode FollowWork(const char *further, int parts, double *error) {
+  const Block block = {.cubes = {length, 1, 1}, .file_order = 1, .order = 1, .one_phase = true};
+  const SulSpread spread = {.profile = SUL_PROFILE_FRONT};
+  char profile[300];
+  SulSolution solution;
+  SulWork work;
+  Slab slab;
+
+  PetscFunctionBegin;
+  snprintf(profile, sizeof profile,
+           "profile: front}, lithiated: {youngs_modulus: 80 GPa, poissons_ratio: 0.2%s", further);
+  PetscCall(SlabCreate(&block, profile, &spread, &slab));
+  const SulBody *body = &slab.problem.body;
+  const SulMesh *mesh = body->mesh;
+  SulSolutionCreate(body, &solution);
+  SulWorkCreate(body, &work);
+  for (int k = 1; k <= 3 * parts; k++) {
+    double place = (double)k / parts;
+    SulLoadAt(body, place, &solution.load);
+    for (PetscInt i = 0; i < 3 * mesh->nodes_local; i++) {
+      const double *x = &mesh->coordinates[i - i % 3];
+      solution.displacement[i] =
+          block_unit * 0.1 * sin(place * (1 + (double)(i % 3)) + 0.4 * x[0] / block_unit) +
+          0.05 * place * x[i % 3];
+    }
+    PetscCall(SulMeshHalo(mesh, 3, solution.displacement));
+    PetscCall(ProblemBalance(body, &solution));
+    PetscCall(SulWorkAdd(body, &solution, &work));
+    PetscCall(SulBodyCommit(body));
+  }
+  double stored = body->points->energy;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &stored, 1, MPI_DOUBLE, MPI_SUM, mesh->comm));
+  double missing = work.total[SUL_WORK_EXTERNAL] + work.total[SUL_WORK_SWELLING] - stored;
+  *error = fabs(missing) / work.total[SUL_WORK_MOVED];
+  SulWorkDestroy(&work);
+  SulSolutionDestroy(&solution);
+  PetscCall(SlabDestroy(&slab));
+  PetscFunctionReturn(0);
+}
+
+/* Exact where energies are of second order; else it falls with the increments, though each point still
+ * jumps. */
+static PetscErrorCode CheckWork(void) {
+  double small, coarse, fine;
+
+  PetscFunctionBegin;
+  PetscCall(FollowWork("", 10, &small));
+  PetscCall(FollowWork("\nkinematics: finite", 5, &coarse));
+  PetscCall(FollowWork("\nkinematics: finite", 20, &fine));
+  CHECK(small < 1e-12);
+  CHECK(fine < 0.2 * coarse && fine < 1e-3);
+  PetscFunctionReturn(0);
+}
+
 int main(int argc, char **argv) {
   const SulSpread front = {.profile = SUL_PROFILE_FRONT};
   const SulSpread slow = {.profile = SUL_PROFILE_DIFFUSION, .diffusivity = 1e-13};
@@ -188,6 +249,7 @@ int main(int argc, char **argv) {
   PetscCall(CheckFront(1));
   PetscCall(CheckFront(2));
   PetscCall(CheckSlab());
+  PetscCall(CheckWork());
   PetscCall(CheckAgain("profile: front", &front));
   PetscCall(CheckAgain("profile: diffusion, diffusivity: 1 m2/s", &slow));
   PetscCall(CheckAgain("profile: diffusion, diffusivity: 1 m2/s, control: concentration", &held));

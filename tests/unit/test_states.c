@@ -74,7 +74,7 @@ static PetscErrorCode Report(Body *body, const double gradient[9], double bend) 
                      gradient[3 * i + 2] * x[2] + (i == 0 ? bend * x[1] * x[1] : 0);
   }
   SulStepReportFree(&body->step);
-  PetscCall(SulSolutionBalance(&body->problem.body, &body->solution));
+  PetscCall(ProblemBalance(&body->problem.body, &body->solution));
   PetscCall(SulReportStep(&body->problem.body, &body->solution, &body->field, &body->step));
   PetscFunctionReturn(0);
 }
@@ -230,7 +230,7 @@ static PetscErrorCode CheckScatter(const Block *block) {
   for (PetscInt a = 0; a < mesh->nodes_local; a++)
     body.solution.displacement[3 * a + 1] += slope * pow(mesh->coordinates[3 * a + 1], 2);
   SulStepReportFree(&body.step);
-  PetscCall(SulSolutionBalance(&body.problem.body, &body.solution));
+  PetscCall(ProblemBalance(&body.problem.body, &body.solution));
   PetscCall(SulReportStep(&body.problem.body, &body.solution, &body.field, &body.step));
   for (PetscInt cell = 0; cell < mesh->cells_owned && block->order == 2; cell++) {
     double mean = 0, square = 0, y[4];

@@ -87,7 +87,7 @@ static PetscErrorCode Follow(const Material *material, int parts, double *error)
       state.solution.displacement[i] =
           shear * (row[0] * x[0] + row[1] * x[1] + row[2] * x[2]) + 0.05 * share * x[i % 3];
     }
-    PetscCall(SulSolutionBalance(body, &state.solution));
+    PetscCall(ProblemBalance(body, &state.solution));
     PetscCall(SulWorkAdd(body, &state.solution, &work));
     SulStepReportFree(&state.step);
     PetscCall(SulReportStep(body, &state.solution, &state.field, &state.step));

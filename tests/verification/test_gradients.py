@@ -4,7 +4,9 @@ and free, against closed forms; two particles of different size; cycles; ranks.
 
 Diffusion against the series of Crank (The Mathematics of Diffusion, 6.3) cell by cell, and the stress
 that follows: inside, that of the free ball less the interface's pressure, which depends on the mean alone. A
-front at r = s against concentric spheres whose inner one is sulfur and the next Li2S.
+front at r = s against concentric spheres whose inner one is sulfur and the next Li2S. Stresses, radial and hoop,
+are compared as tensors cell by cell, and their errors between meshes; the hoop stress at the front itself is read
+from those in the shell.
 """
 import os
 
@@ -48,6 +50,27 @@ def cells_means(result, function):
     return sums[:, 0] / sums[:, 1]
 
 
+def tensors(result, radial, hoop):
+    """Means over the cells of the core of the stress with these parts, functions of the radius; [cells, 3, 3]."""
+    cells = result.cells_of("core")
+
+    def integrand(x, *_):
+        r = np.maximum(np.linalg.norm(x, axis=-1), 1e-9)
+        n = x / r[..., None]
+        outer = n[..., :, None] * n[..., None, :]
+        s = hoop(r)[..., None, None] * np.eye(3) + (radial(r) - hoop(r))[..., None, None] * outer
+        return s.reshape(*r.shape, 9)
+
+    sums = np.array([elements.integrate(result.points, cells[i:i + 1], integrand, points=5)
+                     for i in range(len(cells))])
+    return (sums / core(result, result.volumes)[:, None]).reshape(-1, 3, 3)
+
+
+def root_mean_square(result, which, tensor):
+    square = np.einsum("cij,cij->c", tensor, tensor)
+    return np.sqrt(np.average(square[which], weights=core(result, result.volumes)[which]))
+
+
 def core(result, values):
     return values[result.cell_phase == result.phase_names.index("core")]
 
@@ -73,6 +96,20 @@ def flux(time):
     return at
 
 
+def free_stress(time):
+    """Radial and hoop stress of a free ball of sulfur that swells by that c: E / (1 - nu) times
+    2/3 mean - 2 m/r^3 and 2/3 mean + m/r^3 - c, m the integral of c r^2 up to r (Timoshenko and Goodier, 1970, 151)."""
+    a, c = roots(), flux(time)
+    factor = SULFUR.young / (1 - SULFUR.poisson)
+
+    def moment(r):
+        x = r[..., None]
+        sum_ = np.sum(np.exp(-a**2 * time) * (np.sin(a * x) - a * x * np.cos(a * x)) / (a**4 * np.sin(a)), axis=-1)
+        return ((time - 0.1) * r**3 + r**5 / 10 - 2 * sum_) / r**3
+
+    return (lambda r: factor * 2 * (time - moment(r)), lambda r: factor * (2 * time + moment(r) - c(r)))
+
+
 def held(time):
     """c at a radius where it is 1 outside."""
     n = np.arange(1, 200)
@@ -89,6 +126,33 @@ def interface_pressure(mean):
     ball = 3 * SULFUR.bulk * mean
     c = ball / (3 * SULFUR.bulk * 7 / 8 + 3 * ELECTROLYTE.bulk / 8 + 4 * ELECTROLYTE.shear)
     return ball - 3 * SULFUR.bulk * 7 / 8 * c, 7 / 8 * c
+
+
+# Of the free ball, from a program of its own.
+REFERENCE_STRESS = (((0.5, "radial", 2.277529403), (0.5, "hoop", 1.874500567), (1.0, "hoop", -4.244918584)),
+                    ((0.5, "radial", 3.316931901), (0.5, "hoop", 2.369111024), (1.0, "hoop", -4.88876179)))
+
+
+def stress_error(result, time):
+    """Of the cells' stress in the ball, relative to what it is without the interface's pressure."""
+    radial, hoop = free_stress(time)
+    pressure, _ = interface_pressure(3 * time)
+    due = tensors(result, radial, hoop)
+    error = core(result, result.last.stress) + pressure * np.eye(3) - due
+    everywhere = np.ones(len(due), bool)
+    return root_mean_square(result, everywhere, error) / root_mean_square(result, everywhere, due)
+
+
+def check_flux_stress(checks, ranks):
+    """Radial and hoop stress on two meshes, the edges of one half as long."""
+    errors = []
+    for mesh in ("octant-0.4", "octant-0.2"):
+        entry = run.case(mesh, 2, [particle(DIFFUSIVITY, 3.0), run.phase("shell", ELECTROLYTE)],
+                         [*PLANES, run.fixed("outer")], {"lithiation": [0.3], "duration": "10 s"}, SOLVER)
+        entry["phases"][0]["swelling"]["convention"] = "linear"
+        errors.append(stress_error(run.solve(f"gradients-flux-{mesh}", entry, ranks), 0.1))
+    checks.below("flux: stress in the ball", errors[1], 2e-2, key=True)
+    checks.below("flux: its error, edges half as long", errors[1] / errors[0], 0.4, key=True)
 
 
 def check_flux(checks, ranks):
@@ -109,6 +173,10 @@ def check_flux(checks, ranks):
                      2e-3, unit="um", key=True)
         free = -2 * SULFUR.young / (3 * (1 - SULFUR.poisson)) * (3 * time - exact)
         error = core(result, one.pressure) - (pressure + free)
+        radial, hoop = free_stress(time)
+        for r, name, due in REFERENCE_STRESS[step]:
+            checks.close(f"{where}: the closed form of the {name} stress at {r}",
+                         (radial if name == "radial" else hoop)(np.array(r)), due, 1e-7, unit="GPa")
         volume = core(result, result.volumes)
         checks.below(f"{where}: pressure in the ball", np.sqrt(np.average(error**2, weights=volume)) / pressure,
                      2e-2, key=True)
@@ -151,6 +219,92 @@ HELD = ((1.991776943, 0.08528842498, 4.717099125), (3.266168257, 0.1398582042, 7
 FREE = ((4.948550649, 0.1361662286), (7.201326311, 0.1981544728), (7.724302926, 0.2125448991))
 
 
+# At the front: stress in the core, hoop stress in the shell; of a volume change with more digits than 0.78686.
+AT_FRONT = {"held": ((1.991776943, -16.98001052), (3.266168257, -14.08456658), (3.609655755, -13.30415574)),
+            "free": ((4.948550649, -10.26215831), (7.201326311, -5.143804508), (7.724302926, -3.955590611))}
+
+
+def layers(front, outer):
+    """(A, B, K, G, swelling) of the core, the shell and, with `outer`, what is around it: u = A r + B/r^2."""
+    swelling = (1 + 0.78686)**(1 / 3) - 1
+    parts = [(SULFUR, 0.0), (LI2S, swelling)] + ([(SHELL, 0.0)] if outer else [])
+    size = 2 * len(parts)
+    matrix, right = np.zeros((size, size)), np.zeros(size)
+    matrix[0, 1] = 1  # no B in the core
+
+    def moves(k, r):
+        row = np.zeros(size)
+        row[2 * k:2 * k + 2] = r, 1 / r**2
+        return row
+
+    def pulls(k, r):
+        material, own = parts[k]
+        row = np.zeros(size)
+        row[2 * k:2 * k + 2] = 3 * material.bulk, -4 * material.shear / r**3
+        return row, 3 * material.bulk * own
+
+    for k, r in enumerate([front, 1.0][:len(parts) - 1]):
+        (one, own), (other, others) = pulls(k, r), pulls(k + 1, r)
+        matrix[2 * k + 1], matrix[2 * k + 2] = moves(k, r) - moves(k + 1, r), one - other
+        right[2 * k + 2] = own - others
+    matrix[-1], right[-1] = (moves(2, 2.0), 0) if outer else pulls(1, 1.0)
+    solved = np.linalg.solve(matrix, right).reshape(-1, 2)
+    return [(*ab, material.bulk, material.shear, own) for ab, (material, own) in zip(solved, parts, strict=True)]
+
+
+def front_stress(front, outer):
+    """Radial and hoop stress in the particle, functions of the radius."""
+    within, without = layers(front, outer)[:2]
+
+    def part(r, factor):
+        of = [3 * bulk * (a - own) + factor * shear * b / r**3 for a, b, bulk, shear, own in (within, without)]
+        return np.where(r < front, of[0], of[1])
+
+    return lambda r: part(r, -4), lambda r: part(r, 2)
+
+
+def front_errors(result, step, front, outer):
+    """Of the stress in the cells that are at least 0.25 um away from the front, relative; and the hoop stress of the
+    shell at the front: the line in 1/r^3, which it is, through all of its cells but those next to it."""
+    radial, hoop = front_stress(front, outer)
+    x, volume = core(result, step.lithiation), core(result, result.volumes)
+    middle = core(result, result.points[result.cells[:, :4]].mean(axis=1))
+    r = np.linalg.norm(middle, axis=1)
+    stress, due = core(result, step.stress), tensors(result, radial, hoop)
+    far = np.abs(r - front) > 0.25
+    error = root_mean_square(result, far, stress - due) / root_mean_square(result, far, due)
+    n = middle / r[:, None]
+    around = (np.trace(stress, axis1=1, axis2=2) - np.einsum("ci,cij,cj->c", n, stress, n)) / 2
+    shell = (x == 1) & (r > front + 1.5 * volume.mean()**(1 / 3))
+    weight = np.sqrt(volume[shell])
+    line = np.stack([np.ones(shell.sum()), r[shell]**-3], axis=1)
+    constant, slope = np.linalg.lstsq(weight[:, None] * line, weight * around[shell], rcond=None)[0]
+    return error, constant + slope / front**3
+
+
+def check_front_stress(checks, ranks):
+    for outer, name in ((True, "held"), (False, "free")):
+        for s, (inside, outside) in zip(RADII, AT_FRONT[name], strict=True):
+            radial, hoop = front_stress(s, outer)
+            checks.close(f"front at {s}, {name}: the closed form in the core", radial(np.array(s - 1e-9)), inside, 1e-5,
+                         unit="GPa")
+            checks.close(f"front at {s}, {name}: the closed form at the front", hoop(np.array(s + 1e-12)), outside, 1e-5,
+                         unit="GPa")
+    lithiated = {"youngs_modulus": f"{LI2S.young} GPa", "poissons_ratio": LI2S.poisson}
+    errors, at = [], []
+    for mesh in ("octant-0.4", "octant-0.2"):
+        entry = run.case(mesh, 2, [particle({"profile": "front"}, lithiated=lithiated), run.phase("shell", SHELL)],
+                         [*PLANES, run.fixed("outer")], [1 - 0.5**3], SOLVER)
+        result = run.solve(f"gradients-front-{mesh}", entry, ranks)
+        error, hoop = front_errors(result, result.last, 0.5, True)
+        errors.append(error)
+        at.append(abs(hoop / AT_FRONT["held"][1][1] - 1))
+    checks.below("front: stress on both sides of it", errors[1], 2e-2, key=True)
+    # of first order: the front goes through cells
+    checks.below("front: its error, edges half as long", errors[1] / errors[0], 0.6, key=True)
+    checks.below("front: hoop stress of the shell at the front", at[1], 2e-2, key=True)
+
+
 def check_fronts(checks, ranks):
     program = [1 - s**3 for s in RADII]
     lithiated = {"youngs_modulus": f"{LI2S.young} GPa", "poissons_ratio": LI2S.poisson}
@@ -172,6 +326,7 @@ def check_fronts(checks, ranks):
             checks.true(f"{where}: nothing within, all without",
                         np.all(x[middle < s - 1.5 * size] == 0) and np.all(x[middle > s + 1.5 * size] == 1))
         checks.below(f"front on {name}: charge", charge(result), 1e-12)
+        checks.below(f"front on {name}: balance of work", result.last.summary["work"]["error"], 1e-8, key=True)
 
 
 # ---- Several particles, cycles, ranks ------------------------------------------------------------------------
@@ -224,6 +379,8 @@ def main():
     if not run.COARSE:
         check_increments(checks, ranks, flow)
         check_slow(checks, ranks)
+        check_flux_stress(checks, ranks)
+        check_front_stress(checks, ranks)
     check_held(checks, ranks)
     check_fronts(checks, ranks)
     check_two(checks, ranks)
