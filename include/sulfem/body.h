@@ -46,6 +46,11 @@ typedef struct {
   const double **course;  /* [course_count], each [count]; NULL: 1 throughout */
 } SulProgram;
 
+/* Boundaries whose faces are the same, a period apart. */
+typedef struct {
+  int boundary[2];
+} SulPeriod;
+
 typedef struct {
   const SulMesh *mesh; /* not owned */
   SulProgram program;
@@ -56,11 +61,13 @@ typedef struct {
   SulPressureCondition *pressures;
   int plate_count;                   /* at most SUL_CONTROLS_MAX */
   SulPlate plates[SUL_CONTROLS_MAX]; /* each has a displacement condition, too */
-  double *face_pressure;      /* [program.course_count][mesh->faces_local] Pa, each where its course
+  double *face_pressure; /* [program.course_count][mesh->faces_local] Pa, each where its course
                                  is 1; on the first of a triangle's faces only */
-  SulConstraints constraints; /* of SulBodyHold, with the pins of free rigid motions */
-  SulRigidMotions motions;    /* that the conditions leave free */
-  SulPoints *points;          /* of SulBodyHold: what the materials answer */
+  int period_count;
+  SulPeriod *periods;            /* [period_count], whose copies share rows in the mesh */
+  SulConstraints constraints;    /* of SulBodyHold, with the pins of free rigid motions */
+  SulRigidMotions motions;       /* that the conditions leave free */
+  SulPoints *points;             /* of SulBodyHold: what the materials answer */
   SulActiveParticles *particles; /* of phases whose lithiation varies; NULL: there are none */
 } SulBody;
 

@@ -50,7 +50,8 @@ typedef enum {
   SUL_CONDITION_PRESSURE,
   SUL_CONDITION_DISPLACEMENT, /* condition: displacement with `displacement` */
   SUL_CONDITION_AFFINE,       /* condition: displacement with `gradient`: u = G x */
-  SUL_CONDITION_PLATE         /* a plane that stays one and moves along its normal */
+  SUL_CONDITION_PLATE,        /* a plane that stays one and moves along its normal */
+  SUL_CONDITION_PERIODIC      /* two groups, the one being the other again */
 } SulCondition;
 
 typedef struct {

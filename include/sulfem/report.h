@@ -145,7 +145,7 @@ PetscErrorCode SulWeightedStatistics(MPI_Comm comm, const SulSamples *samples, i
 /* Collective. Forces of the surroundings on the body through each boundary, from the solution's
  * reactions and the pressures: forces[boundary_count][3] N. A group's force is the sum over its
  * triangles, whichever group carries the condition; all triangles together carry the total of both.
- * On faces inside the body it is what a condition there adds from outside, not what one side does
+ * Through a side of a period go the forces of the body behind it. On faces inside the body it is what a condition there adds from outside, not what one side does
  * to the other. */
 PetscErrorCode SulBoundaryForces(const SulBody *body, const SulSolution *solution,
                                  double (*forces)[3]);

@@ -140,6 +140,7 @@ PetscErrorCode SulBodyDestroy(SulBody *body) {
   free(body->program.course);
   free(body->displacements);
   free(body->pressures);
+  free(body->periods);
   free(body->face_pressure);
   SulConstraintsDestroy(&body->constraints);
   if (body->points) SulPointsDestroy(body->points);

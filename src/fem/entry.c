@@ -73,7 +73,11 @@ static int Compare(const void *a, const void *b) {
 
 /* ---- Faces ----------------------------------------------------------------------------------- */
 
+/* Or a period, behind which the particle goes on. */
 static bool IsSymmetry(const SulBody *body, int boundary) {
+  for (int p = 0; p < body->period_count; p++)
+    if (body->periods[p].boundary[0] == boundary || body->periods[p].boundary[1] == boundary)
+      return true;
   for (int i = 0; i < body->displacement_count; i++) {
     const SulDisplacementCondition *condition = &body->displacements[i];
     if (condition->boundary == boundary && condition->kind == SUL_CONSTRAIN_NORMAL &&

@@ -111,16 +111,16 @@ static void ReadBoundary(const SulYaml *entry, const SulCase *result, SulBoundar
                          SulError *error) {
   static const char *const keys[] = {"faces",    "condition", "pressure",  "displacement",
                                      "gradient", "program",   "stiffness", NULL};
-  static const char *const conditions[] = {"fixed", "symmetry", "pressure", "displacement",
-                                           "plate"};
-  static const SulCondition meant[] = {SUL_CONDITION_FIXED, SUL_CONDITION_SYMMETRY,
+  static const char *const conditions[] = {"fixed",        "symmetry", "pressure",
+                                           "displacement", "plate",    "periodic"};
+  static const SulCondition meant[] = {SUL_CONDITION_FIXED,    SUL_CONDITION_SYMMETRY,
                                        SUL_CONDITION_PRESSURE, SUL_CONDITION_DISPLACEMENT,
-                                       SUL_CONDITION_PLATE};
+                                       SUL_CONDITION_PLATE,    SUL_CONDITION_PERIODIC};
   SulYamlKeys(entry, keys, error);
   boundary->line = entry->line;
   ReadFaces(entry, result, boundary, error);
   const SulYaml *condition = SulYamlNeed(entry, "condition", "condition: fixed", error);
-  boundary->condition = meant[SulYamlChoice(condition, conditions, 5, error)];
+  boundary->condition = meant[SulYamlChoice(condition, conditions, 6, error)];
   if (SulFailed(error)) return;
   bool plate = boundary->condition == SUL_CONDITION_PLATE;
   if (!plate) RefuseMisplaced(entry, "pressure", "pressure", condition->text, error);
@@ -131,6 +131,11 @@ static void ReadBoundary(const SulYaml *entry, const SulCase *result, SulBoundar
     boundary->pressure = SulYamlQuantity(SulYamlNeed(entry, "pressure", "pressure: 75 MPa", error),
                                          SUL_PRESSURE, error);
   if (plate) ReadPlate(entry, boundary, error);
+  if (boundary->condition == SUL_CONDITION_PERIODIC && boundary->face_count != 2)
+    SulYamlFail(SulYamlFind(entry, "faces"), error,
+                "a period is between two groups, found %zu; an entry for each pair, for example: "
+                "{faces: [xmin, xmax], condition: periodic}",
+                boundary->face_count);
   if (boundary->condition == SUL_CONDITION_DISPLACEMENT)
     ReadDisplacementOrGradient(entry, boundary, error);
 }

@@ -38,11 +38,15 @@ static void ReadBoundary(const SulYaml *entry, const SulCase *result, SulBoundar
                          SulError *error) {
   const SulYaml *node = SulYamlFind(entry, "program");
   if (!node || SulFailed(error)) return;
-  if (boundary->condition == SUL_CONDITION_FIXED || boundary->condition == SUL_CONDITION_SYMMETRY)
+  const char *constant = boundary->condition == SUL_CONDITION_FIXED      ? "fixed"
+                         : boundary->condition == SUL_CONDITION_SYMMETRY ? "symmetry"
+                         : boundary->condition == SUL_CONDITION_PERIODIC ? "periodic"
+                                                                         : NULL;
+  if (constant)
     SulYamlFail(node, error,
                 "multiplies a pressure or a displacement; the condition here is %s, which has "
                 "neither",
-                boundary->condition == SUL_CONDITION_FIXED ? "fixed" : "symmetry");
+                constant);
   double *factors = ReadFactors(node, result, error);
   if (!SulFailed(error)) boundary->course = SulCaseCycles(result, factors);
   free(factors);

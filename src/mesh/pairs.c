@@ -121,7 +121,8 @@ static void Join(SulSerialMesh *serial, PetscInt a, PetscInt b) {
 static void Refuse(const SulFacePair *pair, const double *x, const double move[3],
                    SulError *error) {
   SulErrorSet(error, SUL_INPUT,
-              "%s:%d: the groups \"%s\" and \"%s\" do not match: the first has a node at (%.9g, "
+              "%s:%d: boundaries: periodic: the groups \"%s\" and \"%s\" do not match: the first "
+              "has a node at (%.9g, "
               "%.9g, %.9g) in mesh units, the second none where it is moved by (%.9g, %.9g, %.9g); "
               "both sides need the same mesh (Periodic Surface in Gmsh)",
               pair->path, pair->line, pair->group[0], pair->group[1], x[0], x[1], x[2], move[0],
@@ -134,8 +135,9 @@ static void Match(SulSerialMesh *serial, const SulFacePair *pair, Side sides[2],
     move[d] = sides[1].middle[d] - sides[0].middle[d];
   if (sides[0].count != sides[1].count || SulDot(move, move) == 0) {
     SulErrorSet(error, SUL_INPUT,
-                "%s:%d: the groups \"%s\" and \"%s\" do not match: they have %" PetscInt_FMT
-                " and %" PetscInt_FMT " nodes, and lie (%.9g, %.9g, %.9g) mesh units apart; both "
+                "%s:%d: boundaries: periodic: the groups \"%s\" and \"%s\" do not match: they have "
+                "%" PetscInt_FMT " and %" PetscInt_FMT
+                " nodes, and lie (%.9g, %.9g, %.9g) mesh units apart; both "
                 "sides need the same mesh (Periodic Surface in Gmsh)",
                 pair->path, pair->line, pair->group[0], pair->group[1], sides[0].count,
                 sides[1].count, move[0], move[1], move[2]);
@@ -155,14 +157,29 @@ static void Match(SulSerialMesh *serial, const SulFacePair *pair, Side sides[2],
   }
 }
 
+static void RefuseGroup(const SulSerialMesh *serial, const SulFacePair *pair, const char *wanted,
+                        SulError *error) {
+  size_t count = (size_t)serial->boundary_count;
+  const char **names = SulAllocate(count, sizeof *names);
+  for (size_t b = 0; b < count; b++)
+    names[b] = serial->boundaries[b].name;
+  SulErrorSet(error, SUL_INPUT,
+              "%s:%d: boundaries: faces: the mesh %s has no surface group \"%s\"; it has ",
+              pair->path, pair->line, serial->path, wanted);
+  if (count == 0) SulErrorAppend(error, "none at all");
+  SulTextAppendList(error->text, sizeof error->text, names, count);
+  const char *near = SulTextNearest(wanted, names, count);
+  if (near) SulErrorAppend(error, "; did you mean \"%s\"?", near);
+  free(names);
+}
+
 void SulSerialPair(SulSerialMesh *serial, const SulFacePair *pair, SulError *error) {
   Side sides[2];
   int group[2];
   for (int k = 0; k < 2; k++) {
     group[k] = SulGroupFind(serial->boundaries, serial->boundary_count, pair->group[k]);
     if (group[k] >= 0) continue;
-    SulErrorSet(error, SUL_INPUT, "%s:%d: the mesh %s has no surface group \"%s\"", pair->path,
-                pair->line, serial->path, pair->group[k]);
+    RefuseGroup(serial, pair, pair->group[k], error);
     return;
   }
   if (!serial->master) {

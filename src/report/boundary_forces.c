@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sulfem/report.h>
 
+#include "step.h"
+
 #include <petscblaslapack.h> /* wants PETSc's types before it */
 
 /* An eigenvalue below this share of the largest is a direction that no triangle prescribes. */
@@ -169,6 +171,7 @@ PetscErrorCode SulBoundaryForces(const SulBody *body, const SulSolution *solutio
       forces[mesh->face_boundary[face]][i] += shares.force[mesh->face_first[face]][i];
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, forces, 3 * mesh->boundary_count, MPI_DOUBLE, MPI_SUM,
                              mesh->comm));
+  PetscCall(SulPeriodicForces(body, forces));
   free(shares.area);
   free(shares.traction);
   free(shares.missed);

@@ -20,6 +20,10 @@ void SulStateFill(const SulPoints *points, int k, SulStressField *field);
  * ends. */
 void SulStateSamples(const SulPoints *points, int phase, const char *name, SulStressField *field);
 
+/* Collective. forces[boundary_count][3] += through the sides of the body's periods, from what the
+ * points answered last. */
+PetscErrorCode SulPeriodicForces(const SulBody *body, double (*forces)[3]);
+
 /* Collective. The scatter of cells with one point or one dilatation, where the pressure is constant:
  * the distance of their pressure from the mean over their vertices of the average around each. */
 PetscErrorCode SulScatterOfNeighbours(const SulMesh *mesh, SulStressField *field);

@@ -130,6 +130,22 @@ static void AssignPlate(const SulBoundaryInput *from, const Place *place, SulBod
   condition->value[0] = size;
 }
 
+/* Once for both groups, of which reading the mesh has made one. */
+static void AssignPeriod(const SulBoundaryInput *from, const SulMesh *mesh, const char *path,
+                         SulBody *body, SulError *error) {
+  SulPeriod *period = &body->periods[body->period_count++];
+  for (int k = 0; k < 2; k++) {
+    int at = SulGroupFind(mesh->boundaries, mesh->boundary_count, from->faces[k]);
+    period->boundary[k] = at;
+    if (mesh->boundaries[at].interior > 0)
+      SulErrorSet(error, SUL_INPUT,
+                  "%s:%d: boundaries: periodic: %lld faces of the group \"%s\" lie inside the "
+                  "body, which does not end there; name a group of the outer surface",
+                  path, from->face_lines[k], (long long)mesh->boundaries[at].interior,
+                  from->faces[k]);
+  }
+}
+
 static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_t face,
                        const SulMesh *mesh, SulBody *body, SulError *error) {
   const char *name = from->faces[face];
@@ -142,6 +158,8 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
                 "%s:%d: boundaries: faces: the mesh %s has no surface group \"%s\"", input->path,
                 from->face_lines[face], input->mesh_file, name);
     SulBodyListGroups("surface", mesh->boundaries, mesh->boundary_count, name, error);
+  } else if (from->condition == SUL_CONDITION_PERIODIC) {
+    if (face == 0) AssignPeriod(from, mesh, input->path, body, error);
   } else if (from->condition != SUL_CONDITION_PRESSURE && from->condition != SUL_CONDITION_PLATE) {
     body->displacements[body->displacement_count++] = Displacement(from, &place);
   } else if (mesh->boundaries[at].interior > 0) {
@@ -190,6 +208,7 @@ void SulBodyAssign(const SulCase *input, const SulMesh *mesh, const SulPhaseInpu
     faces += input->boundaries[i].face_count;
   body->displacements = SulAllocate(faces, sizeof *body->displacements);
   body->pressures = SulAllocate(faces, sizeof *body->pressures);
+  body->periods = SulAllocate(input->boundary_count, sizeof *body->periods);
   for (size_t i = 0; i < input->phase_count; i++)
     AssignPhase(input, &input->phases[i], inputs, body, error);
   CheckAllAssigned(input, mesh, inputs, error);

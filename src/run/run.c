@@ -48,15 +48,34 @@ static PetscErrorCode ProbeFolder(const SulRun *run, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* Groups that are to be one; free() them. */
+static SulFacePair *Pairs(const SulCase *input, int *count) {
+  SulFacePair *pairs = SulAllocate(input->boundary_count, sizeof *pairs);
+  *count = 0;
+  for (size_t b = 0; b < input->boundary_count; b++) {
+    const SulBoundaryInput *from = &input->boundaries[b];
+    if (from->condition != SUL_CONDITION_PERIODIC) continue;
+    pairs[(*count)++] = (SulFacePair){
+        .group = {from->faces[0], from->faces[1]}, .path = input->path, .line = from->line};
+  }
+  return pairs;
+}
+
 static PetscErrorCode RunReadMesh(SulRun *run, SulError *error) {
   double start = SulClock();
+  int pair_count;
 
   PetscFunctionBegin;
   if (!run->request->check) SulCall(error, ProbeFolder(run, error));
   SulMeshSource source = {.path = run->input.mesh_file,
                           .length = run->input.mesh_length,
                           .element_order = run->input.element_order};
-  SulCall(error, SulMeshRead(run->comm, &source, run->log, &run->mesh, error));
+  SulFacePair *pairs = Pairs(&run->input, &pair_count);
+  source.pairs = pairs;
+  source.pair_count = pair_count;
+  PetscCall(SulMeshRead(run->comm, &source, run->log, &run->mesh, error));
+  free(pairs);
+  if (SulFailed(error)) PetscFunctionReturn(0);
   run->inputs = SulAllocate((size_t)run->mesh.phase_count, sizeof *run->inputs);
   SulBodyAssign(&run->input, &run->mesh, run->inputs, &run->body, error);
   SulCall(error, SulErrorShare(run->comm, error));

@@ -211,6 +211,11 @@ static PetscErrorCode CheckMatrix(const Block *block) {
 
 /* ---- Solutions in closed form ---------------------------------------------------------------- */
 
+#define PERIODIC                                                                                   \
+  "boundaries:\n"                                                                                  \
+  "  - {faces: [xmin, xmax], condition: periodic}\n"                                               \
+  "  - {faces: [ymin, ymax], condition: periodic}\n"                                               \
+  "  - {faces: [zmin, zmax], condition: periodic}\n"
 #define SOLVER "solver: {relative_tolerance: 1e-12, preset: multigrid}\n"
 
 /* lambda + 2 mu and 3 K of a phase. */
@@ -271,6 +276,24 @@ static PetscErrorCode SolvedDestroy(Solved *s) {
   PetscFunctionReturn(0);
 }
 
+/* Through opposite sides go opposite forces: here the layers' stress times the area of a side. */
+static PetscErrorCode CheckForces(const Solved *s, double stress) {
+  const SulMesh *mesh = &s->problem.mesh;
+  double(*forces)[3] = SulAllocate((size_t)mesh->boundary_count, sizeof *forces);
+  int low = SulGroupFind(mesh->boundaries, mesh->boundary_count, "xmin");
+  int high = SulGroupFind(mesh->boundaries, mesh->boundary_count, "xmax");
+  double expected = stress * mesh->boundaries[high].measure;
+
+  PetscFunctionBegin;
+  PetscCall(SulBoundaryForces(&s->problem.body, &s->solution, forces));
+  for (int i = 0; i < 3; i++) {
+    CHECK_NEAR(forces[high][i], i == 0 ? expected : 0, 1e-9, fabs(expected));
+    CHECK(forces[low][i] == -forces[high][i]);
+  }
+  free(forces);
+  PetscFunctionReturn(0);
+}
+
 /* Layers of two phases whose period has no mean strain, the left one swollen by s: along the layers
  * nothing moves, across them  M_l a - 3 K_l s = - M_r a  with a and -a the strains. Then again with the
  * matrix filled from the points. */
@@ -281,12 +304,14 @@ static PetscErrorCode CheckLaminate(int order) {
   double along[2], bulk[2];
 
   PetscFunctionBegin;
-  PetscCall(Solve(&block, SOLVER, &s));
+  PetscCall(Solve(&block, PERIODIC SOLVER, &s));
+  CHECK(s.problem.body.period_count == 3);
   for (int p = 0; p < 2; p++)
     Moduli(&s.problem, p, &along[p], &bulk[p]);
   double a = bulk[0] * s.solution.load.swelling[0] / (along[0] + along[1]), strain[2] = {a, -a};
   CheckStrain(&s.problem, s.solution.displacement, 0, strain);
   CHECK(s.solution.imbalance <= 1e-11);
+  PetscCall(CheckForces(&s, -along[1] * a));
   PetscCall(SulSystemRefill(&s.system, s.problem.body.points));
   memset(s.solution.displacement, 0, 3 * (size_t)s.problem.mesh.nodes_local * sizeof(double));
   PetscCall(

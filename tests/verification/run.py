@@ -68,6 +68,10 @@ def symmetry(*faces):
     return {"faces": list(faces), "condition": "symmetry"}
 
 
+def periodic(one, other):
+    return {"faces": [one, other], "condition": "periodic"}
+
+
 def pressure(value, *faces):
     """`value` in GPa."""
     return {"faces": list(faces), "condition": "pressure", "pressure": f"{value!r} GPa"}
