@@ -63,8 +63,10 @@ clone_project() {
   git clone --quiet --no-hardlinks "$project" "$root/srv/sulfem"
 }
 
-# within COMMAND: a shell's words in the root, with its own mounts, processes and home
+# within COMMAND: a shell's words in the root, with its own mounts, processes and home. Open MPI 5 calls its
+# session's folder by the process' number, which begins anew each time: one that a run left behind is in the way.
 within() {
+  rm -rf --one-file-system "$root"/tmp/prterun.* "$root"/tmp/ompi.*
   # shellcheck disable=SC2016 # the inner shell's variables
   unshare --mount --pid --fork --kill-child sh -c '
     mount --make-rprivate /
