@@ -115,10 +115,20 @@ void SulConstraintsPin(SulConstraints *constraints, PetscInt row, const double d
 void SulPressureForce(const SulMesh *mesh, const double *pressure, double factor, const double *u,
                       double *force);
 
-/* Which blocks the stiffness has: made once, of use as long as the matrix is filled again. The mesh
- * must outlive it. */
+/* One kind of things that couple rows, as cells do: each row of one has a block with each of its
+ * others. This rank has all that have one of its own rows. */
+typedef struct {
+  PetscInt count;
+  int width;
+  const PetscInt *row; /* [count][width] local rows */
+} SulConnectivity;
+
+/* Which blocks the stiffness has: made once, of use as long as the matrix is filled again. Those of the
+ * mesh's cells, and of `count` other kinds, where nothing stands but what is added. The mesh must
+ * outlive it. */
 typedef struct SulPattern SulPattern;
-PetscErrorCode SulPatternCreate(const SulMesh *mesh, SulPattern **made);
+PetscErrorCode SulPatternCreate(const SulMesh *mesh, const SulConnectivity *others, int count,
+                                SulPattern **made);
 void SulPatternDestroy(SulPattern **pattern);
 
 /* Collective. A matrix with room for these blocks and nothing in it: BAIJ with blocks of 3 in the

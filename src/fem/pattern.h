@@ -5,7 +5,7 @@
 
 #include <sulfem/fem.h>
 
-/* The cells around each owned row, and which of their nodes has it. */
+/* The cells around each owned row, or what else couples rows, and the row's place in each. */
 typedef struct {
   size_t *first; /* [rows owned + 1] */
   PetscInt *cell;

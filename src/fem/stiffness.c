@@ -181,7 +181,7 @@ PetscErrorCode SulStiffnessZero(const SulMesh *mesh, Mat stiffness) {
     PetscCall(MatZeroEntries(stiffness));
     PetscFunctionReturn(0);
   }
-  PetscCall(SulPatternCreate(mesh, &pattern));
+  PetscCall(SulPatternCreate(mesh, NULL, 0, &pattern));
   RowCreate(pattern, &row);
   for (PetscInt r = 0; r < pattern->rows.owned; r++) {
     PetscInt global = pattern->rows.first + r;
@@ -226,7 +226,7 @@ PetscErrorCode SulStiffnessCreate(const SulMesh *mesh, const SulPhase *phases,
   SulPattern *pattern;
 
   PetscFunctionBegin;
-  PetscCall(SulPatternCreate(mesh, &pattern));
+  PetscCall(SulPatternCreate(mesh, NULL, 0, &pattern));
   PetscCall(SulStiffnessAllocate(pattern, stiffness));
   PetscCall(FillAtRest(pattern, phases, constraints, scale, *stiffness));
   SulPatternDestroy(&pattern); /* before PETSc takes room to assemble */

@@ -200,7 +200,7 @@ PetscErrorCode SulHierarchyRefill(const SulSystem *system, double scale) {
   SulPattern *pattern;
 
   PetscFunctionBegin;
-  PetscCall(SulPatternCreate(&h->mesh, &pattern));
+  PetscCall(SulPatternCreate(&h->mesh, NULL, 0, &pattern));
   PetscCall(
       SulStiffnessAtRest(pattern, system->body->phases, &h->constraints, scale, h->stiffness));
   SulPatternDestroy(&pattern);

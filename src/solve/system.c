@@ -87,7 +87,7 @@ static PetscErrorCode FillAtRest(const SulSystem *system, double scale) {
   SulPattern *pattern;
 
   PetscFunctionBegin;
-  PetscCall(SulPatternCreate(system->mesh, &pattern));
+  PetscCall(SulPatternCreate(system->mesh, NULL, 0, &pattern));
   PetscCall(
       SulStiffnessAtRest(pattern, body->phases, &body->constraints, scale, system->stiffness));
   SulPatternDestroy(&pattern);

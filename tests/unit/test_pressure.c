@@ -44,7 +44,7 @@ static PetscErrorCode Check(const Block *block) {
   CHECK(!SulFailed(&error) && body->finite);
   SulLoadCreate(body, 0, &load);
   CHECK(load.course[0] == 1);
-  PetscCall(SulPatternCreate(mesh, &pattern));
+  PetscCall(SulPatternCreate(mesh, NULL, 0, &pattern));
   PetscCall(SulStiffnessAllocate(pattern, &stiffness));
   PetscCall(SulStiffnessAtRest(pattern, body->phases, &body->constraints, 1, stiffness));
   PetscCall(MatZeroEntries(stiffness));

@@ -209,6 +209,87 @@ static PetscErrorCode CheckMatrix(const Block *block) {
   PetscFunctionReturn(0);
 }
 
+/* ---- What else couples rows -------------------------------------------------------------------- */
+
+/* K v + springs k (v_a - v_b) on pairs of this rank's rows; folded. */
+static PetscErrorCode Product(const Body *body, const Everywhere *all, Mat matrix,
+                              const SulConnectivity *springs, double k, double **folded) {
+  const SulMesh *mesh = &body->problem.mesh;
+  double *v, *out = SulAllocate((size_t)mesh->nodes_local, 3 * sizeof *out);
+
+  PetscFunctionBegin;
+  PetscCall(Repeated(mesh, all, 5, &v));
+  PetscCall(Apply(matrix, v, out));
+  for (PetscInt s = 0; s < springs->count; s++)
+    for (int side = 0; side < 2; side++)
+      for (int i = 0; i < 3; i++) {
+        PetscInt row = springs->row[2 * s + side], other = springs->row[2 * s + 1 - side];
+        out[3 * row + i] += k * (v[3 * row + i] - v[3 * other + i]);
+      }
+  *folded = Folded(mesh, all, out);
+  free(out);
+  free(v);
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode AddSprings(const SulRows *rows, const SulConnectivity *springs, double k,
+                                 Mat matrix) {
+  PetscFunctionBegin;
+  PetscCall(MatSetOption(matrix, MAT_NEW_NONZERO_LOCATION_ERR, PETSC_TRUE));
+  for (PetscInt s = 0; s < springs->count; s++)
+    for (int a = 0; a < 2; a++)
+      for (int b = 0; b < 2; b++) {
+        const double of = a == b ? k : -k, block[9] = {of, 0, 0, 0, of, 0, 0, 0, of};
+        PetscCall(MatSetValuesBlocked(matrix, 1, &rows->global[springs->row[2 * s + a]], 1,
+                                      &rows->global[springs->row[2 * s + b]], block, ADD_VALUES));
+      }
+  PetscCall(MatAssemblyBegin(matrix, MAT_FINAL_ASSEMBLY));
+  PetscCall(MatAssemblyEnd(matrix, MAT_FINAL_ASSEMBLY));
+  PetscFunctionReturn(0);
+}
+
+/* Springs between rows that no cell has both of: the pattern has room for them beside the cells', what
+ * is filled again is without them, and they can be added again. */
+static PetscErrorCode CheckKinds(int order) {
+  Block block = {.cubes = {4, 3, 3}, .file_order = 1, .order = order, .periodic = 1};
+  Body body;
+  Everywhere all;
+  SulPattern *pattern;
+  Mat matrix;
+  double *found, *expected;
+
+  PetscFunctionBegin;
+  PetscCall(BodyCreate(&block, &body));
+  const SulMesh *mesh = &body.problem.mesh;
+  const SulRows rows = SulMeshRows(mesh);
+  const double k = 1e3;
+  PetscCall(EverywhereCreate(mesh, &all));
+  PetscInt half = rows.owned / 2, *row = SulAllocate((size_t)half, 2 * sizeof *row);
+  for (PetscInt s = 0; s < half; s++) {
+    row[2 * s] = s;
+    row[2 * s + 1] = half + s;
+  }
+  const SulConnectivity springs = {half, 2, row}, none = {0, 2, row};
+  PetscCall(SulPatternCreate(mesh, &springs, 1, &pattern));
+  PetscCall(SulStiffnessAllocate(pattern, &matrix));
+  for (int fill = 0; fill < 2; fill++) {
+    PetscCall(SulStiffnessAtRest(pattern, body.problem.body.phases, &body.none, 1, matrix));
+    PetscCall(Product(&body, &all, matrix, &none, k, &found));
+    PetscCall(Product(&body, &all, body.stiffness, &none, k, &expected));
+    CheckSame(&all, found, expected, 1e-14);
+    PetscCall(AddSprings(&rows, &springs, k, matrix));
+    PetscCall(Product(&body, &all, matrix, &none, k, &found));
+    PetscCall(Product(&body, &all, body.stiffness, &springs, k, &expected));
+    CheckSame(&all, found, expected, 1e-13);
+  }
+  SulPatternDestroy(&pattern);
+  PetscCall(MatDestroy(&matrix));
+  free(row);
+  free(all.master);
+  PetscCall(BodyDestroy(&body));
+  PetscFunctionReturn(0);
+}
+
 /* ---- Solutions in closed form ---------------------------------------------------------------- */
 
 #define PERIODIC                                                                                   \
@@ -474,6 +555,7 @@ int main(int argc, char **argv) {
     block.order = order;
     for (block.periodic = 1; block.periodic <= 3; block.periodic++)
       PetscCall(CheckMatrix(&block));
+    PetscCall(CheckKinds(order));
     PetscCall(CheckLaminate(order));
     PetscCall(CheckHeld(order));
     PetscCall(CheckLayer(order));

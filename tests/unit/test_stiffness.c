@@ -133,7 +133,7 @@ static PetscErrorCode CheckFilled(const Problem *problem, const SulConstraints *
   PetscReal norm, size;
 
   PetscFunctionBegin;
-  PetscCall(SulPatternCreate(&problem->mesh, &pattern));
+  PetscCall(SulPatternCreate(&problem->mesh, NULL, 0, &pattern));
   PetscCall(SulStiffnessAllocate(pattern, &matrix));
   PetscCall(MatNorm(expected, NORM_FROBENIUS, &size));
   for (int fill = 0; fill < 2; fill++) {

@@ -74,7 +74,7 @@ static PetscErrorCode Tangent(const SulPoints *points, const SulMesh *rows,
   Mat first;
 
   PetscFunctionBegin;
-  PetscCall(SulPatternCreate(rows, &pattern));
+  PetscCall(SulPatternCreate(rows, NULL, 0, &pattern));
   PetscCall(SulStiffnessAllocate(pattern, matrix));
   SulPatternDestroy(&pattern);
   PetscCall(SulStiffnessTangent(points, rows, constraints, scale, *matrix));
