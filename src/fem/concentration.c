@@ -14,7 +14,7 @@
 #include "spread.h"
 
 /* Of an unknown, measured: three matrices, multigrid from them, 16 vectors. */
-enum { BYTES_ORDER_1 = 1500, BYTES_ORDER_2 = 2500 };
+enum { BYTES_ORDER_1 = 1300, BYTES_ORDER_2 = 2100 };
 static const double solver_error = 1e-11; /* of a rate, relative */
 static const double beyond = 0.05;        /* out of 0 to 1, which is told */
 

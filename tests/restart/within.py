@@ -25,7 +25,7 @@ phases:
      lithiation: {fraction: 1, profile: diffusion, diffusivity: 5e-14 m2/s}}
 boundaries:
   - {faces: [xmin, ymin, zmin], condition: symmetry}
-  - {faces: [zmax], condition: pressure, pressure: 50 MPa}
+  - {faces: [zmax], condition: displacement, displacement: [free, free, 0.03 um], program: [1, 0.5, 1]}
 program: {lithiation: [0.3, 0.1, 0.4], duration: 50 s, largest_step: 0.008}
 solver: {relative_tolerance: 1e-11}
 output: {checkpoint: every_step}

@@ -349,10 +349,12 @@ static PetscErrorCode CheckDiffusionFails(void) {
   SulError error;
 
   PetscFunctionBegin;
-  PetscCall(SetProfile("profile: diffusion, diffusivity: 1e-13 m2/s", "largest_step: 0.1"));
+  PetscCall(SetProfile("profile: diffusion, diffusivity: 1e-13 m2/s", "cycles: 1"));
   PetscCall(PetscOptionsSetValue(NULL, "-diffusion_ksp_max_it", FEW));
   PetscCall(DriverRun((DriverWish){.stopped = true}, &error));
   CHECK(error.status == SUL_STOPPED && DriverThere("checkpoint.h5"));
+  PetscCall(SetProfile("profile: diffusion, diffusivity: 1e-13 m2/s",
+                       "largest_step: 0.1}\noutput: {checkpoint: 1"));
   for (int again = 0; again < 2; again++) {
     PetscCall(DriverRun((DriverWish){.restart = again > 0}, &error));
     CHECK(error.status == SUL_DIVERGED && DriverThere("fields.h5"));

@@ -136,6 +136,9 @@ static PetscErrorCode CheckSlab(void) {
   PetscFunctionBegin;
   PetscCall(SlabCreate(&block, "profile: diffusion, diffusivity: 1 m2/s", &spread, &slab));
   const SulMesh *mesh = &slab.problem.mesh;
+  double bytes;
+  PetscCall(SulBodyDiffusionMemory(&slab.problem.body, &bytes));
+  CHECK(bytes > 1e3 * (double)mesh->nodes_total && bytes < 5e3 * (double)mesh->nodes_total);
   for (int way = 0; way < 2; way++) {
     static const double rate[2] = {0.6, -0.2};
     PetscCall(Go(&slab, way + 0.9));
