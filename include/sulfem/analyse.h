@@ -70,12 +70,17 @@ typedef struct {
   int electrolyte; /* phase it should touch; -1: there is none */
 } SulRoles;
 
-/* The user's words come first (NULL: none); then what the packing says (the first particle phase,
+/* The groups that the user names for them; NULL: none is named. */
+typedef struct {
+  const char *active, *electrolyte;
+} SulRoleNames;
+
+/* The user's words come first; then what the packing says (the first particle phase,
  * the matrix); then names ("sulfur", "active" ...; "electrolyte", "matrix"); then the electrolyte
  * is the phase with the largest outer surface and the active one the largest of the others.
  * `packing` may be NULL. SUL_INPUT for a word that is no volume group. */
 void SulRolesChoose(const SulMesh *mesh, const SulPacking *packing, const SulGeometry *geometry,
-                    const char *active, const char *electrolyte, SulRoles *roles, SulError *error);
+                    const SulRoleNames *named, SulRoles *roles, SulError *error);
 
 /* ---- Numbers that vary ----------------------------------------------------------------------- */
 
@@ -151,10 +156,10 @@ typedef struct {
 } SulVoxelReport;
 
 typedef struct {
-  const char *active, *electrolyte; /* groups, or NULL */
-  double voxel;                     /* m; 0: SulVoxelDefault */
-  bool tortuosity;                  /* solve for it */
-  const SulVoxels *image;           /* the voxels themselves, or NULL: they are made */
+  SulRoleNames roles;
+  double voxel;           /* m; 0: SulVoxelDefault */
+  bool tortuosity;        /* solve for it */
+  const SulVoxels *image; /* the voxels themselves, or NULL: they are made */
 } SulAnalyseWishes;
 
 typedef struct {

@@ -13,13 +13,13 @@
  * nodes, of points, or stand there once (then the same on all ranks); of nodes those that this rank
  * owns are taken. Errors are SUL_IO, the same on all ranks. */
 PetscErrorCode SulCheckpointWrite(const char *folder, const SulMesh *mesh, const char *identity,
-                                  int count, const SulArray *arrays, SulError *error);
+                                  SulArrays arrays, SulError *error);
 
-/* Collective. Those of the arrays that the checkpoint holds are filled in, and found[count] says
+/* Collective. Those of the arrays that the checkpoint holds are filled in, and found[arrays.count] says
  * which; of nodes there is room for those of [nodes_local], and ghosts are filled too. Without a
  * checkpoint in the folder nothing is found. One of another case or another mesh is SUL_INPUT and
  * says what differs, an unreadable, damaged or older one SUL_IO. */
 PetscErrorCode SulCheckpointRead(const char *folder, const SulMesh *mesh, const char *identity,
-                                 int count, const SulArray *arrays, bool *found, SulError *error);
+                                 SulArrays arrays, bool *found, SulError *error);
 
 #endif

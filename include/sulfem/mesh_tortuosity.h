@@ -17,10 +17,10 @@
  * in the planes of its box. */
 PetscErrorCode SulMeshTortuosityPossible(const SulMesh *mesh, int axis, PetscBool *possible);
 
-/* Collective. `axis` must be possible. Bodies hang together through faces of cells (a phase that
+/* Collective. The flux' axis must be possible. Bodies hang together through faces of cells (a phase that
  * does not reach both faces so does not percolate: factor INFINITY). `result->unknowns` are free
  * nodes. Tolerance, options and errors as for voxels. */
-PetscErrorCode SulMeshTortuosityFind(const SulMesh *mesh, int phase, int axis, double tolerance,
+PetscErrorCode SulMeshTortuosityFind(const SulMesh *mesh, int phase, SulFlux flux,
                                      SulTortuosity *result, SulError *error);
 
 #endif

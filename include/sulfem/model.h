@@ -113,10 +113,6 @@ int SulModelParameter(const SulModel *model, const char *name);
 /* Numbers that a point remembers: the components of all state variables, one after the other. */
 int SulModelStateSize(const SulModel *model);
 
-/* dP_ij/dH_kl at 9 (3 i + j) + 3 k + l, of a material whose tangent does not depend on the point.
- */
-void SulModelModuli(const SulModel *model, const double *parameters, double moduli[81]);
-
 /* stress := P F^T / det F of stress = P [9], F = I + gradient [9]: Cauchy's stress. */
 void SulCauchyStress(const double gradient[9], double stress[9]);
 

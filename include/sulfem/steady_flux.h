@@ -11,15 +11,29 @@
  * Collective. */
 typedef PetscErrorCode (*SulFluxes)(void *context, SulTortuosity *result);
 
-/* Collective. For a symmetric positive definite matrix; the caller configures its preconditioner
- * and then calls KSPSetFromOptions (prefix tortuosity_). */
-PetscErrorCode SulFluxSolverCreate(Mat matrix, double tolerance, KSP *ksp);
+/* The equations of a discretisation. It makes matrix, load and solution, and says what flows. */
+typedef struct {
+  Mat matrix; /* symmetric, positive definite */
+  Vec load, solution;
+  KSP ksp;
+  SulFluxes fluxes;
+  void *context; /* of `fluxes` */
+} SulFluxSystem;
+
+/* The flux with the tolerance that 0 stands for. */
+SulFlux SulFluxWanted(SulFlux flux);
+
+/* Collective. Makes system->ksp for the matrix; the caller configures its preconditioner and then
+ * calls KSPSetFromOptions (prefix tortuosity_). */
+PetscErrorCode SulFluxSolverCreate(SulFluxSystem *system, double tolerance);
 
 /* Collective. Solves from the guess in `solution` until flux_in and flux_out differ by no more than
- * `tolerance` relative to the diffusivity; adds to result->iterations. SUL_DIVERGED, naming the
+ * the tolerance relative to the diffusivity; adds to result->iterations. SUL_DIVERGED, naming the
  * axis, where that cannot be reached. */
-PetscErrorCode SulFluxSolve(KSP ksp, Vec load, Vec solution, double tolerance, int axis,
-                            SulFluxes fluxes, void *context, SulTortuosity *result,
+PetscErrorCode SulFluxSolve(SulFluxSystem *system, SulFlux flux, SulTortuosity *result,
                             SulError *error);
+
+/* Frees matrix, vectors and solver. */
+PetscErrorCode SulFluxSystemDestroy(SulFluxSystem *system);
 
 #endif

@@ -34,12 +34,16 @@ typedef struct {
   PetscInt64 unknowns; /* voxels of percolating clusters */
 } SulTortuosity;
 
-/* Collective. `axis`: 0, 1, 2 for x, y, z. `tolerance` bounds the relative difference of the fluxes
- * in and out; 0 stands for 1e-6. The same on every rank and, to the tolerance, on any number of
- * ranks. PETSc options have the prefix tortuosity_. SUL_DIVERGED where the solver fails, SUL_INPUT
- * where memory for the clusters does not suffice. */
+/* Which flux is sought, and how well. */
+typedef struct {
+  int axis;         /* 0, 1, 2 for x, y, z: from its lowest face to its highest */
+  double tolerance; /* relative difference of the fluxes in and out; 0 stands for 1e-6 */
+} SulFlux;
+
+/* Collective. The same on every rank and, to the flux' tolerance, on any number of ranks. PETSc
+ * options have the prefix tortuosity_. SUL_DIVERGED where the solver fails, SUL_INPUT where memory
+ * for the clusters does not suffice. */
 PetscErrorCode SulTortuosityFind(MPI_Comm comm, const SulVoxels *grid, const SulPhaseSet *phases,
-                                 int axis, double tolerance, SulTortuosity *result,
-                                 SulError *error);
+                                 SulFlux flux, SulTortuosity *result, SulError *error);
 
 #endif

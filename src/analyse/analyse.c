@@ -94,10 +94,16 @@ static PetscErrorCode MeasureGeometry(const SulMesh *mesh, const SulPacking *pac
 
 /* ---- Voxels ---------------------------------------------------------------------------------- */
 
+/* What one label of a grid is in words. */
+typedef struct {
+  int label;
+  const char *name;
+} Labelled;
+
 /* Of one label along the axes in which it percolates. */
-static PetscErrorCode Solve(MPI_Comm comm, const SulVoxels *grid, int label, const char *name,
-                            SulLog *log, SulTransport *transport, SulError *error) {
-  SulPhaseSet set = SulPhaseSetOf(label);
+static PetscErrorCode Solve(MPI_Comm comm, const SulVoxels *grid, Labelled of, SulLog *log,
+                            SulTransport *transport, SulError *error) {
+  SulPhaseSet set = SulPhaseSetOf(of.label);
 
   PetscFunctionBegin;
   for (int axis = 0; axis < 3; axis++) {
@@ -105,12 +111,12 @@ static PetscErrorCode Solve(MPI_Comm comm, const SulVoxels *grid, int label, con
     double start = SulClock();
     transport->diffusivity[axis] = 0;
     if (!transport->percolation.percolates[axis]) continue;
-    SulCall(error, SulTortuosityFind(comm, grid, &set, axis, 0, &found, error));
+    SulCall(error, SulTortuosityFind(comm, grid, &set, (SulFlux){.axis = axis}, &found, error));
     transport->tortuosity[axis] = found.factor;
     transport->diffusivity[axis] = found.diffusivity;
     SulLogLine(log,
                "tortuosity factor of \"%s\" along %c: %.5g (%lld voxels, %d iterations, %.2f s)",
-               name, "xyz"[axis], found.factor, (long long)found.unknowns, found.iterations,
+               of.name, "xyz"[axis], found.factor, (long long)found.unknowns, found.iterations,
                SulClock() - start);
   }
   PetscFunctionReturn(0);
@@ -124,8 +130,8 @@ static PetscErrorCode MeasureTransport(const SulMesh *mesh, const SulVoxels *gri
   PetscFunctionBegin;
   analysis->voxels.transport = SulAllocate((size_t)phases + 1, sizeof *analysis->voxels.transport);
   for (int p = 0; p < count; p++) {
-    int label = p < phases ? p : SUL_VOXEL_VOID;
-    SulPhaseSet set = SulPhaseSetOf(label);
+    Labelled of = {p < phases ? p : SUL_VOXEL_VOID, p < phases ? analysis->names[p] : "pore"};
+    SulPhaseSet set = SulPhaseSetOf(of.label);
     SulTransport *transport = &analysis->voxels.transport[p];
     *transport = (SulTransport){.tortuosity = {NAN, NAN, NAN},
                                 .diffusivity = {NAN, NAN, NAN},
@@ -133,9 +139,7 @@ static PetscErrorCode MeasureTransport(const SulMesh *mesh, const SulVoxels *gri
                                 .mesh_diffusivity = {NAN, NAN, NAN}};
     SulPercolationFind(grid, &set, &transport->percolation, error);
     SulCall(error, SulErrorShare(mesh->comm, error));
-    if (solve)
-      SulCall(error, Solve(mesh->comm, grid, label, p < phases ? analysis->names[p] : "pore", log,
-                           transport, error));
+    if (solve) SulCall(error, Solve(mesh->comm, grid, of, log, transport, error));
   }
   PetscFunctionReturn(0);
 }
@@ -196,7 +200,7 @@ static PetscErrorCode SolveOnMesh(const SulMesh *mesh, int phase, int axis, SulL
   double start = SulClock();
 
   PetscFunctionBegin;
-  SulCall(error, SulMeshTortuosityFind(mesh, phase, axis, 0, &found, error));
+  SulCall(error, SulMeshTortuosityFind(mesh, phase, (SulFlux){.axis = axis}, &found, error));
   transport->mesh_diffusivity[axis] = found.diffusivity;
   if (!found.percolates) PetscFunctionReturn(0);
   transport->mesh_tortuosity[axis] = found.factor;
@@ -223,10 +227,10 @@ static PetscErrorCode MeasureOnMesh(const SulMesh *mesh, SulLog *log, SulAnalysi
 static void LogRoles(const SulAnalysis *analysis, const SulAnalyseWishes *wishes, SulLog *log) {
   const SulRoles *roles = &analysis->roles;
   SulLogLine(log, "active phase: \"%s\"%s", analysis->names[roles->active],
-             wishes->active ? "" : " (chosen; --active sets it)");
+             wishes->roles.active ? "" : " (chosen; --active sets it)");
   if (roles->electrolyte >= 0)
     SulLogLine(log, "electrolyte: \"%s\"%s", analysis->names[roles->electrolyte],
-               wishes->electrolyte ? "" : " (chosen; --electrolyte sets it)");
+               wishes->roles.electrolyte ? "" : " (chosen; --electrolyte sets it)");
   else
     SulLogLine(log, "electrolyte: none, the mesh has no other phase");
 }
@@ -262,8 +266,7 @@ PetscErrorCode SulAnalyse(const SulMesh *mesh, const SulPacking *packing,
     PetscCall(MeasureGeometry(mesh, packing, analysis));
   else
     TakeVolumes(mesh, packing, analysis);
-  SulRolesChoose(mesh, packing, &analysis->geometry, wishes->active, wishes->electrolyte,
-                 &analysis->roles, error);
+  SulRolesChoose(mesh, packing, &analysis->geometry, &wishes->roles, &analysis->roles, error);
   if (SulFailed(error)) PetscFunctionReturn(0);
   LogRoles(analysis, wishes, log);
   LogSurface(analysis, packing && packing->particle_count > 0 && mesh->order == 1, log);

@@ -19,9 +19,7 @@ typedef struct {
   PetscInt *number;    /* [nodes_local], unknown, or one of the above */
   PetscInt count, begin, total;
   double *potential; /* [nodes_local] */
-  Mat matrix;
-  Vec load, solution;
-  KSP ksp;
+  SulFluxSystem system;
 } Problem;
 
 /* ---- Faces of inflow and outflow ------------------------------------------------------------- */
@@ -138,17 +136,17 @@ static PetscErrorCode Assemble(Problem *p) {
 
   PetscFunctionBegin;
   SulScalarRowsFind(p->mesh, &numbers, &rows);
-  PetscCall(VecCreateMPI(p->mesh->comm, p->count, p->total, &p->load));
-  PetscCall(VecDuplicate(p->load, &p->solution));
-  PetscCall(VecGetArray(p->load, &load));
+  PetscCall(VecCreateMPI(p->mesh->comm, p->count, p->total, &p->system.load));
+  PetscCall(VecDuplicate(p->system.load, &p->system.solution));
+  PetscCall(VecGetArray(p->system.load, &load));
   for (PetscInt cell = 0; cell < p->mesh->cells_local; cell++) {
     if (!Numbers(p, cell, number)) continue;
     SulScalarLaplacian(p->mesh, cell, matrix);
     SulScalarRowsAdd(&rows, p->mesh->cell_nodes, number, 1, matrix);
     AddLoad(p, number, matrix, load);
   }
-  PetscCall(VecRestoreArray(p->load, &load));
-  PetscCall(SulScalarRowsMatrix(p->mesh->comm, &rows, &p->matrix));
+  PetscCall(VecRestoreArray(p->system.load, &load));
+  PetscCall(SulScalarRowsMatrix(p->mesh->comm, &rows, &p->system.matrix));
   PetscFunctionReturn(0);
 }
 
@@ -160,12 +158,12 @@ static PetscErrorCode FirstGuess(Problem *p, int axis) {
   PetscScalar *guess;
 
   PetscFunctionBegin;
-  PetscCall(VecGetArray(p->solution, &guess));
+  PetscCall(VecGetArray(p->system.solution, &guess));
   for (PetscInt a = 0; a < mesh->nodes_owned; a++)
     if (p->number[a] >= 0)
       guess[p->number[a] - p->begin] =
           (mesh->box[1][axis] - mesh->coordinates[3 * a + axis]) / p->length;
-  PetscCall(VecRestoreArray(p->solution, &guess));
+  PetscCall(VecRestoreArray(p->system.solution, &guess));
   PetscFunctionReturn(0);
 }
 
@@ -173,11 +171,11 @@ static PetscErrorCode TakePotential(Problem *p) {
   const PetscScalar *solution;
 
   PetscFunctionBegin;
-  PetscCall(VecGetArrayRead(p->solution, &solution));
+  PetscCall(VecGetArrayRead(p->system.solution, &solution));
   for (PetscInt a = 0; a < p->mesh->nodes_owned; a++)
     p->potential[a] =
         p->number[a] >= 0 ? solution[p->number[a] - p->begin] : (double)(p->number[a] == INFLOW);
-  PetscCall(VecRestoreArrayRead(p->solution, &solution));
+  PetscCall(VecRestoreArrayRead(p->system.solution, &solution));
   PetscCall(SulMeshHalo(p->mesh, 1, p->potential));
   PetscFunctionReturn(0);
 }
@@ -211,8 +209,7 @@ static PetscErrorCode Fluxes(void *context, SulTortuosity *result) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode Solve(Problem *p, int axis, double tolerance, SulTortuosity *result,
-                            SulError *error) {
+static PetscErrorCode Solve(Problem *p, SulFlux flux, SulTortuosity *result, SulError *error) {
   PC pc;
 
   PetscFunctionBegin;
@@ -222,30 +219,28 @@ static PetscErrorCode Solve(Problem *p, int axis, double tolerance, SulTortuosit
     PetscCall(Fluxes(p, result));
     PetscFunctionReturn(0);
   }
-  PetscCall(FirstGuess(p, axis));
-  PetscCall(SulFluxSolverCreate(p->matrix, tolerance, &p->ksp));
-  PetscCall(KSPGetPC(p->ksp, &pc));
+  PetscCall(FirstGuess(p, flux.axis));
+  PetscCall(SulFluxSolverCreate(&p->system, flux.tolerance));
+  PetscCall(KSPGetPC(p->system.ksp, &pc));
   PetscCall(PCSetType(pc, PCGAMG));
-  PetscCall(KSPSetFromOptions(p->ksp));
-  PetscCall(SulFluxSolve(p->ksp, p->load, p->solution, tolerance, axis, Fluxes, p, result, error));
+  PetscCall(KSPSetFromOptions(p->system.ksp));
+  PetscCall(SulFluxSolve(&p->system, flux, result, error));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode Destroy(Problem *p) {
   PetscFunctionBegin;
-  PetscCall(KSPDestroy(&p->ksp));
-  PetscCall(MatDestroy(&p->matrix));
-  PetscCall(VecDestroy(&p->load));
-  PetscCall(VecDestroy(&p->solution));
+  PetscCall(SulFluxSystemDestroy(&p->system));
   free(p->inside);
   free(p->number);
   free(p->potential);
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode SulMeshTortuosityFind(const SulMesh *mesh, int phase, int axis, double tolerance,
+PetscErrorCode SulMeshTortuosityFind(const SulMesh *mesh, int phase, SulFlux flux,
                                      SulTortuosity *result, SulError *error) {
-  Problem p = {.mesh = mesh, .area = 1};
+  Problem p = {.mesh = mesh, .area = 1, .system = {.fluxes = Fluxes, .context = &p}};
+  int axis = flux.axis;
 
   PetscFunctionBegin;
   *result = (SulTortuosity){.factor = INFINITY};
@@ -262,7 +257,7 @@ PetscErrorCode SulMeshTortuosityFind(const SulMesh *mesh, int phase, int axis, d
   result->percolates = inside != 0;
   result->unknowns = p.total;
   if (result->percolates) {
-    PetscCall(Solve(&p, axis, tolerance > 0 ? tolerance : 1e-6, result, error));
+    PetscCall(Solve(&p, SulFluxWanted(flux), result, error));
     double share = mesh->phases[phase].measure / (p.length * p.area);
     result->factor = share / result->diffusivity;
   }

@@ -67,7 +67,8 @@ static int ChooseActive(const SulMesh *mesh, const SulPacking *packing, const Su
 }
 
 void SulRolesChoose(const SulMesh *mesh, const SulPacking *packing, const SulGeometry *geometry,
-                    const char *active, const char *electrolyte, SulRoles *roles, SulError *error) {
+                    const SulRoleNames *named, SulRoles *roles, SulError *error) {
+  const char *active = named->active, *electrolyte = named->electrolyte;
   *roles = (SulRoles){-1, -1};
   if (active) roles->active = Named(mesh, "--active", active, error);
   if (electrolyte && !SulFailed(error))

@@ -109,8 +109,7 @@ static PetscErrorCode Measure(const SulAnalyseArguments *arguments, const SulMes
                               const SulPacking *packing, const SulVoxels *image, SulLog *log,
                               SulError *error) {
   SulAnalyseWishes wishes = {.image = image,
-                             .active = arguments->active,
-                             .electrolyte = arguments->electrolyte,
+                             .roles = {arguments->active, arguments->electrolyte},
                              .tortuosity = !arguments->no_tortuosity};
   SulAnalysis analysis = {0};
   char *text = NULL;

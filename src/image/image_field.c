@@ -13,18 +13,24 @@ static size_t VoxelCount(const int size[3]) {
 
 /* ---- blurring */
 
-/* One half of the kernel, cut at four standard deviations; the whole has the sum 1. */
-static int Kernel(double sigma, float *weights, int room) {
-  int reach = (int)ceil(4 * sigma);
-  if (reach >= room) reach = room - 1;
-  double sum = 0, value[64];
-  for (int i = 0; i <= reach; i++) {
+/* One half of a symmetric kernel. */
+typedef struct {
+  int reach;
+  float weight[64]; /* [reach + 1], from its middle on */
+} Kernel;
+
+/* Cut at four standard deviations; the whole has the sum 1. */
+static void KernelMake(Kernel *kernel, double sigma) {
+  enum { ROOM = sizeof kernel->weight / sizeof *kernel->weight };
+  double sum = 0, value[ROOM];
+  kernel->reach = (int)ceil(4 * sigma);
+  if (kernel->reach >= ROOM) kernel->reach = ROOM - 1;
+  for (int i = 0; i <= kernel->reach; i++) {
     value[i] = exp(-0.5 * i * i / (sigma * sigma));
     sum += i ? 2 * value[i] : value[i];
   }
-  for (int i = 0; i <= reach; i++)
-    weights[i] = (float)(value[i] / sum);
-  return reach;
+  for (int i = 0; i <= kernel->reach; i++)
+    kernel->weight[i] = (float)(value[i] / sum);
 }
 
 /* Index mirrored at the ends: -1 is 0, -2 is 1, n is n - 1. */
@@ -33,43 +39,52 @@ static int Mirror(int i, int n) {
   return m < n ? m : period - 1 - m;
 }
 
-/* A line of the grid along axis d, all phases at once; `line` and `blurred` [n][phases]. */
-static void BlurLine(float *first, size_t stride, int n, int phases, const float *kernel, int reach,
-                     float *line) {
+/* The voxels of a line of the grid, all phases of each. */
+typedef struct {
+  float *first;
+  size_t stride; /* from a voxel to the next one */
+  int count, phases;
+} Line;
+
+/* `copy` [count][phases] is room for the line as it was. */
+static void BlurLine(const Line *line, const Kernel *kernel, float *copy) {
+  int n = line->count, phases = line->phases;
   for (int i = 0; i < n; i++)
-    memcpy(line + (size_t)i * (size_t)phases, first + (size_t)i * stride,
-           (size_t)phases * sizeof *line);
+    memcpy(copy + (size_t)i * (size_t)phases, line->first + (size_t)i * line->stride,
+           (size_t)phases * sizeof *copy);
   for (int i = 0; i < n; i++) {
-    float *out = first + (size_t)i * stride;
+    float *out = line->first + (size_t)i * line->stride;
     for (int p = 0; p < phases; p++)
-      out[p] = kernel[0] * line[i * phases + p];
-    for (int k = 1; k <= reach; k++) {
-      const float *below = line + (size_t)Mirror(i - k, n) * (size_t)phases;
-      const float *above = line + (size_t)Mirror(i + k, n) * (size_t)phases;
+      out[p] = kernel->weight[0] * copy[i * phases + p];
+    for (int k = 1; k <= kernel->reach; k++) {
+      const float *below = copy + (size_t)Mirror(i - k, n) * (size_t)phases;
+      const float *above = copy + (size_t)Mirror(i + k, n) * (size_t)phases;
       for (int p = 0; p < phases; p++)
-        out[p] += kernel[k] * (below[p] + above[p]);
+        out[p] += kernel->weight[k] * (below[p] + above[p]);
     }
   }
 }
 
 static void Blur(SulImageField *field, double sigma) {
-  enum { ROOM = 64 };
-  float kernel[ROOM];
-  int reach = Kernel(sigma, kernel, ROOM), phases = field->phase_count;
+  Kernel kernel;
+  int phases = field->phase_count;
   const int *size = field->size;
   size_t strides[3] = {(size_t)phases, (size_t)phases * (size_t)size[0],
                        (size_t)phases * (size_t)size[0] * (size_t)size[1]};
   int longest = size[0] > size[1] ? size[0] : size[1];
   if (size[2] > longest) longest = size[2];
-  float *line = SulAllocate((size_t)longest * (size_t)phases, sizeof *line);
+  KernelMake(&kernel, sigma);
+  float *copy = SulAllocate((size_t)longest * (size_t)phases, sizeof *copy);
   for (int d = 0; d < 3; d++) {
     int a = (d + 1) % 3, b = (d + 2) % 3;
     for (int j = 0; j < size[b]; j++)
-      for (int i = 0; i < size[a]; i++)
-        BlurLine(field->strength + (size_t)i * strides[a] + (size_t)j * strides[b], strides[d],
-                 size[d], phases, kernel, reach, line);
+      for (int i = 0; i < size[a]; i++) {
+        Line line = {field->strength + (size_t)i * strides[a] + (size_t)j * strides[b], strides[d],
+                     size[d], phases};
+        BlurLine(&line, &kernel, copy);
+      }
   }
-  free(line);
+  free(copy);
 }
 
 void SulImageFieldMake(SulImageField *field, const SulVoxels *grid, double sigma, SulError *error) {

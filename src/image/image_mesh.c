@@ -50,20 +50,30 @@ int SulImageSurfaceOf(SulImageMesh *mesh, int face, int wall, int phase) {
 
 /* ---- the mesh */
 
-static void CheckQuality(const SulImageMesh *mesh, const char *path, SulLog *log,
-                         SulMeshReport *report, SulError *error) {
+/* The run, from front to back. */
+typedef struct {
+  const SulImageRecipe *recipe;
+  const char *path;
+  SulLog *log;
+  SulPacking *packing;
+  SulMeshReport *report;
+  SulError *error;
+} Mesher;
+
+static void CheckQuality(const Mesher *mesher, const SulImageMesh *mesh) {
   const SulDraft *draft = &mesh->draft;
-  const SulImageRecipe *recipe = mesh->recipe;
+  const SulImageRecipe *recipe = mesher->recipe;
+  SulMeshReport *report = mesher->report;
   int worst = SulDraftQuality(draft, &report->gamma_least, &report->gamma_mean);
-  SulLogLine(log, "quality    gamma %.3f at least, %.3f on average", report->gamma_least,
+  SulLogLine(mesher->log, "quality    gamma %.3f at least, %.3f on average", report->gamma_least,
              report->gamma_mean);
   const double *at = draft->nodes[draft->tets[worst][0]];
   if (!(report->gamma_least > fmax(0, recipe->quality_floor)))
-    SulErrorSet(error, SUL_INPUT,
+    SulErrorSet(mesher->error, SUL_INPUT,
                 "%s: the worst element has gamma %.3g, below the bound of %.3g; it lies at %.4g "
                 "%.4g %.4g %s, in \"%s\"; smaller elements, more smoothing or a larger "
                 "smallest_region would help, or a lower quality_floor",
-                path, report->gamma_least, recipe->quality_floor, at[0], at[1], at[2],
+                mesher->path, report->gamma_least, recipe->quality_floor, at[0], at[1], at[2],
                 recipe->length_unit_name,
                 recipe->labels.names[draft->volumes[draft->tet_volume[worst]].phase]);
 }
@@ -94,36 +104,36 @@ static void ReachedShares(const SulImageMesh *mesh, SulPacking *packing, SulLog 
   free(volume);
 }
 
-static void Write(const SulImageMesh *mesh, const SulPacking *packing, const char *path,
-                  SulLog *log, SulMeshReport *report, SulError *error) {
+static void Write(const Mesher *mesher, const SulImageMesh *mesh) {
   double start = SulClock();
   const SulDraft *draft = &mesh->draft;
-  SulDraftWrite(draft, packing, path, error);
+  SulMeshReport *report = mesher->report;
+  SulDraftWrite(draft, mesher->packing, mesher->path, mesher->error);
   report->nodes = draft->node_count;
   report->tetrahedra = draft->tet_count;
   report->triangles = draft->triangle_count;
   report->time_write = SulClock() - start;
-  if (!SulFailed(error))
-    SulLogLine(log, "written    %s: %d tetrahedra, %d nodes, %.1f s", path, draft->tet_count,
-               draft->node_count, report->time_write);
+  if (!SulFailed(mesher->error))
+    SulLogLine(mesher->log, "written    %s: %d tetrahedra, %d nodes, %.1f s", mesher->path,
+               draft->tet_count, draft->node_count, report->time_write);
 }
 
-static void MeshGrid(const SulImageRecipe *recipe, const SulVoxels *grid, const char *path,
-                     SulLog *log, SulPacking *packing, SulMeshReport *report, SulError *error) {
+static void MeshGrid(const Mesher *mesher, const SulVoxels *grid) {
   double start = SulClock();
   SulImageMesh mesh;
-  ImageMeshBegin(&mesh, grid, recipe);
-  if (recipe->surface == SUL_SURFACE_SMOOTH)
-    SulImageSmooth(&mesh, log, error);
+  ImageMeshBegin(&mesh, grid, mesher->recipe);
+  if (mesher->recipe->surface == SUL_SURFACE_SMOOTH)
+    SulImageSmooth(&mesh, mesher->log, mesher->error);
   else
-    SulImageStairs(&mesh, error);
-  report->time_volumes = SulClock() - start;
-  if (!SulFailed(error)) {
-    SulLogLine(log, "meshed     %d tetrahedra, %.1f s", mesh.draft.tet_count, report->time_volumes);
-    CheckQuality(&mesh, path, log, report, error);
+    SulImageStairs(&mesh, mesher->error);
+  mesher->report->time_volumes = SulClock() - start;
+  if (!SulFailed(mesher->error)) {
+    SulLogLine(mesher->log, "meshed     %d tetrahedra, %.1f s", mesh.draft.tet_count,
+               mesher->report->time_volumes);
+    CheckQuality(mesher, &mesh);
   }
-  if (!SulFailed(error)) ReachedShares(&mesh, packing, log);
-  if (!SulFailed(error)) Write(&mesh, packing, path, log, report, error);
+  if (!SulFailed(mesher->error)) ReachedShares(&mesh, mesher->packing, mesher->log);
+  if (!SulFailed(mesher->error)) Write(mesher, &mesh);
   ImageMeshEnd(&mesh);
 }
 
@@ -136,7 +146,7 @@ void SulMeshImage(const SulImageRecipe *recipe, const char *path, SulLog *log, S
   *report = (SulMeshReport){.order = 1, .jacobian_least = 1};
   SulImageDescribe(recipe, packing);
   SulImageReadGrid(recipe, false, log, &grid, packing, error);
-  if (!SulFailed(error)) MeshGrid(recipe, &grid, path, log, packing, report, error);
+  if (!SulFailed(error)) MeshGrid(&(Mesher){recipe, path, log, packing, report, error}, &grid);
   if (!SulFailed(error)) SulImageDescribeShares(packing);
   report->time_total = SulClock() - start;
   SulVoxelsFree(&grid);

@@ -133,24 +133,24 @@ static PetscErrorCode WriteFile(const char *partial, const char *path, const Con
 }
 
 PetscErrorCode SulCheckpointWrite(const char *folder, const SulMesh *mesh, const char *identity,
-                                  int count, const SulArray *arrays, SulError *error) {
+                                  SulArrays arrays, SulError *error) {
   char *path = SulPathJoin(folder, "checkpoint.h5"), *partial = SulPathSuffix(path, ".partial");
   SulCheckpointPlace *places;
   int rank;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
-  PetscCall(SulCheckpointPlacesCreate(mesh, count, arrays, &places));
-  for (int i = 0; i < count; i++)
+  PetscCall(SulCheckpointPlacesCreate(mesh, arrays, &places));
+  for (int i = 0; i < arrays.count; i++)
     PetscCall(SulCheckpointDigest(mesh->comm, &places[i], places[i].checksum));
-  Content content = {mesh, identity, count, places, ""};
+  Content content = {mesh, identity, arrays.count, places, ""};
   PetscCall(SulDigestMesh(mesh, content.fingerprint));
   SulFileLimitIgnore();
   if (rank == 0) SulFolderMake(folder, error);
   PetscCall(SulErrorShare(mesh->comm, error));
   if (!SulFailed(error)) PetscCall(WriteFile(partial, path, &content, error));
   PetscCall(SulErrorShare(mesh->comm, error));
-  PetscCall(SulCheckpointPlacesDestroy(count, &places));
+  PetscCall(SulCheckpointPlacesDestroy(arrays.count, &places));
   free(path);
   free(partial);
   PetscFunctionReturn(0);

@@ -47,23 +47,23 @@ static void PlaceOnce(int rank, SulCheckpointPlace *place) {
   place->file = &only_row;
 }
 
-PetscErrorCode SulCheckpointPlacesCreate(const SulMesh *mesh, int count, const SulArray *arrays,
+PetscErrorCode SulCheckpointPlacesCreate(const SulMesh *mesh, SulArrays arrays,
                                          SulCheckpointPlace **places) {
   int rank;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
-  *places = SulAllocate((size_t)count, sizeof **places);
-  for (int i = 0; i < count; i++) {
+  *places = SulAllocate((size_t)arrays.count, sizeof **places);
+  for (int i = 0; i < arrays.count; i++) {
     SulCheckpointPlace *place = &(*places)[i];
-    place->array = &arrays[i];
-    if (arrays[i].place == SUL_AT_NODES)
+    place->array = &arrays.list[i];
+    if (arrays.list[i].place == SUL_AT_NODES)
       PetscCall(PlaceNodes(mesh, place));
-    else if (arrays[i].place == SUL_AT_POINTS)
+    else if (arrays.list[i].place == SUL_AT_POINTS)
       PetscCall(PlacePoints(mesh, place));
     else
       PlaceOnce(rank, place);
-    snprintf(place->place, sizeof place->place, "%s/%s", place->group, arrays[i].name);
+    snprintf(place->place, sizeof place->place, "%s/%s", place->group, arrays.list[i].name);
   }
   PetscFunctionReturn(0);
 }

@@ -23,8 +23,8 @@ typedef struct {
   char checksum[SUL_DIGEST_SIZE];
 } SulCheckpointPlace;
 
-/* Collective. `places`: [count], destroyed and freed by SulCheckpointPlacesDestroy. */
-PetscErrorCode SulCheckpointPlacesCreate(const SulMesh *mesh, int count, const SulArray *arrays,
+/* Collective. `places`: [arrays.count], destroyed and freed by SulCheckpointPlacesDestroy. */
+PetscErrorCode SulCheckpointPlacesCreate(const SulMesh *mesh, SulArrays arrays,
                                          SulCheckpointPlace **places);
 PetscErrorCode SulCheckpointPlacesDestroy(int count, SulCheckpointPlace **places);
 

@@ -184,22 +184,22 @@ static PetscErrorCode ReadFile(const char *path, const Expected *expected, bool 
 }
 
 PetscErrorCode SulCheckpointRead(const char *folder, const SulMesh *mesh, const char *identity,
-                                 int count, const SulArray *arrays, bool *found, SulError *error) {
+                                 SulArrays arrays, bool *found, SulError *error) {
   char *path = SulPathJoin(folder, "checkpoint.h5");
   SulCheckpointPlace *places;
   int rank;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(mesh->comm, &rank));
-  PetscCall(SulCheckpointPlacesCreate(mesh, count, arrays, &places));
-  Expected expected = {mesh, identity, count, places, ""};
+  PetscCall(SulCheckpointPlacesCreate(mesh, arrays, &places));
+  Expected expected = {mesh, identity, arrays.count, places, ""};
   PetscCall(SulDigestMesh(mesh, expected.fingerprint));
-  for (int i = 0; i < count; i++)
+  for (int i = 0; i < arrays.count; i++)
     found[i] = false;
   if (rank == 0 && access(path, F_OK) == 0) Inspect(path, &expected, found, error);
   PetscCall(SulErrorShare(mesh->comm, error));
   if (!SulFailed(error)) PetscCall(ReadFile(path, &expected, found, error));
-  PetscCall(SulCheckpointPlacesDestroy(count, &places));
+  PetscCall(SulCheckpointPlacesDestroy(arrays.count, &places));
   free(path);
   PetscFunctionReturn(0);
 }

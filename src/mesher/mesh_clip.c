@@ -101,22 +101,34 @@ static int CornerOf(const SulSurface *surface, int t, int v) {
   return corners[0] == v ? 0 : corners[1] == v ? 1 : 2;
 }
 
-/* Triangles around corner `i` of t; 0 when there are too many to bother. */
-static int Fan(const SulSurface *surface, int t, int i, int fan[FAN_MAX]) {
-  int v = surface->vertex[t][i], count = 0, here = t;
+/* The triangles around a vertex. */
+typedef struct {
+  int vertex, count;
+  int triangle[FAN_MAX];
+} Fan;
+
+static bool AddToFan(Fan *fan, int triangle) {
+  if (fan->count == FAN_MAX) return false;
+  fan->triangle[fan->count++] = triangle;
+  return true;
+}
+
+/* Those around corner `i` of t; false when there are too many to bother. */
+static bool FindFan(const SulSurface *surface, int t, int i, Fan *fan) {
+  int v = surface->vertex[t][i], here = t;
+  fan->vertex = v;
+  fan->count = 0;
   do { /* one way round, back to t or to a border */
-    if (count == FAN_MAX) return 0;
-    fan[count++] = here;
+    if (!AddToFan(fan, here)) return false;
     here = surface->across[here][next[CornerOf(surface, here, v)]];
   } while (here >= 0 && here != t);
-  if (here == t) return count;
+  if (here == t) return true;
   here = surface->across[t][last[i]];
   while (here >= 0) { /* the other way, to the other border */
-    if (count == FAN_MAX) return 0;
-    fan[count++] = here;
+    if (!AddToFan(fan, here)) return false;
     here = surface->across[here][last[CornerOf(surface, here, v)]];
   }
-  return count;
+  return true;
 }
 
 static bool Has(const int corners[3], int v) {
@@ -124,31 +136,30 @@ static bool Has(const int corners[3], int v) {
 }
 
 /* Common neighbours of b and c must be the apexes of the triangles at their edge, no others. */
-static bool LinkIsSimple(const SulSurface *surface, const int *fan_b, int count_b, const int *fan_c,
-                         int count_c, int b, int c, int wanted) {
+static bool LinkIsSimple(const SulSurface *surface, const Fan *b, const Fan *c, int wanted) {
   int common[2 * FAN_MAX], found = 0;
-  for (int i = 0; i < count_c; i++)
+  for (int i = 0; i < c->count; i++)
     for (int k = 0; k < 3; k++) {
-      int v = surface->vertex[fan_c[i]][k];
-      bool known = v == b || v == c, seen = false;
+      int v = surface->vertex[c->triangle[i]][k];
+      bool known = v == b->vertex || v == c->vertex, seen = false;
       for (int n = 0; n < found; n++)
         known = known || common[n] == v;
-      for (int n = 0; n < count_b; n++)
-        seen = seen || Has(surface->vertex[fan_b[n]], v);
+      for (int n = 0; n < b->count; n++)
+        seen = seen || Has(surface->vertex[b->triangle[n]], v);
       if (!known && seen) common[found++] = v;
     }
   return found == wanted;
 }
 
-/* The triangles of the fan of c, with c moved to b, must keep a fair shape. */
-static bool KeepsShape(const SulSurface *surface, const int *fan, int count, int b, int c) {
+/* The triangles of the fan, with its vertex moved to b, must keep a fair shape. */
+static bool KeepsShape(const SulSurface *surface, const Fan *fan, int b) {
   const double fair = 0.35;
-  for (int i = 0; i < count; i++) {
-    const int *old = surface->vertex[fan[i]];
+  for (int i = 0; i < fan->count; i++) {
+    const int *old = surface->vertex[fan->triangle[i]];
     if (Has(old, b)) continue;
     int moved[3];
     for (int k = 0; k < 3; k++)
-      moved[k] = old[k] == c ? b : old[k];
+      moved[k] = old[k] == fan->vertex ? b : old[k];
     double before = SulSurfaceQuality(surface, old[0], old[1], old[2]);
     double after = SulSurfaceQuality(surface, moved[0], moved[1], moved[2]);
     if (after < fair && after < before) return false;
@@ -169,18 +180,18 @@ static void Close(SulSurface *surface, int t, int i) {
 static bool Merge(SulSurface *surface, int t, int i, bool turned) {
   int b = surface->vertex[t][turned ? last[i] : next[i]];
   int c = surface->vertex[t][turned ? next[i] : last[i]];
-  int s = surface->across[t][i], fan_b[FAN_MAX], fan_c[FAN_MAX];
+  int s = surface->across[t][i];
+  Fan of_b, of_c;
   unsigned lost = surface->planes[c] & ~(unsigned)surface->planes[b];
   if (lost != 0 || (surface->planes[c] != 0 && s >= 0)) return false;
-  int count_b = Fan(surface, t, turned ? last[i] : next[i], fan_b);
-  int count_c = Fan(surface, t, turned ? next[i] : last[i], fan_c);
-  if (count_b == 0 || count_c == 0) return false;
-  if (!LinkIsSimple(surface, fan_b, count_b, fan_c, count_c, b, c, s < 0 ? 1 : 2)) return false;
-  if (!KeepsShape(surface, fan_c, count_c, b, c)) return false;
+  if (!FindFan(surface, t, turned ? last[i] : next[i], &of_b)) return false;
+  if (!FindFan(surface, t, turned ? next[i] : last[i], &of_c)) return false;
+  if (!LinkIsSimple(surface, &of_b, &of_c, s < 0 ? 1 : 2)) return false;
+  if (!KeepsShape(surface, &of_c, b)) return false;
   int j = s >= 0 ? SulSurfaceCornerAcross(surface, s, t) : 0;
-  for (int n = 0; n < count_c; n++)
+  for (int n = 0; n < of_c.count; n++)
     for (int k = 0; k < 3; k++)
-      if (surface->vertex[fan_c[n]][k] == c) surface->vertex[fan_c[n]][k] = b;
+      if (surface->vertex[of_c.triangle[n]][k] == c) surface->vertex[of_c.triangle[n]][k] = b;
   Close(surface, t, i);
   if (s >= 0) Close(surface, s, j);
   return true;

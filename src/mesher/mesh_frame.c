@@ -55,17 +55,18 @@ static void EdgeFaces(int e, int faces[2]) {
   faces[1] = 2 * two + (e >> 1 & 1);
 }
 
-/* Cuts edge e of the box at the nodes that lie on it. */
+/* Cuts edge e of the box at the nodes that lie on it; the box's corners are the nodes from
+ * `corners` on. */
 static void DivideEdge(SulFrame *frame, const SulDraft *draft, const unsigned char *planes,
-                       int known, const double edges[3], int corners, int e) {
+                       int corners, const double edges[3], int e) {
   int faces[2], axis = e / 4, count = 0;
   EdgeFaces(e, faces);
   unsigned both = SUL_PLANE_BIT(faces[0]) | SUL_PLANE_BIT(faces[1]);
-  for (int n = 0; n < known; n++)
+  for (int n = 0; n < corners; n++)
     count += (planes[n] & both) == both;
   Stop *stops = SulAllocate((size_t)count + 2, sizeof *stops);
   count = 0;
-  for (int n = 0; n < known; n++)
+  for (int n = 0; n < corners; n++)
     if ((planes[n] & both) == both) stops[count++] = (Stop){draft->nodes[n][axis], n};
   int corner = (faces[0] % 2) << (faces[0] / 2) | (faces[1] % 2) << (faces[1] / 2);
   stops[count++] = (Stop){-1, corners + corner};
@@ -247,17 +248,16 @@ static void EmitRegions(FaceFrame *part) {
   free(owner);
 }
 
-static void MakeFace(FaceFrame *part, const int *line_edge, int edge_lines, const SulRim *rims,
-                     int rim_count) {
-  size_t room = (size_t)edge_lines + 2 * (size_t)rim_count;
+static void MakeFace(FaceFrame *part, const int *line_edge, int edge_lines, const SulRims *rims) {
+  size_t room = (size_t)edge_lines + 2 * (size_t)rims->rim_count;
   part->walks = SulAllocate(room, sizeof *part->walks);
   part->loops = SulAllocate(room, sizeof *part->loops);
   part->areas = SulAllocate(room, sizeof *part->areas);
   WalkEdges(part, line_edge, edge_lines);
-  for (int r = 0; r < rim_count; r++) {
-    if (rims[r].face != part->face) continue;
-    AddWalk(part, edge_lines + r, false, true, rims[r].left);
-    AddWalk(part, edge_lines + r, true, true, rims[r].right);
+  for (int r = 0; r < rims->rim_count; r++) {
+    if (rims->rims[r].face != part->face) continue;
+    AddWalk(part, edge_lines + r, false, true, rims->rims[r].left);
+    AddWalk(part, edge_lines + r, true, true, rims->rims[r].right);
   }
   LinkWalks(part);
   if (!SulFailed(part->error)) CloseLoops(part);
@@ -267,19 +267,19 @@ static void MakeFace(FaceFrame *part, const int *line_edge, int edge_lines, cons
   free(part->areas);
 }
 
-void SulFrameMake(SulFrame *frame, SulDraft *draft, const double edges[3],
-                  const unsigned char *planes, const SulRim *rims, int rim_count, SulError *error) {
+void SulFrameMake(SulFrame *frame, SulDraft *draft, const double edges[3], const SulRims *rims,
+                  SulError *error) {
   enum { CORNERS = 8, BOX_EDGES = 12 };
-  int known = draft->node_count, edge_of_line = 0;
+  int corners = draft->node_count, edge_of_line = 0;
   memset(frame, 0, sizeof *frame);
   SulDraftReserveNodes(draft, CORNERS);
   for (int c = 0; c < CORNERS; c++)
     for (int k = 0; k < 3; k++)
-      draft->nodes[known + c][k] = (c >> k & 1) * edges[k];
+      draft->nodes[corners + c][k] = (c >> k & 1) * edges[k];
   draft->node_count += CORNERS;
   int first[BOX_EDGES + 1] = {0};
   for (int e = 0; e < BOX_EDGES; e++) {
-    DivideEdge(frame, draft, planes, known, edges, known, e);
+    DivideEdge(frame, draft, rims->planes, corners, edges, e);
     first[e + 1] = frame->line_count;
   }
   int edge_lines = frame->line_count;
@@ -289,8 +289,8 @@ void SulFrameMake(SulFrame *frame, SulDraft *draft, const double edges[3],
       edge_of_line++;
     line_edge[l] = edge_of_line;
   }
-  for (int r = 0; r < rim_count; r++)
-    AddLine(frame, rims[r].from, rims[r].to, true);
+  for (int r = 0; r < rims->rim_count; r++)
+    AddLine(frame, rims->rims[r].from, rims->rims[r].to, true);
   frame->loop_first = SulGrow(NULL, &frame->loop_room, 1, sizeof(int));
   frame->loop_first[0] = 0;
   for (int face = 0; face < 6 && !SulFailed(error); face++) {
@@ -298,7 +298,7 @@ void SulFrameMake(SulFrame *frame, SulDraft *draft, const double edges[3],
     FaceFrame part = {.frame = frame, .draft = draft, .edges = edges, .face = face, .error = error};
     part.axis_x = face % 2 ? two : one;
     part.axis_y = face % 2 ? one : two;
-    MakeFace(&part, line_edge, edge_lines, rims, rim_count);
+    MakeFace(&part, line_edge, edge_lines, rims);
   }
   free(line_edge);
 }

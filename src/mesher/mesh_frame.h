@@ -47,11 +47,17 @@ typedef struct {
   int face, from, to, left, right;
 } SulRim;
 
-/* Adds the box's corners to the draft's nodes, and makes the frame from them and from the rims.
- * `planes` [draft->node_count] tells which faces a node lies on. SUL_INTERNAL when lines do not
- * close. Free with SulFrameFree. */
-void SulFrameMake(SulFrame *frame, SulDraft *draft, const double edges[3],
-                  const unsigned char *planes, const SulRim *rims, int rim_count, SulError *error);
+/* What the faces of the box need to know of the surfaces they cut. */
+typedef struct {
+  unsigned char *planes; /* [nodes of the particles]: the faces each lies on */
+  SulRim *rims;
+  int rim_count;
+} SulRims;
+
+/* Adds the box's corners to the draft's nodes, and makes the frame from them and from the rims of
+ * all nodes before them. SUL_INTERNAL when lines do not close. Free with SulFrameFree. */
+void SulFrameMake(SulFrame *frame, SulDraft *draft, const double edges[3], const SulRims *rims,
+                  SulError *error);
 void SulFrameFree(SulFrame *frame);
 
 #endif

@@ -45,8 +45,7 @@ static void MeshFaces(Mesher *mesher) {
   SulDraft *draft = &mesher->draft;
   SulFrame frame;
   int before = draft->triangle_count;
-  SulFrameMake(&frame, draft, mesher->edges, mesher->rims.planes, mesher->rims.rims,
-               mesher->rims.rim_count, mesher->error);
+  SulFrameMake(&frame, draft, mesher->edges, &mesher->rims, mesher->error);
   if (!SulFailed(mesher->error)) SulGmshFaces(&frame, draft, mesher->error);
   SulFrameFree(&frame);
   if (SulFailed(mesher->error)) return;

@@ -7,13 +7,6 @@
 #include "mesh_size.h"
 #include <sulfem/log.h>
 
-/* What the faces of the box need to know of the surfaces they cut. */
-typedef struct {
-  unsigned char *planes; /* [nodes of the particles]: the faces each lies on */
-  SulRim *rims;
-  int rim_count;
-} SulRims;
-
 /* Fills draft->shapes with one outer shape for every particle and, in a periodic box that cuts, for
  * every copy that reaches in; after them the cores of those that a face cuts. Volume 0 (the matrix)
  * is made. */

@@ -220,35 +220,41 @@ static int *SortElements(const int *entity, int count, int entities, size_t *fir
   return sorted;
 }
 
-static void PutElement(Writer *writer, size_t tag, const int *corners, int corner_count,
-                       const int *middles, const int *middle_order, int middle_count) {
-  size_t line[11];
-  line[0] = tag;
-  for (int i = 0; i < corner_count; i++)
-    line[1 + i] = writer->tag_of_node[corners[i]];
-  for (int i = 0; middles && i < middle_count; i++)
-    line[1 + corner_count + i] = writer->tag_of_node[middles[middle_order[i]]];
-  fwrite(line, sizeof *line, 1 + (size_t)corner_count + (size_t)(middles ? middle_count : 0),
-         writer->file);
+/* Nodes of an element: its corners, and the middles of its edges in the order of the format. */
+typedef struct {
+  int corners, middles;
+  int middle_order[6];
+} Element;
+
+/* `middles` NULL: of order 1. */
+static void PutElement(Writer *writer, const Element *of, size_t tag, const int *corners,
+                       const int *middles) {
+  size_t line[11], count = 0;
+  line[count++] = tag;
+  for (int i = 0; i < of->corners; i++)
+    line[count++] = writer->tag_of_node[corners[i]];
+  for (int i = 0; middles && i < of->middles; i++)
+    line[count++] = writer->tag_of_node[middles[of->middle_order[i]]];
+  fwrite(line, sizeof *line, count, writer->file);
 }
 
 static void PutTriangles(Writer *writer, const int *sorted, size_t begin, size_t end, size_t *tag) {
-  static const int order[3] = {0, 1, 2};
+  static const Element triangle = {3, 3, {0, 1, 2}};
   const SulDraft *draft = writer->draft;
   for (size_t i = begin; i < end; i++) {
     int t = sorted[i];
     const int *middles = draft->triangle_middles ? draft->triangle_middles[t] : NULL;
-    PutElement(writer, (*tag)++, draft->triangles[t], 3, middles, order, 3);
+    PutElement(writer, &triangle, (*tag)++, draft->triangles[t], middles);
   }
 }
 
 static void PutTets(Writer *writer, const int *sorted, size_t begin, size_t end, size_t *tag) {
-  static const int order[6] = {0, 1, 2, 3, 5, 4}; /* Gmsh has the edge 23 before 13 */
+  static const Element tet = {4, 6, {0, 1, 2, 3, 5, 4}}; /* Gmsh has the edge 23 before 13 */
   const SulDraft *draft = writer->draft;
   for (size_t i = begin; i < end; i++) {
     int t = sorted[i];
     const int *middles = draft->tet_middles ? draft->tet_middles[t] : NULL;
-    PutElement(writer, (*tag)++, draft->tets[t], 4, middles, order, 6);
+    PutElement(writer, &tet, (*tag)++, draft->tets[t], middles);
   }
 }
 

@@ -32,13 +32,3 @@ bool SulPhaseCreeps(const SulPhase *phase) {
   return time >= 0 &&
          (phase->parameters[time] > 0 || (phase->lithiates && phase->lithiated[time] > 0));
 }
-
-void SulModelModuli(const SulModel *model, const double *parameters, double moduli[81]) {
-  for (int column = 0; column < 9; column++) {
-    SulLane change[9] = {{0}}, stress[9];
-    change[column][0] = 1;
-    model->tangent(parameters, NULL, (const SulLane *)change, stress);
-    for (int row = 0; row < 9; row++)
-      moduli[9 * row + column] = stress[row][0];
-  }
-}

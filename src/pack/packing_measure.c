@@ -110,14 +110,19 @@ static void WantPhases(const SulRecipe *recipe, SulPacking *packing) {
   if (pore >= 0) packing->phases[pore].volume_target = recipe->porosity;
 }
 
-static void Check(const SulRecipe *recipe, int line, const char *name, const char *measure,
-                  double wanted, double reached, SulError *error) {
-  if (isnan(wanted) || fabs(reached - wanted) <= allowed * wanted) return;
+/* A share of the box, or of the mass in it. */
+typedef struct {
+  const char *name, *measure;
+  double wanted, reached;
+} Share;
+
+static void Check(const SulRecipe *recipe, int line, Share of, SulError *error) {
+  if (isnan(of.wanted) || fabs(of.reached - of.wanted) <= allowed * of.wanted) return;
   SulErrorSet(error, SUL_INPUT,
               "%s:%d: key \"composition\": %s reaches %.4g %% by %s, the recipe wants %.4g %%, and "
               "more than 0.5 %% (relative) off is not allowed: too few particles, or sizes too "
               "unequal, in this box; a larger box or smaller radii would fit",
-              recipe->path, line, name, 100 * reached, measure, 100 * wanted);
+              recipe->path, line, of.name, 100 * of.reached, of.measure, 100 * of.wanted);
 }
 
 void SulPackingMeasure(const SulRecipe *recipe, SulPacking *packing, SulError *error) {
@@ -129,13 +134,16 @@ void SulPackingMeasure(const SulRecipe *recipe, SulPacking *packing, SulError *e
   WantPhases(recipe, packing);
   for (int i = 0; i < packing->substance_count; i++) {
     const SulSubstance *one = &packing->substances[i];
-    Check(recipe, recipe->ingredients[i].line, one->name, "weight", one->weight_target,
-          one->weight_reached, error);
-    Check(recipe, recipe->ingredients[i].line, one->name, "volume", one->volume_target,
-          one->volume_reached, error);
+    int line = recipe->ingredients[i].line;
+    Check(recipe, line, (Share){one->name, "weight", one->weight_target, one->weight_reached},
+          error);
+    Check(recipe, line, (Share){one->name, "volume", one->volume_target, one->volume_reached},
+          error);
   }
-  for (int i = 0; i < packing->phase_count; i++)
-    Check(recipe, recipe->composition_line, packing->phases[i].name, "volume",
-          packing->phases[i].volume_target, packing->phases[i].volume_reached, error);
+  for (int i = 0; i < packing->phase_count; i++) {
+    const SulPackedPhase *one = &packing->phases[i];
+    Check(recipe, recipe->composition_line,
+          (Share){one->name, "volume", one->volume_target, one->volume_reached}, error);
+  }
   free(share);
 }

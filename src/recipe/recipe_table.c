@@ -54,31 +54,38 @@ static bool HasDecimalComma(const char *line) {
   return comma && other;
 }
 
+/* What has been read of a file. */
+typedef struct {
+  const char *path;
+  int columns; /* 0: none yet; -1: their names */
+  size_t rows;
+  double (*row)[COLUMNS];
+} Table;
+
 /* The first line may hold the columns' names; empty lines and those that begin with # are skipped.
  */
-static void ReadLine(char *line, int number, const char *path, int *columns, size_t *rows,
-                     double (*table)[COLUMNS], SulError *error) {
+static void ReadLine(Table *table, char *line, int number, SulError *error) {
   double row[COLUMNS] = {0};
   if (line[strspn(line, " \t\r")] == '\0' || line[strspn(line, " \t\r")] == '#') return;
   bool decimal_comma = HasDecimalComma(line);
-  bool names = *rows == 0 && *columns == 0 && IsNames(line);
+  bool names = table->rows == 0 && table->columns == 0 && IsNames(line);
   int count = ReadRow(line, row);
   if (decimal_comma) {
-    SulErrorSet(error, SUL_INPUT, "%s:%d: has decimal commas: write decimal points, 0.5;3", path,
-                number);
+    SulErrorSet(error, SUL_INPUT, "%s:%d: has decimal commas: write decimal points, 0.5;3",
+                table->path, number);
   } else if (count < 0 && names) {
-    *columns = -1; /* the names */
+    table->columns = -1;
   } else if (count < 2 || count > COLUMNS) {
     SulErrorSet(error, SUL_INPUT,
                 "%s:%d: expected two columns (radius, weight) or three (smallest radius, largest "
                 "radius, weight) of numbers; only the first line may hold names, and no numbers",
-                path, number);
-  } else if (*columns > 0 && count != *columns) {
-    SulErrorSet(error, SUL_INPUT, "%s:%d: has %d columns, the rows before have %d", path, number,
-                count, *columns);
+                table->path, number);
+  } else if (table->columns > 0 && count != table->columns) {
+    SulErrorSet(error, SUL_INPUT, "%s:%d: has %d columns, the rows before have %d", table->path,
+                number, count, table->columns);
   } else {
-    *columns = count;
-    memcpy(table[(*rows)++], row, sizeof row);
+    table->columns = count;
+    memcpy(table->row[table->rows++], row, sizeof row);
   }
 }
 
@@ -87,19 +94,21 @@ size_t SulRecipeTable(const char *path, int *columns, double (**table)[3], SulEr
   *columns = 0;
   *table = NULL;
   if (!text) return 0;
-  size_t lines = 1, rows = 0;
+  size_t lines = 1;
   for (const char *c = text; *c; c++)
     lines += *c == '\n';
-  *table = SulAllocate(lines, sizeof **table);
+  Table read = {.path = path, .row = SulAllocate(lines, sizeof *read.row)};
   int number = 0;
   size_t mark = strncmp(text, byte_order_mark, strlen(byte_order_mark)) == 0;
   for (char *line = text + mark * strlen(byte_order_mark); line && !SulFailed(error);) {
     char *end = strchr(line, '\n');
     if (end) *end = '\0';
-    ReadLine(line, ++number, path, columns, &rows, *table, error);
+    ReadLine(&read, line, ++number, error);
     line = end ? end + 1 : NULL;
   }
-  if (rows == 0) SulErrorSet(error, SUL_INPUT, "%s: holds no rows of numbers", path);
+  if (read.rows == 0) SulErrorSet(error, SUL_INPUT, "%s: holds no rows of numbers", path);
   free(text);
-  return SulFailed(error) ? 0 : rows;
+  *columns = read.columns;
+  *table = read.row;
+  return SulFailed(error) ? 0 : read.rows;
 }

@@ -61,7 +61,8 @@ static PetscErrorCode Write(SulRun *run, SulError *error) {
   PetscFunctionBegin;
   PetscCallMPI(MPI_Bcast(run->history.kept, 2, MPI_DOUBLE, 0, run->comm));
   PetscCall(List(run, &run->solution, &arrays, &count));
-  PetscCall(SulCheckpointWrite(run->folder, &run->mesh, identity, count, arrays, error));
+  PetscCall(
+      SulCheckpointWrite(run->folder, &run->mesh, identity, (SulArrays){count, arrays}, error));
   free(arrays);
   free(identity);
   PetscFunctionReturn(0);
@@ -156,7 +157,8 @@ PetscErrorCode SulRunRestart(SulRun *run, SulError *error) {
   SulSolutionCreate(&run->body, &run->begun);
   PetscCall(List(run, &run->begun, &arrays, &count));
   found = SulAllocate((size_t)count, sizeof *found);
-  PetscCall(SulCheckpointRead(run->folder, &run->mesh, identity, count, arrays, found, error));
+  PetscCall(SulCheckpointRead(run->folder, &run->mesh, identity, (SulArrays){count, arrays}, found,
+                              error));
   if (!SulFailed(error))
     PetscCall(
         run->kind->resume(run->state, found + SOLUTION_ARRAYS, &run->begun.load, &done, error));

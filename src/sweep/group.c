@@ -28,6 +28,9 @@ typedef struct {
   MPI_Comm comm;
   int rank;
   SulCommandCall call;
+  const SulStudy *study;
+  const SulSweepOptions *options;
+  SulLog *log;
   bool stopped;
   size_t stages_run;
 } Group;
@@ -133,8 +136,8 @@ static void TellPoint(const SulStudy *study, size_t number, const SulPointStatus
 }
 
 /* The first rank: takes every point that nobody has; groups begin at different ones. */
-static void Lead(Group *group, const SulStudy *study, size_t begin, const SulSweepOptions *options,
-                 SulLog *log, SulError *error) {
+static void Lead(Group *group, size_t begin, SulError *error) {
+  const SulStudy *study = group->study;
   SulLauncher launcher = {RunWithin, group, 1};
   Order end = {0};
   MPI_Comm_size(group->comm, &launcher.ranks);
@@ -142,8 +145,9 @@ static void Lead(Group *group, const SulStudy *study, size_t begin, const SulSwe
     size_t number = (begin + i) % study->point_count, before = group->stages_run;
     SulPointStatus status;
     if (group->stopped || SulChildStopAsked()) break;
-    SulPointRun(study, number, options, &launcher, false, &status, error);
-    if (!SulFailed(error) && group->stages_run > before) TellPoint(study, number, &status, log);
+    SulPointRun(study, number, group->options, &launcher, &status, error);
+    if (!SulFailed(error) && group->stages_run > before)
+      TellPoint(study, number, &status, group->log);
   }
   (void)MPI_Bcast(&end, sizeof end, MPI_BYTE, 0, group->comm);
 }
@@ -188,18 +192,17 @@ static void RefuseChanged(const SulStudy *study, const SulSweepOptions *options,
 }
 
 /* A group that fails for reasons of its own (a full disk) must not keep the others waiting. */
-static void Work(MPI_Comm world, int groups, Group *group, const SulStudy *study,
-                 const SulSweepOptions *options, SulLog *log, SulError *error) {
+static void Work(MPI_Comm world, int groups, Group *group, SulError *error) {
   int rank;
   if (groups < 1) return; /* it has been told */
   MPI_Comm_rank(world, &rank);
-  int mine = rank / options->ranks;
+  int mine = rank / group->options->ranks;
   MPI_Comm_split(world, mine < groups ? mine : MPI_UNDEFINED, rank, &group->comm);
   if (group->comm != MPI_COMM_NULL) {
     MPI_Comm_rank(group->comm, &group->rank);
-    size_t begin = study->point_count * (size_t)mine / (size_t)groups;
+    size_t begin = group->study->point_count * (size_t)mine / (size_t)groups;
     if (group->rank == 0)
-      Lead(group, study, begin, options, log, error);
+      Lead(group, begin, error);
     else
       Follow(group);
     MPI_Comm_free(&group->comm);
@@ -220,7 +223,8 @@ static void TellGroups(const SulStudy *study, int groups, int size, int ranks, S
 
 PetscErrorCode SulSweepWithin(MPI_Comm world, const SulStudy *study, const SulSweepOptions *options,
                               SulCommandCall call, SulLog *log, SulError *error) {
-  Group group = {.call = call};
+  SulSweepOptions mine = *options;
+  Group group = {.call = call, .study = study, .options = &mine, .log = log};
   int rank, size;
 
   PetscFunctionBegin;
@@ -234,10 +238,9 @@ PetscErrorCode SulSweepWithin(MPI_Comm world, const SulStudy *study, const SulSw
   SulCall(error, SulErrorShare(world, error));
   SulChildWatch();
   if (rank == 0) TellGroups(study, groups, size, options->ranks, log);
-  SulSweepOptions mine = *options;
   SulStatusNow(mine.since);
   PetscCallMPI(MPI_Bcast(mine.since, sizeof mine.since, MPI_CHAR, 0, world));
-  Work(world, groups, &group, study, &mine, log, error);
+  Work(world, groups, &group, error);
   SulCall(error, SulErrorShare(world, error));
   if (rank == 0) SulSweepCollect(study, false, log, error);
   if (rank == 0 && !SulFailed(error)) FindOutcome(study, error);

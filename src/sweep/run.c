@@ -256,29 +256,29 @@ static void RunStages(const SulPointPlan *plan, const SulLauncher *launcher, Sul
                 SulStageName(status->at), status->reason);
 }
 
-static void RunLocked(const SulStudy *study, size_t number, const char *folder,
-                      const SulSweepOptions *options, const SulLauncher *launcher,
-                      SulPointStatus *status, SulError *error) {
-  SulPointPlan plan;
-  SulPointPlanMake(study, number, folder, &plan, error);
-  if (SulFailed(error)) return;
-  SulStatusRead(folder, status);
-  SulResultsCheck(folder, status);
-  status->state = PointJudge(&plan, status);
+static void RunLocked(const SulPointPlan *plan, const SulSweepOptions *options,
+                      const SulLauncher *launcher, SulPointStatus *status, SulError *error) {
+  SulStatusRead(plan->folder, status);
+  SulResultsCheck(plan->folder, status);
+  status->state = PointJudge(plan, status);
   bool again = status->state == SUL_POINT_FAILED && options->since[0] &&
                strcmp(status->begun, options->since) >= 0;
-  if (SulPointWaits(status->state, options) && !again) RunStages(&plan, launcher, status, error);
-  SulPointPlanFree(&plan);
+  if (SulPointWaits(status->state, options) && !again) RunStages(plan, launcher, status, error);
 }
 
 void SulPointRun(const SulStudy *study, size_t number, const SulSweepOptions *options,
-                 const SulLauncher *launcher, bool wait, SulPointStatus *status, SulError *error) {
+                 const SulLauncher *launcher, SulPointStatus *status, SulError *error) {
   char *folder = SulPointFolder(study, number);
+  SulPointPlan plan;
   int lock = -1;
   *status = (SulPointStatus){.state = SUL_POINT_RUNNING};
   SulFolderMake(folder, error);
-  if (!SulFailed(error)) lock = SulLockTake(folder, wait, error);
-  if (lock >= 0) RunLocked(study, number, folder, options, launcher, status, error);
+  if (!SulFailed(error)) lock = SulLockTake(folder, false, error);
+  if (lock >= 0) {
+    SulPointPlanMake(study, number, folder, &plan, error);
+    if (!SulFailed(error)) RunLocked(&plan, options, launcher, status, error);
+    SulPointPlanFree(&plan);
+  }
   SulLockFree(lock);
   free(folder);
 }

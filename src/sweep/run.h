@@ -19,10 +19,9 @@ typedef struct {
 SulLauncher SulLauncherOfChildren(const SulSweepOptions *options);
 
 /* Brings the point to its end, unless it has one already, and fills `status` with it. The state is
- * SUL_POINT_RUNNING where another process has the point's lock (with `wait`: never, but for a
- * signal). `error`: only what has nothing to do with the point's own stages. */
+ * SUL_POINT_RUNNING where another process has the point's lock. `error`: only what has nothing to do with the point's own stages. */
 void SulPointRun(const SulStudy *study, size_t number, const SulSweepOptions *options,
-                 const SulLauncher *launcher, bool wait, SulPointStatus *status, SulError *error);
+                 const SulLauncher *launcher, SulPointStatus *status, SulError *error);
 
 /* Appends "12 s", "3 min", "1.5 h". */
 void SulAppendTime(char *text, size_t size, double seconds);

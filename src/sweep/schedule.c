@@ -163,8 +163,7 @@ static void TellStart(const Sweep *sweep) {
 static void Work(const Sweep *sweep, const Task *task, Slot *slot) {
   SulLauncher launcher = SulLauncherOfChildren(sweep->options);
   SulChildWatch();
-  SulPointRun(sweep->study, task->number, sweep->options, &launcher, false, &slot->status,
-              &slot->error);
+  SulPointRun(sweep->study, task->number, sweep->options, &launcher, &slot->status, &slot->error);
   _exit(0);
 }
 

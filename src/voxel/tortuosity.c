@@ -10,12 +10,11 @@
 typedef struct {
   SulUnknowns unknowns;
   double full; /* flux of a full grid, D times edge times potential */
-  double tolerance;
   SulDiffusion diffusion;
   SulCoarsening coarsening;
-  Mat matrix, coarse, interpolation;
-  KSP ksp;
-  Vec solution, load, residual;
+  Mat coarse, interpolation;
+  Vec residual;
+  SulFluxSystem system;
 } Problem;
 
 static const double face_conductance = 2; /* half a voxel's length */
@@ -28,8 +27,8 @@ static PetscErrorCode FillVectors(Problem *p) {
   size_t across = (size_t)u->size[1];
 
   PetscFunctionBegin;
-  PetscCall(VecGetArray(p->load, &load));
-  PetscCall(VecGetArray(p->solution, &guess));
+  PetscCall(VecGetArray(p->system.load, &load));
+  PetscCall(VecGetArray(p->system.solution, &guess));
   for (size_t row = u->row_begin; row < u->row_end; row++)
     for (size_t r = u->first[row]; r < u->first[row + 1]; r++)
       for (int i = u->run[r].begin; i < u->run[r].end; i++) {
@@ -38,8 +37,8 @@ static PetscErrorCode FillVectors(Problem *p) {
         guess[n] = 1 - (at[u->axis] + 0.5) / u->size[u->axis];
         load[n] = SulUnknownsFaces(u, row, i) & 1 ? face_conductance : 0;
       }
-  PetscCall(VecRestoreArray(p->load, &load));
-  PetscCall(VecRestoreArray(p->solution, &guess));
+  PetscCall(VecRestoreArray(p->system.load, &load));
+  PetscCall(VecRestoreArray(p->system.solution, &guess));
   PetscFunctionReturn(0);
 }
 
@@ -52,7 +51,7 @@ static PetscErrorCode Fluxes(void *context, SulTortuosity *result) {
   double flux[2] = {0, 0}, dissipated;
 
   PetscFunctionBegin;
-  PetscCall(VecGetArrayRead(p->solution, &potential));
+  PetscCall(VecGetArrayRead(p->system.solution, &potential));
   for (size_t row = u->row_begin; row < u->row_end; row++)
     for (size_t r = u->first[row]; r < u->first[row + 1]; r++)
       for (int i = u->run[r].begin; i < u->run[r].end; i++) {
@@ -61,11 +60,11 @@ static PetscErrorCode Fluxes(void *context, SulTortuosity *result) {
         if (faces & 1) flux[0] += face_conductance * (1 - c);
         if (faces & 2) flux[1] += face_conductance * c;
       }
-  PetscCall(VecRestoreArrayRead(p->solution, &potential));
+  PetscCall(VecRestoreArrayRead(p->system.solution, &potential));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, flux, 2, MPI_DOUBLE, MPI_SUM, u->comm));
-  PetscCall(MatMult(p->matrix, p->solution, p->residual));
-  PetscCall(VecAYPX(p->residual, -1, p->load));
-  PetscCall(VecDot(p->residual, p->solution, &dissipated));
+  PetscCall(MatMult(p->system.matrix, p->system.solution, p->residual));
+  PetscCall(VecAYPX(p->residual, -1, p->system.load));
+  PetscCall(VecDot(p->residual, p->system.solution, &dissipated));
   result->flux_in = flux[0] / p->full;
   result->flux_out = flux[1] / p->full;
   result->diffusivity = (flux[0] - dissipated) / p->full;
@@ -98,68 +97,66 @@ static PetscErrorCode CreateLevels(Problem *p, PC pc) {
   PetscFunctionReturn(0);
 }
 
-static PetscErrorCode CreateSolver(Problem *p) {
+static PetscErrorCode CreateSolver(Problem *p, double tolerance) {
   PC pc;
 
   PetscFunctionBegin;
-  PetscCall(SulDiffusionCreate(&p->unknowns, &p->diffusion, &p->matrix));
-  PetscCall(MatCreateVecs(p->matrix, &p->solution, &p->load));
-  PetscCall(VecDuplicate(p->load, &p->residual));
+  PetscCall(SulDiffusionCreate(&p->unknowns, &p->diffusion, &p->system.matrix));
+  PetscCall(MatCreateVecs(p->system.matrix, &p->system.solution, &p->system.load));
+  PetscCall(VecDuplicate(p->system.load, &p->residual));
   PetscCall(FillVectors(p));
-  PetscCall(SulFluxSolverCreate(p->matrix, p->tolerance, &p->ksp));
-  PetscCall(KSPGetPC(p->ksp, &pc));
+  PetscCall(SulFluxSolverCreate(&p->system, tolerance));
+  PetscCall(KSPGetPC(p->system.ksp, &pc));
   PetscCall(CreateLevels(p, pc));
-  PetscCall(KSPSetFromOptions(p->ksp));
+  PetscCall(KSPSetFromOptions(p->system.ksp));
   PetscFunctionReturn(0);
 }
 
 static PetscErrorCode Destroy(Problem *p) {
   PetscFunctionBegin;
-  PetscCall(KSPDestroy(&p->ksp));
-  PetscCall(MatDestroy(&p->matrix));
+  PetscCall(SulFluxSystemDestroy(&p->system));
   PetscCall(MatDestroy(&p->coarse));
   PetscCall(MatDestroy(&p->interpolation));
   PetscCall(SulDiffusionDestroy(&p->diffusion));
   SulCoarseningDestroy(&p->coarsening);
-  PetscCall(VecDestroy(&p->solution));
-  PetscCall(VecDestroy(&p->load));
   PetscCall(VecDestroy(&p->residual));
   SulUnknownsDestroy(&p->unknowns);
   PetscFunctionReturn(0);
 }
 
-/* Clusters and unknowns, and the phases' voxels in all. Not collective. */
-static void FindUnknowns(MPI_Comm comm, const SulVoxels *grid, const SulPhaseSet *phases, int axis,
-                         SulUnknowns *unknowns, double *voxels, SulError *error) {
+/* Clusters and unknowns; the number of the phases' voxels in all. Not collective. */
+static double FindUnknowns(MPI_Comm comm, const SulVoxels *grid, const SulPhaseSet *phases,
+                           int axis, SulUnknowns *unknowns, SulError *error) {
+  double voxels = 0;
   SulRuns runs;
   SulRunsFind(grid, phases, &runs, error);
-  if (SulFailed(error)) return;
+  if (SulFailed(error)) return 0;
   for (size_t r = 0; r < runs.count; r++)
-    *voxels += runs.run[r].end - runs.run[r].begin;
+    voxels += runs.run[r].end - runs.run[r].begin;
   uint8_t *faces = SulRunsReach(&runs, error);
   if (faces) SulUnknownsCreate(comm, &runs, faces, axis, unknowns, error);
   free(faces);
   SulRunsFree(&runs);
+  return voxels;
 }
 
 PetscErrorCode SulTortuosityFind(MPI_Comm comm, const SulVoxels *grid, const SulPhaseSet *phases,
-                                 int axis, double tolerance, SulTortuosity *result,
-                                 SulError *error) {
-  Problem p = {.tolerance = tolerance > 0 ? tolerance : 1e-6};
-  double voxels = 0, length = grid->size[axis];
+                                 SulFlux flux, SulTortuosity *result, SulError *error) {
+  Problem p = {.system = {.fluxes = Fluxes, .context = &p}};
+  double voxels, length = grid->size[flux.axis];
 
   PetscFunctionBegin;
   *result = (SulTortuosity){.factor = INFINITY};
-  FindUnknowns(comm, grid, phases, axis, &p.unknowns, &voxels, error);
+  flux = SulFluxWanted(flux);
+  voxels = FindUnknowns(comm, grid, phases, flux.axis, &p.unknowns, error);
   SulCall(error, SulErrorShare(comm, error));
   result->unknowns = p.unknowns.total;
   result->percolates = p.unknowns.total > 0;
   if (result->percolates) {
     double all = (double)grid->size[0] * grid->size[1] * grid->size[2];
     p.full = all / (length * length);
-    PetscCall(CreateSolver(&p));
-    PetscCall(
-        SulFluxSolve(p.ksp, p.load, p.solution, p.tolerance, axis, Fluxes, &p, result, error));
+    PetscCall(CreateSolver(&p, flux.tolerance));
+    PetscCall(SulFluxSolve(&p.system, flux, result, error));
     result->factor = voxels / all / result->diffusivity;
   }
   PetscCall(Destroy(&p));

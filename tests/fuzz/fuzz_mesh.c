@@ -95,7 +95,7 @@ static const char *const words[] = {"0",
                                     "1 1 1"};
 
 /* A whole number of 4 or 8 bytes, as they stand in binary sections. */
-static size_t ChangeNumber(uint8_t *data, size_t size, size_t room) {
+static void ChangeNumber(Text *text) {
   static const int64_t numbers[] = {0,
                                     1,
                                     -1,
@@ -114,30 +114,31 @@ static size_t ChangeNumber(uint8_t *data, size_t size, size_t room) {
                                     (int64_t)1 << 61};
   size_t bytes = Draw(2) ? 4 : 8;
   int64_t number = numbers[Draw(sizeof numbers / sizeof numbers[0])];
-  if (size < bytes) return size;
-  size_t at = Draw((unsigned)(size - bytes + 1));
+  if (text->size < bytes) return;
+  size_t at = Draw((unsigned)(text->size - bytes + 1));
   if (Draw(3) == 0) {
-    size_t from = Draw((unsigned)(size - bytes + 1));
-    memcpy(&number, data + from, bytes);
+    size_t from = Draw((unsigned)(text->size - bytes + 1));
+    memcpy(&number, text->data + from, bytes);
   } else if (Draw(2)) {
     uint64_t here = 0;
-    memcpy(&here, data + at, bytes);
+    memcpy(&here, text->data + at, bytes);
     number = (int64_t)(here + (Draw(2) ? 1u : UINT64_MAX));
   }
-  return Replace(data, size, room, at, bytes, &number, bytes);
+  Replace(text, at, bytes, &number, bytes);
 }
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed) {
+  Text text = {data, size, room};
   state = seed;
   if (size < 16 || Draw(4) == 0) return LLVMFuzzerMutate(data, size, room);
-  for (unsigned times = 1 + Draw(2); times > 0 && size > 0; times--) {
+  for (unsigned times = 1 + Draw(2); times > 0 && text.size > 0; times--) {
     unsigned way = Draw(5);
     if (way < 2)
-      size = ChangeWord(data, size, room, &(Words){sizeof words / sizeof words[0], words});
+      ChangeWord(&text, &(Words){sizeof words / sizeof words[0], words});
     else if (way < 4)
-      size = ChangeNumber(data, size, room);
+      ChangeNumber(&text);
     else
-      size = ChangeLines(data, size, room);
+      ChangeLines(&text);
   }
-  return size;
+  return text.size;
 }

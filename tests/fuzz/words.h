@@ -47,58 +47,71 @@ static inline unsigned Draw(unsigned below) {
   return below ? (state >> 8) % below : 0;
 }
 
-/* Puts `size` bytes in the place of `old` bytes at `at`; the new size of all. */
-static inline size_t Replace(uint8_t *data, size_t all, size_t room, size_t at, size_t old,
-                             const void *with, size_t size) {
-  if (all - old + size > room) return all;
-  memmove(data + at + size, data + at + old, all - at - old);
-  memcpy(data + at, with, size);
-  return all - old + size;
+/* A text that is changed in its place. */
+typedef struct {
+  uint8_t *data;
+  size_t size, room;
+} Text;
+
+/* Puts `size` bytes in the place of `old` bytes at `at`, where there is room. */
+static inline void Replace(Text *text, size_t at, size_t old, const void *with, size_t size) {
+  if (text->size - old + size > text->room) return;
+  memmove(text->data + at + size, text->data + at + old, text->size - at - old);
+  memcpy(text->data + at, with, size);
+  text->size += size - old;
 }
 
 /* Another number, or one from elsewhere in the file, in the place of a word. */
-static inline size_t ChangeWord(uint8_t *data, size_t size, size_t room, const Words *words) {
-  size_t begin = Draw((unsigned)size);
+static inline void ChangeWord(Text *text, const Words *words) {
+  const uint8_t *data = text->data;
+  size_t begin = Draw((unsigned)text->size);
   while (begin > 0 && data[begin - 1] > ' ')
     begin--;
   size_t end = begin;
-  while (end < size && data[end] > ' ')
+  while (end < text->size && data[end] > ' ')
     end++;
   const char *word = words->list[Draw(words->count)];
-  if (Draw(2)) return Replace(data, size, room, begin, end - begin, word, strlen(word));
+  if (Draw(2)) {
+    Replace(text, begin, end - begin, word, strlen(word));
+    return;
+  }
   char copy[24];
-  size_t from = Draw((unsigned)size), length = 0;
+  size_t from = Draw((unsigned)text->size), length = 0;
   while (from > 0 && data[from - 1] > ' ')
     from--;
-  while (from + length < size && data[from + length] > ' ' && length < sizeof copy)
+  while (from + length < text->size && data[from + length] > ' ' && length < sizeof copy)
     copy[length] = (char)data[from + length], length++;
-  return Replace(data, size, room, begin, end - begin, copy, length);
+  Replace(text, begin, end - begin, copy, length);
 }
 
 /* A stretch of lines is taken out, doubled, or moved. */
-static inline size_t ChangeLines(uint8_t *data, size_t size, size_t room) {
+static inline void ChangeLines(Text *text) {
   char copy[600];
-  size_t begin = Draw((unsigned)size), lines = 1 + Draw(12), end, to = Draw((unsigned)size);
-  while (begin > 0 && data[begin - 1] != '\n')
+  size_t size = text->size, begin = Draw((unsigned)size), lines = 1 + Draw(12), end,
+         to = Draw((unsigned)size);
+  while (begin > 0 && text->data[begin - 1] != '\n')
     begin--;
   for (end = begin; end < size && lines > 0 && end - begin < sizeof copy; end++)
-    lines -= data[end] == '\n';
-  while (to > 0 && data[to - 1] != '\n')
+    lines -= text->data[end] == '\n';
+  while (to > 0 && text->data[to - 1] != '\n')
     to--;
   size_t length = end - begin;
-  memcpy(copy, data + begin, length);
+  memcpy(copy, text->data + begin, length);
   unsigned way = Draw(3);
-  if (way > 0) size = Replace(data, size, room, to, 0, copy, length);
-  if (way != 1 && begin + length <= size) size = Replace(data, size, room, begin, length, "", 0);
-  return size;
+  if (way > 0) Replace(text, to, 0, copy, length);
+  if (way != 1 && begin + length <= text->size) Replace(text, begin, length, "", 0);
 }
 
 /* One mutation or two, now and then libFuzzer's own. */
 static inline size_t ChangeText(uint8_t *data, size_t size, size_t room, const Words *words) {
+  Text text = {data, size, room};
   if (size < 16 || Draw(4) == 0) return LLVMFuzzerMutate(data, size, room);
-  for (unsigned times = 1 + Draw(2); times > 0 && size > 0; times--)
-    size = Draw(3) ? ChangeWord(data, size, room, words) : ChangeLines(data, size, room);
-  return size;
+  for (unsigned times = 1 + Draw(2); times > 0 && text.size > 0; times--)
+    if (Draw(3))
+      ChangeWord(&text, words);
+    else
+      ChangeLines(&text);
+  return text.size;
 }
 
 #endif

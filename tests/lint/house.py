@@ -6,11 +6,12 @@ import re
 import rooms
 import sources
 
+ARGUMENTS = 6
+# The library says how many arguments a function has that these are given to call.
+CALLBACK_TAKERS = ("PetscPushErrorHandler", "SNESSetConvergenceTest", "H5Pset_elink_cb")
 ROOM_SHARE = 0.15  # of the lines of src/, at most
 SMALL = 5000  # lines; a smaller tree (of a test) has no shares to speak of
 DESIGN = "docs/design.md"
-# Parts of a contract that nobody needs yet; none is added.
-ALONE = {"SulBodyResidual", "SulModelModuli", "SulModelStateSize"}
 
 
 def is_source(path):
@@ -74,7 +75,7 @@ def check_calls_from_elsewhere(texts):
         if not path.startswith("src/") or not path.endswith(".c"):
             continue
         for first, _, name in sources.functions(lines):
-            if name in declared - ALONE and not lines[first - 1].startswith("static") and callers.get(name) == {path} \
+            if name in declared and not lines[first - 1].startswith("static") and callers.get(name) == {path} \
                     and not in_inline(name, texts):
                 yield path, first, f"{name} stands in a header and is called in this file alone: make it static"
 
@@ -85,4 +86,20 @@ def in_inline(name, texts):
                for path, lines in texts.items() if path.endswith(".h"))
 
 
-CHECKS = [check_room_sizes, check_design, check_calls_from_elsewhere]
+def check_arguments(texts):
+    """A function has few arguments, and a struct for the rest; but for those that a library calls."""
+    handed = re.compile(r"\b(?:" + "|".join(CALLBACK_TAKERS) + r")\(([^;]*);")
+    callbacks = {(path, word) for path, lines in texts.items() if is_source(path)
+                 for call in handed.findall("\n".join(lines)) for word in re.findall(r"\w+", call)}
+    exported = {word for _, word in callbacks if word.startswith("Sul")}
+    for path, lines in texts.items():
+        if not path.endswith((".c", ".h")):
+            continue
+        for first, _, name in sources.functions(lines):
+            count = sources.arguments_of(lines, first, name)
+            if count > ARGUMENTS and (path, name) not in callbacks and name not in exported \
+                    and not name.startswith("MPI_"):  # the standard's
+                yield path, first, f"{name} has {count} arguments, allowed are {ARGUMENTS}: a struct for the rest"
+
+
+CHECKS = [check_room_sizes, check_design, check_calls_from_elsewhere, check_arguments]

@@ -6,35 +6,6 @@ import rooms
 
 FILE_LINES = 700
 FUNCTION_LINES = 60
-ARGUMENTS = 6
-# A library dictates three of these (callbacks of PETSc and HDF5); the others are older than the rule,
-# and none may be added.
-MORE_ARGUMENTS = {
-    ("src/analyse/analyse.c", "Solve"),
-    ("src/analyse/roles.c", "SulRolesChoose"),
-    ("src/cli/petsc_failure.c", "SulPetscFailureKeep"),
-    ("src/image/image_field.c", "BlurLine"),
-    ("src/image/image_mesh.c", "MeshGrid"),
-    ("src/solve/newton.c", "Test"),
-    ("src/io/checkpoint_read.c", "SulCheckpointRead"),
-    ("src/io/h5_read.c", "FollowNoLink"),
-    ("src/mesher/mesh_clip.c", "LinkIsSimple"),
-    ("src/mesher/mesh_frame.c", "DivideEdge"),
-    ("src/mesher/mesh_frame.c", "SulFrameMake"),
-    ("src/mesher/mesh_write.c", "PutElement"),
-    ("src/pack/packing_measure.c", "Check"),
-    ("src/recipe/recipe_table.c", "ReadLine"),
-    ("src/sweep/group.c", "Work"),
-    ("src/sweep/run.c", "RunLocked"),
-    ("src/sweep/run.c", "SulPointRun"),
-    ("src/voxel/steady_flux.c", "SulFluxSolve"),
-    ("src/voxel/tortuosity.c", "FindUnknowns"),
-    ("src/voxel/tortuosity.c", "SulTortuosityFind"),
-    ("tests/fuzz/words.h", "Replace"),
-    ("tests/support/bar.h", "BarTakeCells"),
-    ("src/image/image_h5.c", "RefuseLink"),  # as HDF5 calls it
-}
-
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # PETSc hands out what must be given back: Get/Restore, in the same function.
 PAIR = re.compile(
@@ -110,19 +81,6 @@ def arguments_of(lines, first, name):
     return 0 if inside.strip() in ("", "void") else commas + 1
 
 
-def check_arguments(path, lines):
-    found = {}
-    for first, _, name in functions(lines):
-        count = arguments_of(lines, first, name)
-        if count > ARGUMENTS and not name.startswith("MPI_"):  # the standard's, in tests/collectives
-            found[name] = first
-            if (path, name) not in MORE_ARGUMENTS:
-                yield first, f"{name} has {count} arguments, allowed are {ARGUMENTS}: a struct for the rest"
-    for other, name in MORE_ARGUMENTS:
-        if other == path and name not in found:
-            yield 1, f"{name} has few arguments now: take it off MORE_ARGUMENTS in tests/lint/sources.py"
-
-
 def check_pairs(path, lines):
     for first, last, name in functions(lines):
         open_ones = {}
@@ -187,4 +145,4 @@ def check_calls(path, lines):
             yield number, "asprintf: use SulTextAppend or snprintf"
 
 
-CHECKS = [check_opening, check_banners, check_calls, check_length, check_functions, check_arguments, check_pairs, check_room_known, check_includes]
+CHECKS = [check_opening, check_banners, check_calls, check_length, check_functions, check_pairs, check_room_known, check_includes]

@@ -33,7 +33,8 @@ TREES = [
     ("src/fem/a.c", LONG, "F has 61 lines"),
     ("src/fem/a.c", "int F(int a, int b, int c, int d, int e,\n      int (*f)(int, int), int g) {\n}\n",
      "F has 7 arguments"),
-    ("src/pack/packing_measure.c", "static void Check(int a) {\n}\n", "take it off"),
+    ("src/cli/a.c", "void F(int a, int b, int c, int d, int e, int f, int g) {\n}\n"
+     "void G(void) {\n  PetscCall(PetscPushErrorHandler(F, NULL));\n}\n", None),
     ("src/fem/a.h", "int SulOne(void);\nstatic inline int SulTwo(void) {\n  return SulOne();\n}\n", None),
     ("src/fem/a.c", "int a;\n" * 690, None),
     ("docs/design.md", "| `base` | errors |\n| `mesh` | meshes |\n", "the table has the rooms base, mesh"),

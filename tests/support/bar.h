@@ -43,32 +43,39 @@ static inline int BarNodeOwner(PetscInt64 node, int ranks) {
   return (int)(node * 5 % 11 % ranks);
 }
 
-/* The owned nodes; `local` and `owned` get each node's local number (-1: not here) and its number
- * on its owner. */
-static inline void BarTakeNodes(SulMesh *mesh, int rank, int ranks, PetscInt *local,
-                                PetscInt *owned) {
-  PetscInt *count = SulAllocate((size_t)ranks, sizeof *count);
+/* Who has what, and what each rank calls it. */
+typedef struct {
+  int rank, ranks;
+  PetscInt *local; /* [nodes], number on this rank; -1: not here */
+  PetscInt *owned; /* [nodes], number on its owner */
+} BarNumbers;
+
+/* The owned nodes. */
+static inline void BarTakeNodes(SulMesh *mesh, const BarNumbers *numbers) {
+  PetscInt *count = SulAllocate((size_t)numbers->ranks, sizeof *count);
   for (PetscInt64 n = 0; n < mesh->nodes_total; n++) {
     PetscInt64 node = BarShuffle(n, mesh->nodes_total);
-    int owner = BarNodeOwner(node, ranks);
-    owned[node] = count[owner]++;
-    local[node] = owner == rank ? owned[node] : -1;
-    if (owner == rank) mesh->node_file[mesh->nodes_owned++] = node;
+    int owner = BarNodeOwner(node, numbers->ranks);
+    numbers->owned[node] = count[owner]++;
+    numbers->local[node] = owner == numbers->rank ? numbers->owned[node] : -1;
+    if (owner == numbers->rank) mesh->node_file[mesh->nodes_owned++] = node;
   }
   mesh->nodes_local = mesh->nodes_owned;
   free(count);
 }
 
 /* The owned cells, dealt like cards, and the ghost nodes they need. */
-static inline void BarTakeCells(SulMesh *mesh, int rank, int ranks, PetscInt *local,
-                                const PetscInt *owned, PetscSFNode *remote, PetscInt *leaves) {
-  for (PetscInt64 c = rank; c < mesh->cells_total; c += ranks) {
+static inline void BarTakeCells(SulMesh *mesh, const BarNumbers *numbers, PetscSFNode *remote,
+                                PetscInt *leaves) {
+  PetscInt *local = numbers->local;
+  for (PetscInt64 c = numbers->rank; c < mesh->cells_total; c += numbers->ranks) {
     PetscInt64 cell = BarShuffle(c, mesh->cells_total), nodes[4];
     BarCell(cell, nodes);
     for (int i = 0; i < 4; i++) {
       PetscInt ghost = mesh->nodes_local - mesh->nodes_owned;
       if (local[nodes[i]] < 0) {
-        remote[ghost] = (PetscSFNode){BarNodeOwner(nodes[i], ranks), owned[nodes[i]]};
+        remote[ghost] =
+            (PetscSFNode){BarNodeOwner(nodes[i], numbers->ranks), numbers->owned[nodes[i]]};
         leaves[ghost] = mesh->nodes_local;
         local[nodes[i]] = mesh->nodes_local++;
       }
@@ -106,18 +113,19 @@ static inline PetscErrorCode BarCreate(MPI_Comm comm, int cubes, SulMesh *mesh) 
   PetscCallMPI(MPI_Comm_size(comm, &ranks));
   BarAllocate(mesh, comm, cubes);
   size_t nodes = (size_t)mesh->nodes_total;
-  PetscInt *local = SulAllocate(nodes, sizeof *local), *owned = SulAllocate(nodes, sizeof *owned);
+  BarNumbers numbers = {rank, ranks, SulAllocate(nodes, sizeof *numbers.local),
+                        SulAllocate(nodes, sizeof *numbers.owned)};
   PetscCall(PetscMalloc1(nodes, &remote));
   PetscCall(PetscMalloc1(nodes, &leaves));
-  BarTakeNodes(mesh, rank, ranks, local, owned);
-  BarTakeCells(mesh, rank, ranks, local, owned, remote, leaves);
+  BarTakeNodes(mesh, &numbers);
+  BarTakeCells(mesh, &numbers, remote, leaves);
   for (PetscInt64 n = 0; n < mesh->nodes_total; n++)
-    if (local[n] >= 0) BarPlace(n, mesh->coordinates + 3 * local[n]);
+    if (numbers.local[n] >= 0) BarPlace(n, mesh->coordinates + 3 * numbers.local[n]);
   PetscCall(PetscSFCreate(comm, &mesh->halo));
   PetscCall(PetscSFSetGraph(mesh->halo, mesh->nodes_owned, mesh->nodes_local - mesh->nodes_owned,
                             leaves, PETSC_OWN_POINTER, remote, PETSC_OWN_POINTER));
-  free(local);
-  free(owned);
+  free(numbers.local);
+  free(numbers.owned);
   PetscFunctionReturn(0);
 }
 

@@ -76,7 +76,7 @@ static PetscErrorCode Write(const char *folder, MPI_Comm comm, int first_value, 
   PetscCall(BarCreate(comm, CUBES, &mesh));
   ArraysCreate(&mesh, &arrays);
   Visit(&arrays, mesh.nodes_owned, mesh.node_file, first_value, Set);
-  PetscCall(SulCheckpointWrite(folder, &mesh, identity, ARRAYS, arrays.list, error));
+  PetscCall(SulCheckpointWrite(folder, &mesh, identity, (SulArrays){ARRAYS, arrays.list}, error));
   ArraysDestroy(&arrays);
   PetscCall(BarDestroy(&mesh));
   PetscFunctionReturn(0);
@@ -102,7 +102,8 @@ static PetscErrorCode ReadBack(const char *folder, MPI_Comm comm, int first_valu
                                {"more facts", "1", "once", SUL_ONCE, 1, &other, SUL_REAL, 0, NULL},
                                arrays.list[NODE],
                                arrays.list[POINT]};
-  PetscCall(SulCheckpointRead(folder, &mesh, identity, ARRAYS + 1, list, found, &error));
+  PetscCall(
+      SulCheckpointRead(folder, &mesh, identity, (SulArrays){ARRAYS + 1, list}, found, &error));
   CHECK(!SulFailed(&error));
   CHECK(found[0] && !found[1] && found[2] && found[3]);
   CHECK(Visit(&arrays, mesh.nodes_local, file, first_value, Differs) == 0);
@@ -127,7 +128,8 @@ static PetscErrorCode TestRefused(const char *folder, const char *case_text, int
   for (PetscInt i = 0; i < mesh.nodes_owned; i++)
     if (mesh.node_file[i] == 5) mesh.coordinates[3 * i] += shift;
   ArraysCreate(&mesh, &arrays);
-  PetscCall(SulCheckpointRead(folder, &mesh, case_text, 1, arrays.list, &found, &error));
+  PetscCall(
+      SulCheckpointRead(folder, &mesh, case_text, (SulArrays){1, arrays.list}, &found, &error));
   CHECK(error.status == SUL_INPUT);
   CHECK(strstr(error.text, "checkpoint.h5") && strstr(error.text, what));
   CHECK(!found);
@@ -149,11 +151,13 @@ static PetscErrorCode TestDamaged(const char *folder, int rank) {
   ArraysCreate(&mesh, &arrays);
   PetscCallMPI(MPI_Barrier(PETSC_COMM_WORLD));
   if (rank == 0) CHECK(truncate(path, 3000) == 0);
-  PetscCall(SulCheckpointRead(folder, &mesh, identity, 1, arrays.list, &found, &error));
+  PetscCall(
+      SulCheckpointRead(folder, &mesh, identity, (SulArrays){1, arrays.list}, &found, &error));
   CHECK(error.status == SUL_IO && strstr(error.text, "truncated file"));
   error = (SulError){SUL_OK, ""};
   if (rank == 0) CHECK(unlink(path) == 0);
-  PetscCall(SulCheckpointRead(folder, &mesh, identity, 1, arrays.list, &found, &error));
+  PetscCall(
+      SulCheckpointRead(folder, &mesh, identity, (SulArrays){1, arrays.list}, &found, &error));
   CHECK(!SulFailed(&error) && !found);
   free(path);
   ArraysDestroy(&arrays);

@@ -26,7 +26,7 @@ static SulTortuosity Find(const SulMesh *mesh, const char *phase, int axis, doub
   SulError error = {0};
   int index = SulGroupFind(mesh->phases, mesh->phase_count, phase);
   CHECK(index >= 0);
-  CHECK(SulMeshTortuosityFind(mesh, index, axis, tolerance, &result, &error) == 0);
+  CHECK(SulMeshTortuosityFind(mesh, index, (SulFlux){axis, tolerance}, &result, &error) == 0);
   CHECK(!SulFailed(&error));
   return result;
 }
@@ -145,7 +145,7 @@ static void TestFailure(void) {
   SulError error = {0};
   int phase = SulGroupFind(mesh.phases, mesh.phase_count, "electrolyte");
   CHECK(PetscOptionsSetValue(NULL, "-tortuosity_ksp_max_it", "1") == 0);
-  CHECK(SulMeshTortuosityFind(&mesh, phase, 0, 0, &result, &error) == 0);
+  CHECK(SulMeshTortuosityFind(&mesh, phase, (SulFlux){.axis = 0}, &result, &error) == 0);
   CHECK(PetscOptionsClearValue(NULL, "-tortuosity_ksp_max_it") == 0);
   CHECK(error.status == SUL_DIVERGED && strstr(error.text, "along x"));
   SulMeshDestroy(&mesh);

@@ -20,6 +20,17 @@ static void CheckCapacity(void) {
   CHECK(SulLithiation(50, 100, 1, 1671.958) == 0);
 }
 
+/* dP_ij/dH_kl at 9 (3 i + j) + 3 k + l. */
+static void FindModuli(const SulModel *model, const double *parameters, double moduli[81]) {
+  for (int column = 0; column < 9; column++) {
+    SulLane change[9] = {{0}}, stress[9];
+    change[column][0] = 1;
+    model->tangent(parameters, NULL, (const SulLane *)change, stress);
+    for (int row = 0; row < 9; row++)
+      moduli[9 * row + column] = stress[row][0];
+  }
+}
+
 static void CheckElasticity(void) {
   const SulModel *model = SulModelFind("linear_elastic");
   CHECK(model && !SulModelFind("no such model"));
@@ -46,7 +57,7 @@ static void CheckElasticity(void) {
   }
   /* Moduli of the tangent: C_xxxx, C_xxyy, C_xyxy = C_xyyx. */
   double moduli[81];
-  SulModelModuli(model, parameters, moduli);
+  FindModuli(model, parameters, moduli);
   CHECK_NEAR(moduli[0], lambda + 2 * mu, 1e-14, 0);
   CHECK_NEAR(moduli[4], lambda, 1e-14, 0);
   CHECK_NEAR(moduli[9 * 1 + 1], mu, 1e-14, 0);

@@ -13,7 +13,7 @@ static SulTortuosity FindOn(MPI_Comm comm, const SulVoxels *grid, int label, int
   SulPhaseSet set = SulPhaseSetOf(label);
   SulTortuosity result = {0};
   SulError error = {0};
-  CHECK(SulTortuosityFind(comm, grid, &set, axis, tolerance, &result, &error) == 0);
+  CHECK(SulTortuosityFind(comm, grid, &set, (SulFlux){axis, tolerance}, &result, &error) == 0);
   CHECK(!SulFailed(&error));
   if (SulFailed(&error)) fprintf(stderr, "%s\n", error.text);
   return result;
@@ -356,7 +356,8 @@ static void TestFailure(void) {
   SulTortuosity result;
   SulError error = {0};
   CHECK(PetscOptionsSetValue(NULL, "-tortuosity_ksp_max_it", "1") == 0);
-  CHECK(SulTortuosityFind(PETSC_COMM_WORLD, &grid, &set, 1, 0, &result, &error) == 0);
+  CHECK(SulTortuosityFind(PETSC_COMM_WORLD, &grid, &set, (SulFlux){.axis = 1}, &result, &error) ==
+        0);
   CHECK(PetscOptionsClearValue(NULL, "-tortuosity_ksp_max_it") == 0);
   CHECK(error.status == SUL_DIVERGED && strstr(error.text, "along y"));
   CHECK(strstr(error.text, "DIVERGED_ITS"));
