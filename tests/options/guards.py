@@ -99,6 +99,7 @@ REFUSED = [
      "options file one names another one, two: only one is followed"),
     ("solve case.yaml --output o -options_file stray", WRONG_INPUT,
      'options file stray: "ksp_rtol" stands where an option should begin with a dash'),
+    ("solve case.yaml/none.yaml --check", WRONG_INPUT, "case.yaml/none.yaml: cannot be opened: Not a directory"),
     ("solve long.yaml --check", WRONG_INPUT, "long.yaml: has "),
     ("solve deep.yaml --check", WRONG_INPUT, "deep.yaml:1: nested more than "),
     ("solve bare.yaml --check", WRONG_INPUT, "it has no surface groups at all"),

@@ -154,6 +154,8 @@ def main():
     with open("recipe.yaml", "w", encoding="utf-8") as file:
         file.write(RECIPE)
     run(sulfem, "pack", "recipe.yaml", "--output", "shares.msh")
+    checks.true("areas of a straight packed mesh are told as too large", "its areas are too large" in
+                run(sulfem, "analyse", "shares.msh", "--no-tortuosity", "--voxel", "0.5 um"))
     with open("shares.json", encoding="utf-8") as file:
         packing = json.load(file)
     radius = np.array([p["radius"] for p in packing["particles"]])
