@@ -102,10 +102,10 @@ static void CheckNonlinearExamples(const char *docs) {
   CHECK(strcmp(electrolyte->model->name, "hencky_additive_plastic") == 0);
   CHECK(parsed.step_count == 6 && parsed.duration[5] == 72000 && parsed.largest_step == 0.1);
   SulCaseFree(&parsed);
-  CheckExample(docs, 6, MESH PHASE, &parsed);
+  CheckExample(docs, 7, MESH PHASE, &parsed);
   CHECK(parsed.target_count == 2 && parsed.duration[5] == 36000);
   SulCaseFree(&parsed);
-  CheckExample(docs, 7, MESH, &parsed);
+  CheckExample(docs, 8, MESH, &parsed);
   CHECK(parsed.boundaries[1].course[1] == 0.5 && parsed.phases[1].course[1] == 1);
   SulCaseFree(&parsed);
 }
@@ -113,8 +113,8 @@ static void CheckNonlinearExamples(const char *docs) {
 static void CheckExamples(const char *docs) {
   SulError error = {0};
   SulCase parsed;
-  char *first = Example(docs, 0), *second = Example(docs, 4), *third = Example(docs, 5);
-  char *library_text = Example(docs, 8);
+  char *first = Example(docs, 0), *second = Example(docs, 4), *third = Example(docs, 6);
+  char *library_text = Example(docs, 9);
   SulCaseParse("docs.yaml", first, &parsed, &error);
   CHECK(!SulFailed(&error) && parsed.phase_count == 2);
   SulCaseFree(&parsed);
@@ -124,6 +124,10 @@ static void CheckExamples(const char *docs) {
   SulTextAppend(whole, sizeof whole, "%s", second);
   SulCaseParse("docs.yaml", whole, &parsed, &error);
   CHECK(!SulFailed(&error) && parsed.boundary_count == 3);
+  SulCaseFree(&parsed);
+
+  CheckExample(docs, 5, MESH PHASE, &parsed);
+  CHECK(parsed.boundary_count == 3 && parsed.boundaries[2].condition == SUL_CONDITION_PERIODIC);
   SulCaseFree(&parsed);
 
   *strstr(whole, "{group: e,") = '\0';
