@@ -18,7 +18,8 @@ typedef enum {
   SUL_ONCE          /* one row */
 } SulPlace;
 
-typedef enum { SUL_REAL, SUL_WHOLE } SulNumbers; /* double, int */
+/* In memory double, int, double; in files of results the last is of four bytes. */
+typedef enum { SUL_REAL, SUL_WHOLE, SUL_REAL_ROUNDED } SulNumbers;
 
 /* The cells of one phase and one quadrature rule. */
 typedef struct {

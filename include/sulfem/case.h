@@ -128,6 +128,8 @@ typedef struct {
   bool output_all; /* what lies between the targets, too */
   bool output_plastic_strain_tensor;
   bool output_principal; /* principal stresses and their directions */
+  bool output_vtkhdf;    /* fields.vtkhdf */
+  bool output_single;    /* real numbers of the steps in four bytes */
 } SulCase;
 
 /* Parses and validates the text of the case file `path` (the text is copied; no file is opened but

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Results on disk: fields.h5 + fields.xdmf, interfaces.xdmf (docs/formats.md). All files appear
+/* Results on disk: fields.h5 + fields.xdmf, interfaces.xdmf, fields.vtkhdf (docs/formats.md). All files appear
  * under their final names complete or not at all. */
 #ifndef SULFEM_OUTPUT_H
 #define SULFEM_OUTPUT_H
@@ -56,6 +56,9 @@ PetscErrorCode SulFieldsCreate(const char *folder, const SulMesh *mesh, const Su
  * ([nodes_local]), appear on it, too. `grid` stays the caller's. Nothing is added where no rank has
  * a triangle. */
 PetscErrorCode SulFieldsAddSurface(SulFields *fields, const SulSurfaceGrid *grid, SulError *error);
+/* Not collective, the same on all ranks. From the next publication on there is an index of VTK's own, too,
+ * fields.vtkhdf, which shares the numbers with fields.h5. */
+void SulFieldsAddVtkHdf(SulFields *fields);
 /* Collective. The arrays as they are now are a step; `lithiation`: the program's value; `numbers` on
  * rank 0: a text that is kept with the step. */
 PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, const char *numbers,

@@ -61,8 +61,9 @@ class Index:
             root = xml.parse(self.path).getroot()
         except xml.ParseError as error:
             raise Mistake(f"{self.path}: is no index of results: {error}") from error
-        facts = {i.get("Name"): i.get("Value")
-                 for i in root.findall("./Domain/Grid/Information")}
+        facts = {i.get("Name"): i.get("Value")  # of earlier versions within the collection
+                 for place in ("./Domain/Grid/Information", "./Domain/Information")
+                 for i in root.findall(place)}
         self.title = facts.get("title", "")
         count = sum(name.startswith("phase ") for name in facts)
         self.phases = [facts[f"phase {k}"] for k in range(count)]

@@ -147,6 +147,14 @@ static void ReadOutputSteps(const SulYaml *output, SulCase *result, SulError *er
                 "{yield_stress: 0.3 GPa}");
 }
 
+static void ReadOutputFiles(const SulYaml *output, SulCase *result, SulError *error) {
+  static const char *const precisions[] = {"double", "single"};
+  const SulYaml *vtkhdf = SulYamlFind(output, "vtkhdf");
+  const SulYaml *precision = SulYamlFind(output, "precision");
+  result->output_vtkhdf = vtkhdf && SulYamlBoolean(vtkhdf, error);
+  result->output_single = precision && SulYamlChoice(precision, precisions, 2, error) == 1;
+}
+
 /* A word, a time, or a number of increments. */
 static void ReadCheckpoint(const SulYaml *node, SulCase *result, SulError *error) {
   static const char *const moments[] = {"on_stop", "every_step"};
@@ -171,7 +179,8 @@ static void ReadCheckpoint(const SulYaml *node, SulCase *result, SulError *error
 
 static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
   static const char *const keys[] = {
-      "directory", "interfaces", "checkpoint", "steps", "plastic_strain_tensor", "principal", NULL};
+      "directory", "interfaces", "checkpoint", "steps", "plastic_strain_tensor",
+      "principal", "precision",  "vtkhdf",     NULL};
   const SulYaml *output = SulYamlFind(root, "output");
   SulYamlKeys(output, keys, error);
   const SulYaml *directory = SulYamlFind(output, "directory");
@@ -180,6 +189,7 @@ static void ReadOutput(const SulYaml *root, SulCase *result, SulError *error) {
   ReadCheckpoint(SulYamlFind(output, "checkpoint"), result, error);
   result->output_interfaces = interfaces ? SulYamlBoolean(interfaces, error) : true;
   ReadOutputSteps(output, result, error);
+  ReadOutputFiles(output, result, error);
   if (!result->output_interfaces && result->interface_count > 0)
     SulYamlFail(interfaces, error,
                 "leaves out what the strengths under \"interfaces\" (line %d) are for; write true, "

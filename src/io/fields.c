@@ -22,11 +22,13 @@ static void SetNames(SulFields *fields, const char *folder, const SulProvenance 
   fields->copy = SulPathJoin(folder, "fields.h5.copy");
   fields->xdmf = SulPathJoin(folder, "fields.xdmf");
   fields->surface_xdmf = SulPathJoin(folder, "interfaces.xdmf");
+  fields->vtkhdf = SulPathJoin(folder, "fields.vtkhdf");
   fields->summary = SulPathJoin(folder, "summary.json");
 }
 
 /* The indices go first: what is left of an earlier run never points to nothing. */
 static void RemoveEarlier(const SulFields *fields, SulError *error) {
+  SulFileRemove(fields->vtkhdf, error);
   SulFileRemove(fields->surface_xdmf, error);
   SulFileRemove(fields->xdmf, error);
   SulFileRemove(fields->path, error);
@@ -185,6 +187,7 @@ static PetscErrorCode Free(SulFields **fields) {
   free((*fields)->xdmf);
   free((*fields)->summary);
   free((*fields)->surface_xdmf);
+  free((*fields)->vtkhdf);
   free((*fields)->lithiation);
   free(*fields);
   *fields = NULL;
@@ -282,6 +285,10 @@ PetscErrorCode SulFieldsAddSurface(SulFields *fields, const SulSurfaceGrid *grid
   fields->torn = SulFailed(error);
   free(faces);
   PetscFunctionReturn(0);
+}
+
+void SulFieldsAddVtkHdf(SulFields *fields) {
+  fields->with_vtkhdf = true;
 }
 
 PetscErrorCode SulFieldsWrite(SulFields *fields, double lithiation, const char *numbers,

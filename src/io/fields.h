@@ -18,7 +18,9 @@ struct SulFields {
   char *copy;         /* fields.h5.copy, on its way to the final name */
   char *xdmf;         /* fields.xdmf */
   char *surface_xdmf; /* interfaces.xdmf */
-  char *summary;      /* summary.json, of an earlier run */
+  char *vtkhdf;       /* fields.vtkhdf */
+  bool with_vtkhdf;
+  char *summary; /* summary.json, of an earlier run */
   char *title;
   char **phase_names; /* [mesh->phase_count] */
   SulFileOrder nodes, cells;
@@ -35,8 +37,9 @@ struct SulFields {
 /* The next array of this place from `at` on, or NULL; *at is behind it then. Begin with 0. */
 const SulArray *SulFieldsNext(const SulFields *fields, SulPlace place, bool fixed, int *at);
 
-/* Numbers of an array in memory and in the file. */
+/* Numbers of an array in memory, and in the file. */
 hid_t SulFieldsType(const SulArray *array);
+hid_t SulFieldsStored(const SulArray *array);
 
 /* Rank 0: makes the dataset of an array. */
 void SulFieldsMake(const SulArray *array, PetscInt64 length, bool empty, SulH5 *h5, hid_t group);
@@ -57,6 +60,9 @@ void SulFieldsCheckSurface(const SulFields *fields, SulError *error);
 
 /* Rank 0: the indices of the steps 0..step_count-1, under their final names. */
 void SulFieldsWriteIndex(const SulFields *fields, SulError *error);
+
+/* Rank 0: fields.vtkhdf of the same steps, under its final name. */
+void SulFieldsWriteVtkHdf(const SulFields *fields, SulError *error);
 
 /* Collective. File numbers of the local nodes, ghosts included. Free with free(). */
 PetscErrorCode SulFieldsNodeNumbers(const SulMesh *mesh, PetscInt64 **numbers);

@@ -25,7 +25,11 @@ const SulArray *SulFieldsNext(const SulFields *fields, SulPlace place, bool fixe
 }
 
 hid_t SulFieldsType(const SulArray *array) {
-  return array->numbers == SUL_REAL ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT32;
+  return array->numbers == SUL_WHOLE ? H5T_NATIVE_INT32 : H5T_NATIVE_DOUBLE;
+}
+
+hid_t SulFieldsStored(const SulArray *array) {
+  return array->numbers == SUL_REAL_ROUNDED ? H5T_NATIVE_FLOAT : SulFieldsType(array);
 }
 
 static size_t Bytes(const SulArray *array) {
@@ -34,7 +38,7 @@ static size_t Bytes(const SulArray *array) {
 
 void SulFieldsMake(const SulArray *array, PetscInt64 length, bool empty, SulH5 *h5, hid_t group) {
   const SulH5Dataset set = {
-      array->name, array->unit, array->description, SulFieldsType(array), array->components,
+      array->name, array->unit, array->description, SulFieldsStored(array), array->components,
       length,      empty};
   SulH5MakeDataset(h5, group, &set);
 }

@@ -36,10 +36,11 @@ static const char *Kind(int components) {
   return components == 1 ? "Scalar" : components == 3 ? "Vector" : "Matrix";
 }
 
-/* Values at the nodes or the cells of a grid; `whole`: of four bytes, real ones have eight. */
+/* Values at the nodes or the cells of a grid. */
 typedef struct {
   const char *name;
   bool nodal, whole;
+  size_t bytes; /* of a number */
   int components;
 } Attribute;
 
@@ -47,8 +48,8 @@ static void PutAttribute(FILE *out, const Attribute *attribute, long long length
                          const char *place) {
   fprintf(out, "        <Attribute Name=\"%s\" AttributeType=\"%s\" Center=\"%s\">\n",
           attribute->name, Kind(attribute->components), attribute->nodal ? "Node" : "Cell");
-  PutItem(out, length, attribute->components, attribute->whole ? "Int" : "Float",
-          attribute->whole ? sizeof(int32_t) : sizeof(double), place);
+  PutItem(out, length, attribute->components, attribute->whole ? "Int" : "Float", attribute->bytes,
+          place);
   fputs("        </Attribute>\n", out);
 }
 
@@ -59,7 +60,7 @@ static void PutArrays(FILE *out, const SulFields *fields, SulPlace place, bool f
   for (int at = 0; (array = SulFieldsNext(fields, place, fixed, &at));) {
     char where[96];
     Attribute attribute = {array->name, place == SUL_AT_NODES, array->numbers == SUL_WHOLE,
-                           array->components};
+                           H5Tget_size(SulFieldsStored(array)), array->components};
     if (fixed && !attribute.whole) continue;
     snprintf(where, sizeof where, "%s/%s", folder, array->name);
     PutAttribute(out, &attribute, length, where);
@@ -85,13 +86,14 @@ static void PutEscaped(FILE *out, const char *text) {
   }
 }
 
-/* For scripts that have no HDF5 at hand: what the values of `phase` stand for, and the title. */
+/* For scripts that have no HDF5 at hand: what the values of `phase` stand for, and the title.
+ * Beside the collection: readers count all that stands in it as steps. */
 static void PutInformation(FILE *out, const SulFields *fields) {
-  fputs("      <Information Name=\"title\" Value=\"", out);
+  fputs("    <Information Name=\"title\" Value=\"", out);
   PutEscaped(out, fields->title);
   fputs("\"/>\n", out);
   for (int i = 0; i < fields->mesh->phase_count; i++) {
-    fprintf(out, "      <Information Name=\"phase %d\" Value=\"", i);
+    fprintf(out, "    <Information Name=\"phase %d\" Value=\"", i);
     PutEscaped(out, fields->phase_names[i]);
     fputs("\"/>\n", out);
   }
@@ -105,7 +107,7 @@ static void PutBegin(FILE *out, const SulFields *fields, const char *name, int s
 }
 
 static void PutStep(FILE *out, const SulFields *fields, int step) {
-  static const Attribute phase = {"phase", false, true, 1};
+  static const Attribute phase = {"phase", false, true, sizeof(int32_t), 1};
   const SulMesh *mesh = fields->mesh;
   char folder[48];
   PutBegin(out, fields, "cathode", step);
@@ -142,10 +144,10 @@ static void WriteIndex(const SulFields *fields, const char *path,
   size_t size;
   FILE *out = open_memstream(&text, &size);
   fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE Xdmf SYSTEM \"Xdmf.dtd\" []>\n"
-        "<Xdmf Version=\"2.2\">\n  <Domain>\n"
-        "    <Grid Name=\"steps\" GridType=\"Collection\" CollectionType=\"Temporal\">\n",
+        "<Xdmf Version=\"3.0\">\n  <Domain>\n",
         out);
   PutInformation(out, fields);
+  fputs("    <Grid Name=\"steps\" GridType=\"Collection\" CollectionType=\"Temporal\">\n", out);
   for (int step = 0; step < fields->step_count; step++)
     put(out, fields, step);
   fputs("    </Grid>\n  </Domain>\n</Xdmf>\n", out);
@@ -157,4 +159,8 @@ static void WriteIndex(const SulFields *fields, const char *path,
 void SulFieldsWriteIndex(const SulFields *fields, SulError *error) {
   WriteIndex(fields, fields->xdmf, PutStep, error);
   if (fields->surface) WriteIndex(fields, fields->surface_xdmf, PutSurface, error);
+  if (!fields->with_vtkhdf)
+    SulFileRemove(fields->vtkhdf, error); /* of a run that this one goes on from */
+  else if (!SulFailed(error))
+    SulFieldsWriteVtkHdf(fields, error);
 }

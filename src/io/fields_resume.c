@@ -38,7 +38,7 @@ static void CheckCount(const SulFields *fields, SulH5 *h5) {
 static void CheckArray(SulH5 *h5, const char *folder, const SulArray *array, PetscInt64 length) {
   char place[160];
   snprintf(place, sizeof place, "%s/%s", folder, array->name);
-  SulH5CheckDataset(h5, place, SulFieldsType(array), length, array->components);
+  SulH5CheckDataset(h5, place, SulFieldsStored(array), length, array->components);
 }
 
 static void CheckArrays(const SulFields *fields, SulH5 *h5, SulPlace place, const char *folder,

@@ -222,6 +222,14 @@ static void AppendParticles(const SulRunSources *from, SulArrays *arrays) {
   }
 }
 
+/* What each step holds; what stands beside the mesh stays as it is. */
+static void Round(SulArrays *arrays) {
+  for (int i = 0; i < arrays->count; i++) {
+    SulArray *array = &((SulArray *)arrays->list)[i];
+    if (array->numbers == SUL_REAL && !array->fixed) array->numbers = SUL_REAL_ROUNDED;
+  }
+}
+
 SulArrays SulRunFields(const SulRunSources *from) {
   SulArrays arrays = {0};
   AppendBody(from, &arrays);
@@ -229,6 +237,7 @@ SulArrays SulRunFields(const SulRunSources *from) {
   AppendPrincipal(from->stress, &arrays);
   AppendFaces(from, &arrays);
   AppendParticles(from, &arrays);
+  if (from->rounded) Round(&arrays);
   return arrays;
 }
 

@@ -29,6 +29,7 @@ typedef struct {
   const SulStressField *stress;
   const SulInterfaceField *tractions;
   const SulRunSurface *surface;
+  bool rounded; /* real numbers of the steps in four bytes */
 } SulRunSources;
 
 /* All arrays of fields.h5: a new field is one entry here. free() the list. */

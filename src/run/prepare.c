@@ -88,8 +88,8 @@ static PetscErrorCode OpenFields(SulRun *run, SulError *error) {
   PetscFunctionBegin;
   for (int p = 0; p < run->mesh.phase_count; p++)
     names[p] = run->mesh.phases[p].name;
-  run->arrays =
-      SulRunFields(&(SulRunSources){&run->solution, &run->field, &run->tractions, &run->surface});
+  run->arrays = SulRunFields(&(SulRunSources){&run->solution, &run->field, &run->tractions,
+                                              &run->surface, run->input.output_single});
   if (run->goes_on) provenance.earlier = &earlier;
   PetscCall(
       SulFieldsCreate(run->folder, &run->mesh, &run->arrays, &provenance, &run->fields, error));
@@ -99,6 +99,7 @@ static PetscErrorCode OpenFields(SulRun *run, SulError *error) {
     run->summary.step_count = earlier.count;
   }
   if (SulFailed(error)) PetscFunctionReturn(0);
+  if (run->input.output_vtkhdf) SulFieldsAddVtkHdf(run->fields);
   PetscCall(SulFieldsAddSurface(run->fields, &run->surface.grid, error));
   PetscFunctionReturn(0);
 }

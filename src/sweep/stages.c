@@ -13,15 +13,15 @@
 typedef struct {
   const char *log;
   bool parallel;
-  const char *outputs[8];
+  const char *outputs[9];
 } StageFacts;
 
 static const StageFacts facts[SUL_STAGES] = {
     [SUL_STAGE_PACK] = {"pack.log", false, {"mesh.msh", "mesh.json"}},
     [SUL_STAGE_SOLVE] = {"solve.log",
                          true,
-                         {"summary.json", "fields.xdmf", "interfaces.xdmf", "fields.h5",
-                          "history.csv", "status.csv", "log.txt"}},
+                         {"summary.json", "fields.vtkhdf", "fields.xdmf", "interfaces.xdmf",
+                          "fields.h5", "history.csv", "status.csv", "log.txt"}},
     [SUL_STAGE_ANALYSE] = {"analyse.log", true, {"analysis.json"}},
 };
 

@@ -13,7 +13,7 @@ import h5py
 import numpy
 import tiny
 
-RESULTS = ("log.txt", "fields.h5", "fields.xdmf", "interfaces.xdmf", "summary.json")
+RESULTS = ("log.txt", "fields.h5", "fields.vtkhdf", "fields.xdmf", "interfaces.xdmf", "summary.json")
 RECIPE = """
 title: an image in use
 image: {file: image.h5, dataset: labels, voxel: 1 um, labels: {sulfur: 1, electrolyte: 2}}
@@ -45,6 +45,7 @@ def plant(folder, names, hard):
 def check_solve(sulfem, folder, hard):
     output = folder / "results"
     output.mkdir()
+    (folder / "case.yaml").write_text(tiny.CASE + "output: {vtkhdf: true}\n")
     aims = plant(output, [name + end for name in RESULTS for end in ("", ".partial")], hard)
     run(sulfem, folder, "solve", "case.yaml", "--output", "results")
     for aim in aims:

@@ -158,7 +158,7 @@ def check_index(folder, file):
 def check_grid_index(folder, file, index, fields):
     """Every item of the index exists with the type and shape that the index claims."""
     root = xml.parse(os.path.join(folder, index)).getroot()
-    facts = {i.get("Name"): i.get("Value") for i in root.findall("./Domain/Grid/Information")}
+    facts = {i.get("Name"): i.get("Value") for i in root.findall("./Domain/Information")}
     assert facts == {"title": "two particles", "phase 0": "electrolyte", "phase 1": "sulfur"}
     grids = root.findall("./Domain/Grid/Grid")
     assert [float(g.find("Time").get("Value")) for g in grids] == list(range(len(STEPS)))

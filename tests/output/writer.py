@@ -27,7 +27,7 @@ def check_step(file, step, nodes, cells):
 def indexed_steps(path):
     """Steps that the index lists, from its own text."""
     root = xml.parse(path).getroot()
-    assert root.find("./Domain/Grid/Information[@Name='title']").get("Value") == 'a <bar> & "more"'
+    assert root.find("./Domain/Information[@Name='title']").get("Value") == 'a <bar> & "more"'
     grids = root.findall("./Domain/Grid/Grid")
     places = [g.find("Attribute/DataItem").text.strip() for g in grids]
     assert places == [f"fields.h5:/steps/{k:04d}/displacement" for k in range(len(grids))], places
