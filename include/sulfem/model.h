@@ -167,6 +167,7 @@ typedef struct {
   bool within; /* and within particles */
   SulConvention convention;
   bool mean_dilatation; /* at order 2 the elastic dilatation is the same at all points of a cell */
+  double exceeds;       /* Pa, the von Mises stress of which reports tell who has more; 0: none */
 } SulPhase;
 
 /* The traits of the model that the phase has: with parameters that change nothing is affine. */

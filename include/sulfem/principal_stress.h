@@ -7,7 +7,7 @@
 
 /* Of `count` symmetric tensors, stress[count][6], xx yy zz xy yz xz: value[count][3] descending,
  * the most tensile first, and direction[k][count][3], unit vectors of value k, orthogonal to each
- * other.
+ * other; `direction` may be NULL.
  *
  * Of a direction's two signs it has the one whose largest component is positive (of several as
  * large, to 1e-6, the first). Values apart by less than 1e-9 of the largest in size are one: then

@@ -26,9 +26,12 @@ typedef struct {
   double von_mises[SUL_PERCENTILES]; /* Pa, smallest value v with volume share(vM <= v) >= p */
   /* Scatter of the pressure within cells, relative to the mean of |pressure| + von Mises stress. */
   double scatter_mean, scatter_max;
-  bool principal; /* principal stresses are looked at; else the next are 0 */
-  double tensile_mean, tensile_max, tensile_p99; /* Pa, the most tensile of a cell's average */
-  bool plastic; /* its points remember a plastic_strain; else the rest is 0 */
+  double exceeds;       /* Pa, a von Mises stress that the case asks about; 0: none */
+  double exceeds_share; /* of the volume, in which the von Mises stress is larger */
+  /* Pa, the most tensile principal stress of a cell's average */
+  double tensile_mean, tensile_max, tensile_p1, tensile_p99;
+  double tension_share; /* of the volume, in which it is positive */
+  bool plastic;         /* its points remember a plastic_strain; else the rest is 0 */
   double plastic_strain_mean, plastic_strain_max;
   double plastic_strain[SUL_PERCENTILES]; /* as of von_mises */
   double yielded;                         /* share of the volume with plastic strain */
@@ -73,7 +76,10 @@ typedef struct {
   SulPhaseReport *phases;
   int boundary_count;
   SulBoundaryReport *boundaries;
-  int interface_count; /* 0 where interfaces are not wanted */
+  bool opposite[3];           /* the mesh has both boundaries of the axis; else the next are 0 */
+  double thickness[3];        /* m, between their mean places at this step */
+  double thickness_change[3]; /* m, of it since the beginning */
+  int interface_count;        /* 0 where interfaces are not wanted */
   SulInterfaceReport *interfaces;
 } SulStepReport;
 

@@ -8,7 +8,7 @@ import numpy as np
 from sulfem import results
 
 CELL_TYPES = {4: 10, 10: 24}  # VTK's numbers for tetrahedra of order 1 and 2; nodes stand in its order
-TYPES = {"f8": "Float64", "i8": "Int64", "i4": "Int32", "u1": "UInt8"}
+TYPES = {"f8": "Float64", "f4": "Float32", "i8": "Int64", "i4": "Int32", "u1": "UInt8"}
 
 
 def arrays(run, step, fields):

@@ -4,6 +4,7 @@
 The index (fields.xdmf) is read with Python's own XML parser, so that scripts run in ParaView's
 Python work without more packages; the fields (fields.h5) take numpy and h5py. The formats are
 described in docs/formats.md."""
+import json
 import os
 import sys
 import xml.etree.ElementTree as xml
@@ -80,6 +81,26 @@ class Index:
         if not 0 <= wanted <= last:
             raise Mistake(f"{self.path}: has the steps 0 to {last}, and no step {wanted}")
         return wanted
+
+    def lithiation_text(self, step):
+        """What a title says of a step: the lithiation of the phases that take it up, which is what a reader can
+        compare, or where no summary.json tells of it yet, the program's value, which scales them."""
+        entries = self._phase_entries()
+        swelling = [k for k, name in enumerate(self.phases)
+                    if any(entry.get(name, 0) != 0 for entry in entries)]
+        if not swelling or len(entries) != len(self.lithiation) - 1:
+            return f"lithiation of the program {self.lithiation[step]:g}"
+        here = entries[step - 1] if step > 0 else {}
+        return "lithiation of " + ", ".join(f"{self.phases[k]} {here.get(self.phases[k], 0):.3g}" for k in swelling)
+
+    def _phase_entries(self):
+        """{phase: lithiation} of each step of summary.json; none without that file."""
+        try:
+            with open(os.path.join(os.path.dirname(self.path), "summary.json"), encoding="utf-8") as file:
+                return [{entry["group"]: entry["lithiation"] for entry in step["phases"]}
+                        for step in json.load(file)["steps"]]
+        except (OSError, ValueError, KeyError):
+            return []
 
     def phase(self, name):
         """A phase's index by its name."""

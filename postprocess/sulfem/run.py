@@ -82,7 +82,7 @@ class Run:
 
     def _csv(self, name):
         path = results.existing(self.path, name)
-        frame = pandas.read_csv(path)
+        frame = pandas.read_csv(path, float_precision="round_trip")
         if frame.empty:
             raise results.Mistake(f"{path}: has no row yet")
         return frame
@@ -105,12 +105,11 @@ class Run:
         beginning (m) and `strain`, their ratio. For meshes with boundaries xmin and xmax, ..."""
         history = self.history()
         rows = []
-        for axis, name in enumerate("xyz"):
-            if f"thickness.{name}" not in history:
+        for name in "xyz":
+            if f"thickness_change.{name}" not in history:
                 continue
-            ends = [history[f"boundaries.{name}{end}.displacement_mean.{axis}"] for end in ("min", "max")]
-            change = ends[1] - ends[0]
-            for place, whole, part in zip(history["place"], history[f"thickness.{name}"], change):
+            columns = history[["place", f"thickness.{name}", f"thickness_change.{name}"]]
+            for place, whole, part in columns.itertuples(index=False):
                 rows.append((place, name, whole, part, part / (whole - part)))
         if not rows:
             raise results.Mistake(f"{self.path}: the mesh has no opposite boundaries xmin and xmax, ymin and ymax, "

@@ -21,7 +21,7 @@ class Study:
         return f"<sulfem.Study {self.path}: axes {', '.join(self.axes)}>"
 
     def _csv(self, name):
-        return pandas.read_csv(results.existing(self.path, name))
+        return pandas.read_csv(results.existing(self.path, name), float_precision="round_trip")
 
     def table(self):
         """table.csv: a row a point (the index) with axes, status and numbers of the last step by dotted names."""

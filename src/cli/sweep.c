@@ -67,7 +67,10 @@ static void Run(SulSweepArguments *arguments, SulLog *log, SulError *error) {
   FindRange(&study, arguments, error);
   if (!SulFailed(error)) SulSweepCheck(&study, arguments->first, arguments->last, log, error);
   if (SulFailed(error) || arguments->list) {
-    if (!SulFailed(error)) List(&study, &arguments->options, log, error);
+    if (!SulFailed(error) && arguments->json)
+      SulSweepListJson(&study, arguments->options.ranks, error);
+    else if (!SulFailed(error))
+      List(&study, &arguments->options, log, error);
   } else if (arguments->collect) {
     SulSweepCollect(&study, true, log, error);
   } else {

@@ -11,6 +11,7 @@
 
 static const SulOption options[] = {
     {"--list", NULL, NULL, PLACE(list), "print the points, run nothing"},
+    {"--json", NULL, NULL, PLACE(json), "with --list: as JSON, for programs"},
     {"--case", "K", "a point, or the first and the last of several: --case 8-15", PLACE(points),
      "run point K (from 0) alone, or --case K-L for several: array jobs"},
     {"--collect", NULL, NULL, PLACE(collect),
@@ -32,7 +33,7 @@ static const SulOption options[] = {
 
 static const SulCommandLine line = {
     .command = "sweep",
-    .usage = "sulfem sweep STUDY.yaml [--list | --case K | --collect] [options]",
+    .usage = "sulfem sweep STUDY.yaml [--list [--json] | --case K | --collect] [options]",
     .about =
         "Runs the points of a study (docs/sweep.md): packing, solve, analysis, each point in a\n"
         "folder of its own. Finished points are skipped, so the same command goes on after an\n"
@@ -107,6 +108,8 @@ static double TakeMemory(const char *text, SulError *error) {
 static void Check(const SulSweepArguments *result, SulError *error) {
   if (result->list + result->collect + (result->points != NULL) > 1)
     SulErrorSet(error, SUL_INPUT, "--list, --case and --collect exclude each other");
+  else if (result->json && !result->list)
+    SulErrorSet(error, SUL_INPUT, "--json goes with --list: sulfem sweep STUDY.yaml --list --json");
   else if (result->ranks && result->ranks_per_point)
     SulErrorSet(error, SUL_INPUT, "--ranks and --ranks-per-point exclude each other");
   else if (result->within && (result->list || result->collect || result->points))

@@ -7,7 +7,7 @@
 
 typedef struct {
   const char *study;
-  bool list, collect, help;
+  bool list, json, collect, help;
   bool within;        /* --ranks-per-point: the study runs within one MPI job */
   const char *points; /* what --case says; NULL: all points */
   const char *jobs, *ranks, *ranks_per_point, *memory, *launcher; /* as given, or NULL */
@@ -17,6 +17,9 @@ typedef struct {
 } SulSweepArguments;
 
 void SulSweepArgumentsParse(int count, char **words, SulSweepArguments *result, SulError *error);
+
+/* The points on standard output, as JSON. */
+void SulSweepListJson(const SulStudy *study, int ranks, SulError *error);
 
 /* The command within one MPI job (sweep_within.c); its exit status. */
 SulStatus SulSweepWithinJob(const SulSweepArguments *arguments);

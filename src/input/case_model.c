@@ -80,8 +80,9 @@ static const SulModel *Implied(const SulYaml *entry, SulKinematics kinematics, S
 }
 
 const SulModel *SulCaseModel(const SulYaml *entry, SulKinematics kinematics, SulError *error) {
-  static const char *const always[] = {"group",    "material",   "model",     "elasticity",
-                                       "swelling", "lithiation", "lithiated", NULL};
+  static const char *const always[] = {"group",      "material", "model",
+                                       "elasticity", "swelling", "lithiation",
+                                       "lithiated",  "exceeds",  NULL};
   const SulYaml *name = SulYamlFind(entry, "model");
   const SulModel *model = name ? Named(name, error) : Implied(entry, kinematics, error);
   if (name && !SulFailed(error)) CheckNamed(entry, model, kinematics, error);

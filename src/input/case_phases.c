@@ -3,6 +3,7 @@
 #include "case_parts.h"
 #include <stdio.h>
 #include <string.h>
+#include <sulfem/quantity.h>
 #include <sulfem/text.h>
 
 #define PHASE_EXAMPLE "phases: [{group: electrolyte, material: Li6PS5Cl}]"
@@ -26,6 +27,19 @@ static void RefuseSecond(const SulYaml *group, const SulCase *result, size_t bef
                   result->phases[i].group_line);
 }
 
+/* A stress above which reports tell the phase's share. */
+static double ReadExceeds(const SulYaml *entry, SulError *error) {
+  const SulYaml *node = SulYamlFind(entry, "exceeds");
+  if (!node) return 0;
+  double stress = SulYamlQuantity(node, SUL_PRESSURE, error);
+  if (!SulFailed(error) && !(stress > 0))
+    SulYamlFail(node, error,
+                "must be positive, found \"%s\": the von Mises stress of which the share above is "
+                "told, for example exceeds: 0.3 GPa",
+                node->text);
+  return stress;
+}
+
 static void ReadPhase(SulPhaseSource *from, SulPhaseInput *phase, SulError *error) {
   const SulYaml *entry = from->entry;
   phase->phase.model = SulCaseModel(entry, from->result->kinematics, error);
@@ -39,6 +53,7 @@ static void ReadPhase(SulPhaseSource *from, SulPhaseInput *phase, SulError *erro
       SulCaseFindMaterial(SulYamlFind(entry, "material"), from->library, error);
   if (!from->named && from->recorded && from->recorded->material[0])
     from->material = SulLibraryMaterial(from->library, from->recorded->material);
+  phase->phase.exceeds = ReadExceeds(entry, error);
   SulCaseMaterial(from, phase, error);
   SulCaseSwelling(from, phase, error);
   SulCaseLithiated(from, phase, error);

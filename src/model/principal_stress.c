@@ -95,7 +95,7 @@ void SulPrincipalStresses(size_t count, const double *stress, double *value,
     for (size_t l = 0; l < lanes; l++) {
       Principal one = OfLane(&values, &axes, (int)l);
       memcpy(&value[3 * (first + l)], one.value, sizeof one.value);
-      for (int k = 0; k < 3; k++)
+      for (int k = 0; k < 3 && direction; k++)
         memcpy(&direction[k][3 * (first + l)], one.axis[k], sizeof one.axis[k]);
     }
   }

@@ -103,31 +103,6 @@ static PetscErrorCode ReportPlastic(const SulBody *body, int p, const double *fr
   PetscFunctionReturn(0);
 }
 
-/* Collective. Over the phase's cells, not its points: what fields.h5 has. */
-static PetscErrorCode ReportPrincipal(const SulMesh *mesh, int p, const SulStressField *field,
-                                      SulPhaseReport *phase) {
-  size_t room = field->principal ? (size_t)mesh->cells_owned : 0, count = 0;
-  double *value = SulAllocate(room, sizeof *value), *volume = SulAllocate(room, sizeof *volume);
-  double share = 0.99;
-  SulStatistics statistics = {0};
-
-  PetscFunctionBegin;
-  phase->principal = field->principal != NULL;
-  for (size_t cell = 0; cell < room; cell++) {
-    if (mesh->cell_phase[cell] != p) continue;
-    value[count] = field->principal[3 * cell];
-    volume[count++] = field->volume[cell];
-  }
-  if (phase->principal)
-    PetscCall(SulWeightedStatistics(mesh->comm, &(SulSamples){count, value, volume}, 1, &share,
-                                    &phase->tensile_p99, &statistics));
-  phase->tensile_max = statistics.maximum;
-  phase->tensile_mean = statistics.mean;
-  free(value);
-  free(volume);
-  PetscFunctionReturn(0);
-}
-
 static PetscErrorCode ReportPhase(const SulBody *body, int p, SulStressField *field,
                                   SulPhaseReport *phase) {
   SulSamples samples = PhaseSamples(field, p);
@@ -143,7 +118,8 @@ static PetscErrorCode ReportPhase(const SulBody *body, int p, SulStressField *fi
   phase->von_mises_max = statistics.maximum;
   phase->von_mises_mean = statistics.mean;
   phase->volume = statistics.total;
-  PetscCall(ReportPrincipal(body->mesh, p, field, phase));
+  PetscCall(SulReportExceeds(body->mesh->comm, &samples, body->phases[p].exceeds, phase));
+  PetscCall(SulReportPrincipal(body->mesh, p, field, phase));
   PetscCall(ReportPlastic(body, p, fraction, field, phase));
   PetscFunctionReturn(0);
 }
@@ -281,6 +257,7 @@ PetscErrorCode SulReportStep(const SulBody *body, const SulSolution *solution,
   PetscCall(ReportPhases(body, &solution->load, field, step));
   step->work.held = HeldSwelling(body, &solution->load, step);
   PetscCall(ReportBoundaries(body, solution, step));
+  SulReportThickness(body->mesh, step);
   PetscFunctionReturn(0);
 }
 

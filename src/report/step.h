@@ -24,6 +24,18 @@ void SulStateSamples(const SulPoints *points, int phase, const char *name, SulSt
  * points answered last. */
 PetscErrorCode SulPeriodicForces(const SulBody *body, double (*forces)[3]);
 
+/* Collective. Principal stresses of the phase's cells, not of its points: what fields.h5 has. */
+PetscErrorCode SulReportPrincipal(const SulMesh *mesh, int p, const SulStressField *field,
+                                  SulPhaseReport *phase);
+
+/* Collective. The share of the phase's volume in which samples (of its von Mises stress) lie above
+ * `stress`; nothing where that is 0. */
+PetscErrorCode SulReportExceeds(MPI_Comm comm, const SulSamples *samples, double stress,
+                                SulPhaseReport *phase);
+
+/* Not collective. From the boundaries xmin and xmax, ... of the step, where the mesh has both. */
+void SulReportThickness(const SulMesh *mesh, SulStepReport *step);
+
 /* Collective. The scatter of cells with one point or one dilatation, where the pressure is constant:
  * the distance of their pressure from the mean over their vertices of the average around each. */
 PetscErrorCode SulScatterOfNeighbours(const SulMesh *mesh, SulStressField *field);

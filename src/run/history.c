@@ -67,6 +67,10 @@ static void PutPhase(Row *row, const SulRun *run, int p, const SulPhaseReport *p
   Put(row, "von_mises.mean", phase->von_mises_mean);
   Put(row, "von_mises.max", phase->von_mises_max);
   PutPercentiles(row, "von_mises", phase->von_mises);
+  if (phase->exceeds > 0) Put(row, "exceeds.share", phase->exceeds_share);
+  Put(row, "principal_stress.mean", phase->tensile_mean);
+  Put(row, "principal_stress.max", phase->tensile_max);
+  Put(row, "tension_share", phase->tension_share);
   if (!phase->plastic) return;
   Put(row, "plastic_strain.mean", phase->plastic_strain_mean);
   Put(row, "plastic_strain.max", phase->plastic_strain_max);
@@ -82,17 +86,11 @@ static void PutBoundary(Row *row, const SulBoundaryReport *boundary) {
   if (!isnan(boundary->pressure)) Put(row, "pressure", boundary->pressure);
 }
 
-/* Between the two faces of an axis, where the mesh names both. */
-static void PutThickness(Row *row, const SulRun *run, const SulStepReport *step, int axis) {
-  const SulMesh *mesh = &run->mesh;
-  char low[] = {"xyz"[axis], 'm', 'i', 'n', 0}, high[] = {"xyz"[axis], 'm', 'a', 'x', 0};
-  char name[] = {"xyz"[axis], 0};
-  int from = SulGroupFind(mesh->boundaries, mesh->boundary_count, low);
-  int to = SulGroupFind(mesh->boundaries, mesh->boundary_count, high);
-  if (from < 0 || to < 0) return;
-  Put(row, name,
-      mesh->box[1][axis] - mesh->box[0][axis] + step->boundaries[to].displacement_mean[axis] -
-          step->boundaries[from].displacement_mean[axis]);
+/* Of each axis of which the mesh names both faces. */
+static void PutAxes(Row *row, const char *of, const SulStepReport *step, const double values[3]) {
+  snprintf(row->prefix, sizeof row->prefix, "%s.", of);
+  for (int axis = 0; axis < 3; axis++)
+    if (step->opposite[axis]) Put(row, (char[]){"xyz"[axis], 0}, values[axis]);
 }
 
 static Row MakeRow(const SulRun *run, double place, const SulStepReport *step) {
@@ -107,9 +105,8 @@ static Row MakeRow(const SulRun *run, double place, const SulStepReport *step) {
   Put(&row, "stored", step->work.stored);
   Put(&row, "dissipated", step->work.dissipated);
   Put(&row, "error", step->work.error);
-  snprintf(row.prefix, sizeof row.prefix, "thickness.");
-  for (int axis = 0; axis < 3; axis++)
-    PutThickness(&row, run, step, axis);
+  PutAxes(&row, "thickness", step, step->thickness);
+  PutAxes(&row, "thickness_change", step, step->thickness_change);
   for (int b = 0; b < step->boundary_count; b++)
     PutBoundary(&row, &step->boundaries[b]);
   for (int p = 0; p < step->phase_count; p++)

@@ -224,6 +224,16 @@ static PetscErrorCode Salvage(SulRun *run, int step, SulError *error) {
   PetscFunctionReturn(0);
 }
 
+/* What `exceeds` of the phases asks for. */
+static void AppendAbove(const SulStepReport *report, char *line, size_t size) {
+  for (int p = 0; p < report->phase_count; p++) {
+    const SulPhaseReport *phase = &report->phases[p];
+    if (phase->exceeds > 0)
+      SulTextAppend(line, size, ", %.3g %% of %s above %.4g GPa", 100 * phase->exceeds_share,
+                    phase->group, 1e-9 * phase->exceeds);
+  }
+}
+
 PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
   SulStepResult result;
 
@@ -240,10 +250,13 @@ PetscErrorCode SulRunStep(SulRun *run, int step, SulError *error) {
   bool last = step + 1 == run->body.program.count;
   if (!last) SulCall(error, SulRunSecure(run, true, error));
   const SulStepReport *report = &run->report;
+  char above[1000] = "";
+  AppendAbove(report, above, sizeof above);
   SulLogLine(run->log,
              "step %d of %d, lithiation %g: %d iterations, residual %.1e, imbalance %.1e, largest "
-             "displacement %.4g m, strain energy %.6g J",
+             "displacement %.4g m, strain energy %.6g J%s",
              step + 1, run->body.program.count, report->lithiation, report->iterations,
-             report->residual, report->imbalance, report->displacement_max, report->strain_energy);
+             report->residual, report->imbalance, report->displacement_max, report->strain_energy,
+             above);
   PetscFunctionReturn(0);
 }

@@ -85,8 +85,17 @@ static void PutPrincipal(Writer *writer, json_t *object, const SulPhaseReport *p
   json_t *principal = json_object();
   PutReal(writer, principal, "mean", phase->tensile_mean);
   PutReal(writer, principal, "max", phase->tensile_max);
+  PutReal(writer, principal, "p1", phase->tensile_p1);
   PutReal(writer, principal, "p99", phase->tensile_p99);
   json_object_set_new(object, "principal_stress", principal);
+  PutReal(writer, object, "tension_share", phase->tension_share);
+}
+
+static void PutExceeds(Writer *writer, json_t *object, const SulPhaseReport *phase) {
+  json_t *exceeds = json_object();
+  PutReal(writer, exceeds, "value", phase->exceeds);
+  PutReal(writer, exceeds, "share", phase->exceeds_share);
+  json_object_set_new(object, "exceeds", exceeds);
 }
 
 static json_t *Phase(Writer *writer, const SulPhaseReport *phase) {
@@ -106,7 +115,8 @@ static json_t *Phase(Writer *writer, const SulPhaseReport *phase) {
   PutReal(writer, scatter, "mean", phase->scatter_mean);
   PutReal(writer, scatter, "max", phase->scatter_max);
   json_object_set_new(object, "pressure_scatter", scatter);
-  if (phase->principal) PutPrincipal(writer, object, phase);
+  if (phase->exceeds > 0) PutExceeds(writer, object, phase);
+  PutPrincipal(writer, object, phase);
   if (phase->plastic) PutPlastic(writer, object, phase);
   return object;
 }
@@ -182,6 +192,22 @@ static json_t *Work(Writer *writer, const SulWorkReport *work) {
   return object;
 }
 
+/* Of each axis of which the mesh names both faces; nothing where it has none such. */
+static void PutThickness(Writer *writer, json_t *object, const SulStepReport *step) {
+  json_t *thickness = json_object(), *change = json_object();
+  for (int axis = 0; axis < 3; axis++) {
+    if (!step->opposite[axis]) continue;
+    PutReal(writer, thickness, (char[]){"xyz"[axis], 0}, step->thickness[axis]);
+    PutReal(writer, change, (char[]){"xyz"[axis], 0}, step->thickness_change[axis]);
+  }
+  if (json_object_size(thickness) > 0) {
+    json_object_set(object, "thickness", thickness);
+    json_object_set(object, "thickness_change", change);
+  }
+  json_decref(thickness);
+  json_decref(change);
+}
+
 static json_t *Step(Writer *writer, const SulStepReport *step) {
   json_t *object = json_object(), *phases = json_array(), *boundaries = json_array();
   json_t *interfaces = json_array();
@@ -198,6 +224,7 @@ static json_t *Step(Writer *writer, const SulStepReport *step) {
   json_object_set_new(object, "work", Work(writer, &step->work));
   PutReal(writer, object, "displacement_max", step->displacement_max);
   PutReal(writer, object, "displacement_l2", step->displacement_l2);
+  PutThickness(writer, object, step);
   for (int i = 0; i < step->phase_count; i++)
     json_array_append_new(phases, Phase(writer, &step->phases[i]));
   for (int i = 0; i < step->boundary_count; i++)

@@ -25,7 +25,7 @@ mesh: {file: flows.msh, length_unit: um}
 element_order: 1
 phases:
   - {group: sulfur, material: S, lithiation: {fraction: 1}}
-  - {group: electrolyte, material: Li6PS5Cl, plasticity: {}}
+  - {group: electrolyte, material: Li6PS5Cl, plasticity: {}, exceeds: 130 MPa}
 boundaries:
   - {faces: [xmin, ymin, zmin], condition: symmetry}
 program: {lithiation: [0.2, 0.1]}
@@ -72,6 +72,7 @@ def check_histogram(scripts, results, pictures):
     printed = run(*script, results, "--output", path).stdout
     with open(os.path.join(results, "summary.json"), encoding="utf-8") as file:
         phases = json.load(file)["steps"][-1]["phases"]
+    assert printed.startswith("two particles: step 3, lithiation of sulfur 0.25\n"), printed.splitlines()[0]
     for phase in phases:
         row = re.search(rf"^{phase['group']} +([0-9. e+-]+)$", printed, flags=re.M).group(1).split()
         values = [float(value) for value in row]

@@ -87,6 +87,21 @@ def check_distributions(flows):
             assert above <= 1 - percent / 100 + 1e-12, (percent, above)
             assert flows.share_above(value * (1 - 1e-9), "von_mises", phase, step) >= 1 - percent / 100 - 1e-12
         assert flows.percentile(100, "von_mises", phase, step) == flows.field("von_mises", step, phase).max()
+        exceeds = row.get("exceeds.value")
+        assert (exceeds == 1.3e8) == (phase == "electrolyte"), exceeds
+        if phase == "electrolyte":
+            same(flows.share_above("130 MPa", "von_mises", phase, step), row["exceeds.share"])
+            assert step == 1 or 0.05 < row["exceeds.share"] < 0.95, row["exceeds.share"]
+        s1, volume = flows.field("s1", step, phase), flows.volume[flows.mask(phase)]
+        same(row["principal_stress.mean"], (s1 * volume).sum() / volume.sum(), 1e-9)
+        same(row["principal_stress.max"], s1.max(), 1e-12)
+        for percent in (1, 99):
+            same(row[f"principal_stress.p{percent}"], flows.percentile(percent, "s1", phase, step), 1e-12)
+        same(row["tension_share"], flows.share_above(0, "s1", phase, step), 1e-9)
+    history = flows.history().iloc[-1]
+    for name in ("exceeds.share", "tension_share", "principal_stress.mean", "principal_stress.max"):
+        assert history[f"phases.electrolyte.{name}"] == flows.summary().loc[(2, "electrolyte"), name], name
+    assert "% of electrolyte above 0.13 GPa" in (FLOWS / "log.txt").read_text()
     strain = flows.summary()["yielded_share"].dropna()
     for (step, phase), share in strain.items():
         same(flows.share_above(0, "plastic_strain", phase, step), share)
@@ -153,6 +168,8 @@ def check_thickness(run):
         change = (boundaries.loc[(step, "xmax"), "displacement_mean.0"]
                   - boundaries.loc[(step, "xmin"), "displacement_mean.0"])
         row = found.loc[(step, "x")]
+        same(row["change"], run.steps().loc[step, "thickness_change.x"])
+        same(row["thickness"], run.steps().loc[step, "thickness.x"])
         same(row["change"], change)
         same(row["thickness"] - row["change"], length, 1e-9)
         same(row["strain"], change / length, 1e-9)

@@ -202,12 +202,20 @@ def check_summary(folder, file):
             near(entry["principal_stress"]["mean"], weights @ tensile / weights.sum(), 1e-9, "mean tensile")
             assert entry["principal_stress"]["max"] == tensile.max()
             near(entry["principal_stress"]["p99"], most, 1e-12, "p99 of the most tensile")
+            least = tensile[order[np.searchsorted(np.cumsum(weights[order]), 0.01 * weights.sum())]]
+            near(entry["principal_stress"]["p1"], least, 1e-12, "p1 of the most tensile")
+            near(entry["tension_share"], weights[tensile > 0].sum() / weights.sum(), 1e-9, "share in tension")
+            assert "exceeds" not in entry
             stress = entry["von_mises"]
             mean = (weight * step["von_mises"][:]).sum() / weight.sum()
             near(stress["mean"], mean, 1e-9, "mean von Mises stress")
             order = [stress[key] for key in ("p50", "p90", "p95", "p99", "max")]
             assert order == sorted(order) and order[0] > 0
         assert [b["group"] for b in report["boundaries"]] == ["xmin", "xmax"]
+        ends = [b["displacement_mean"][0] for b in report["boundaries"]]
+        assert set(report["thickness"]) == set(report["thickness_change"]) == {"x"}, "no faces across y and z"
+        near(report["thickness_change"]["x"], ends[1] - ends[0], 1e-12, "change of the thickness")
+        near(report["thickness"]["x"], np.ptp(file["mesh/points"][:, 0]) + ends[1] - ends[0], 1e-12, "thickness")
         surface = file[f"interfaces/steps/{k:04d}"]
         (entry,) = report["interfaces"]
         area = file["interfaces/area"][:]

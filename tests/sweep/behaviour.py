@@ -125,14 +125,22 @@ def check_parts(sulfem, folder):
     listed = support.run(sulfem, folder, "--list")
     guess = [float(number) for number in re.findall(r"about (\d+) unknowns", listed)]
     assert "6 points in results" in listed and len(guess) == 6 and "point 4: " in listed and not (folder / "results").exists()
+    before = json.loads(support.run(sulfem, folder, "--list", "--json"))["points"]
+    assert [(p["point"], p["status"], p["measured"]) for p in before] == [(k, "missing", False) for k in range(6)]
+    assert all(abs(p["unknowns"] / g - 1) < 0.06 for p, g in zip(before, guess)), "the list rounds to two digits"
     support.run(sulfem, folder, "--case", "4")
     assert list(support.statuses(folder)) == [4]
     measured = json.loads((folder / "results/point-0004/summary.json").read_text())["mesh"]["unknowns"]
     assert 1 / 3 < guess[4] / measured < 3, (guess, measured)
     assert f"; {measured} unknowns" in support.run(sulfem, folder, "--list")
+    after = json.loads(support.run(sulfem, folder, "--list", "--json"))["points"]
+    assert [p["status"] for p in after] == ["missing"] * 4 + ["finished", "missing"]
+    assert after[4]["unknowns"] == measured and after[4]["measured"] and after[4]["memory"] > 1e6
     missing = support.run(sulfem, folder, "--collect")
     assert len(re.findall(r"^point \d .*: missing$", missing, re.M)) == 5 and "5 missing" in missing, missing
-    assert [row["status"] for row in rows_of(folder)] == ["missing"] * 4 + ["finished", "missing"]
+    rows = rows_of(folder)
+    assert [row["status"] for row in rows] == ["missing"] * 4 + ["finished", "missing"]
+    assert [{key: row[key] for key in point["axes"]} for row, point in zip(rows, after)] == [p["axes"] for p in after]
     support.run(sulfem, folder, "--case", "3-9", "--jobs", "1")
     assert sorted(support.statuses(folder)) == [3, 4, 5]
     assert "0 to 5" in support.run(sulfem, folder, "--case", "6", status=2)

@@ -38,7 +38,7 @@ def read(folder, field="von_mises", step=None, phases=None):
         mine = phase == number
         colour = style.PHASE_COLOURS[number % len(style.PHASE_COLOURS)]
         curves.append((name, colour, values[mine], volume[mine]))
-    title = f"{index.title or 'SulFEM'}: step {step}, lithiation {index.lithiation[step]:g}"
+    title = f"{index.title or 'SulFEM'}: step {step}, {index.lithiation_text(step)}"
     return Distribution(title, field, curves)
 
 

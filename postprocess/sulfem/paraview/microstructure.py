@@ -159,7 +159,7 @@ def show_size(view, box):
 def show_words(left, right, box, index, step, phase):
     show_size(left, box)
     pictures.show_title(left, index.title)
-    pictures.show_title(right, f"stress in the {phase}, lithiation {index.lithiation[step]:g}")
+    pictures.show_title(right, f"stress in the {phase}, {index.lithiation_text(step)}")
 
 
 def layout_of(views, step):

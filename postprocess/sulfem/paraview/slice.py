@@ -156,8 +156,8 @@ def draw(options, index, step):
                 not options.cells)
     show_others(view, others)
     show_axes(view, options.normal)
-    pictures.show_title(view, f"{index.title}: {index.phases[number]}, lithiation "
-                        f"{index.lithiation[step]:g}, {options.normal} = {place:.3g} \u00b5m")
+    pictures.show_title(view, f"{index.title}: {index.phases[number]}, "
+                        f"{index.lithiation_text(step)}, {options.normal} = {place:.3g} \u00b5m")
     return view
 
 

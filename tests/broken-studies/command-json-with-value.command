@@ -1,0 +1,4 @@
+# A flag that takes no value.
+# expect: status 2
+# expect: text --json
+sweep study.yaml --list --json=true
