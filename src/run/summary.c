@@ -93,7 +93,7 @@ static void PutPrincipal(Writer *writer, json_t *object, const SulPhaseReport *p
 
 static void PutExceeds(Writer *writer, json_t *object, const SulPhaseReport *phase) {
   json_t *exceeds = json_object();
-  PutReal(writer, exceeds, "value", phase->exceeds);
+  PutReal(writer, exceeds, "von_mises", phase->exceeds);
   PutReal(writer, exceeds, "share", phase->exceeds_share);
   json_object_set_new(object, "exceeds", exceeds);
 }

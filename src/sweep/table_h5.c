@@ -16,6 +16,7 @@ typedef struct {
 /* By the last word of a name that says what is measured; all others are plain numbers. */
 static const WordUnit word_units[] = {
     {"von_mises", "Pa"},
+    {"principal_stress", "Pa"},
     {"pressure_mean", "Pa"},
     {"pressure", "Pa"},
     {"traction_normal", "Pa"},
@@ -42,6 +43,8 @@ static const WordUnit word_units[] = {
     {"specific_area", "m-1"},
     {"volume", "m3"},
     {"length", "m"},
+    {"thickness", "m"},
+    {"thickness_change", "m"},
     {"specific_length", "m-2"},
     {"box", "m"},
     {"voxel_size", "m"},

@@ -87,7 +87,7 @@ def check_distributions(flows):
             assert above <= 1 - percent / 100 + 1e-12, (percent, above)
             assert flows.share_above(value * (1 - 1e-9), "von_mises", phase, step) >= 1 - percent / 100 - 1e-12
         assert flows.percentile(100, "von_mises", phase, step) == flows.field("von_mises", step, phase).max()
-        exceeds = row.get("exceeds.value")
+        exceeds = row.get("exceeds.von_mises")
         assert (exceeds == 1.3e8) == (phase == "electrolyte"), exceeds
         if phase == "electrolyte":
             same(flows.share_above("130 MPa", "von_mises", phase, step), row["exceeds.share"])

@@ -31,11 +31,11 @@ SEEDS = """axes:
 
 # units of the tables' results, by the last word that is no component, no statistic and no name of a group
 UNITS = {
-    "Pa": r"von_mises|pressure(_mean)?|traction_.*|strength",
+    "Pa": r"von_mises|principal_stress|pressure(_mean)?|traction_.*|strength",
     "J": r"strain_energy|dissipation|external|swelling_work|stored|dissipated",
     "s": r"time",
     "N": r"force",
-    "m": r"displacement_m(ax|ean)|box|voxel_size|(radius|gap)_.*|length",
+    "m": r"displacement_m(ax|ean)|box|voxel_size|(radius|gap)_.*|length|thickness(_change)?",
     "m^2.5": r"displacement_l2",
     "m2": r"((surface|pore|outer)_)?area",
     "m3": r"volume",
@@ -44,7 +44,7 @@ UNITS = {
     "1": r"point|points|finished|status|converged|iterations|substeps|cuts|newton_iterations|error|pressure_scatter|residual|imbalance|lithiation|swelling|jump|count|particles|cells|nodes"
          r"|mended_(cells|move)|doubled_nodes|unknowns|(element_)?order|porosity|(volume|weight|voxel)_fraction|percolates|percolating_share|in_tension"
          r"|above_strength|area_(in_tension|above_strength)|(tortuosity_factor|effective_diffusivity)(_mesh)?|pore|voxels"
-         r"|active_surface_ratio|shares",
+         r"|active_surface_ratio|shares|(tension_)?share",
 }
 
 

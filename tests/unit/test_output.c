@@ -318,6 +318,17 @@ static void CheckPhase(json_t *root) {
   CHECK(scatter == 0.125 && strain == 0.375 && share == 0.25 && dissipation == 1e-9);
 }
 
+/* What people ask for first. */
+static void CheckEveryday(json_t *root) {
+  double stress = 0, share = 0, low = 0, tension = 0, thickness = 0, change = 0;
+  CHECK(json_unpack(root, "{s:[{s:{s:F!},s:{s:F!},s:[{s:{s:F,s:F!},s:{s:F},s:F}]}]}", "steps",
+                    "thickness", "z", &thickness, "thickness_change", "z", &change, "phases",
+                    "exceeds", "von_mises", &stress, "share", &share, "principal_stress", "p1",
+                    &low, "tension_share", &tension) == 0);
+  CHECK(stress == 3e8 && share == 0.0625 && low == -1e9 && tension == 0.75);
+  CHECK(thickness == 2e-6 && change == 1e-8);
+}
+
 static void TestSummary(const char *folder) {
   SulError error = {SUL_OK, ""};
   SulPhaseReport phase = {.group = "sulfur",
@@ -328,6 +339,10 @@ static void TestSummary(const char *folder) {
                           .von_mises_mean = 2e9,
                           .von_mises_max = 5e9,
                           .von_mises = {1e9, 2e9, 3e9, 4e9},
+                          .exceeds = 3e8,
+                          .exceeds_share = 0.0625,
+                          .tensile_p1 = -1e9,
+                          .tension_share = 0.75,
                           .scatter_mean = 0.125,
                           .plastic = true,
                           .plastic_strain = {0.125, 0.25, 0.375, 0.5},
@@ -345,7 +360,10 @@ static void TestSummary(const char *folder) {
                         .phase_count = 1,
                         .phases = &phase,
                         .boundary_count = 1,
-                        .boundaries = &boundary};
+                        .boundaries = &boundary,
+                        .opposite = {false, false, true},
+                        .thickness = {0, 0, 2e-6},
+                        .thickness_change = {0, 0, 1e-8}};
   char *text = SulSummaryStep(&step, &error);
   SulSummary summary = {.petsc_options = "-ksp_rtol 1e-3",
                         .petsc_environment = "",
@@ -374,6 +392,7 @@ static void TestSummary(const char *folder) {
   CHECK(iterations == 31 && converged && !strcmp(group, "sulfur") && p99 == 4e9 && force == 1.0);
   CHECK(pressure == 1.0 / 3.0); /* all 17 digits */
   CheckPhase(root);
+  CheckEveryday(root);
   json_decref(root);
   free(path);
   free(text);

@@ -125,6 +125,9 @@ static void CheckMany(void) {
       CHECK(memcmp(own[k], axis[k][n], sizeof own[k]) == 0);
   }
   SulPrincipalStresses(0, NULL, NULL, direction);
+  double alone[COUNT][3];
+  SulPrincipalStresses(COUNT, stress[0], alone[0], NULL); /* without directions the same values */
+  CHECK(memcmp(alone, value, sizeof alone) == 0);
 }
 
 int main(void) {
