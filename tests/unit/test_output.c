@@ -329,6 +329,20 @@ static void CheckEveryday(json_t *root) {
   CHECK(thickness == 2e-6 && change == 1e-8);
 }
 
+static void CheckSummary(json_t *root) {
+  const char *group = "";
+  double pressure = 0.0, p99 = 0.0, force = 0.0, memory = 0.0, imbalance = 0.0;
+  int iterations = 0, converged = 0;
+  CHECK(root &&
+        json_unpack(root, "{s:[{s:i,s:b,s:f,s:[{s:s,s:f,s:{s:f}}],s:[{s:[f,F,F]}]}],s:F}", "steps",
+                    "iterations", &iterations, "converged", &converged, "imbalance", &imbalance,
+                    "phases", "group", &group, "pressure_mean", &pressure, "von_mises", "p99", &p99,
+                    "boundaries", "force", &force, &memory, &memory, "memory_peak", &memory) == 0);
+  CHECK(imbalance == 1e-10);
+  CHECK(iterations == 31 && converged && !strcmp(group, "sulfur") && p99 == 4e9 && force == 1.0);
+  CHECK(pressure == 1.0 / 3.0); /* all 17 digits */
+}
+
 static void TestSummary(const char *folder) {
   SulError error = {SUL_OK, ""};
   SulPhaseReport phase = {.group = "sulfur",
@@ -380,17 +394,7 @@ static void TestSummary(const char *folder) {
   CHECK(!SulFailed(&error));
   char *path = SulPathJoin(folder, "summary.json");
   json_t *root = json_load_file(path, 0, NULL);
-  const char *group = "";
-  double pressure = 0.0, p99 = 0.0, force = 0.0, memory = 0.0, imbalance = 0.0;
-  int iterations = 0, converged = 0;
-  CHECK(root &&
-        json_unpack(root, "{s:[{s:i,s:b,s:f,s:[{s:s,s:f,s:{s:f}}],s:[{s:[f,F,F]}]}],s:F}", "steps",
-                    "iterations", &iterations, "converged", &converged, "imbalance", &imbalance,
-                    "phases", "group", &group, "pressure_mean", &pressure, "von_mises", "p99", &p99,
-                    "boundaries", "force", &force, &memory, &memory, "memory_peak", &memory) == 0);
-  CHECK(imbalance == 1e-10);
-  CHECK(iterations == 31 && converged && !strcmp(group, "sulfur") && p99 == 4e9 && force == 1.0);
-  CHECK(pressure == 1.0 / 3.0); /* all 17 digits */
+  CheckSummary(root);
   CheckPhase(root);
   CheckEveryday(root);
   json_decref(root);
