@@ -9,7 +9,7 @@
 #include <sulfem/checkpoint.h>
 #include <sulfem/text.h>
 
-enum { SUL_CHECKPOINT_VERSION = 4 };
+enum { SUL_CHECKPOINT_VERSION = 5 };
 
 typedef struct {
   const SulArray *array;
