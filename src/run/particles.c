@@ -30,14 +30,18 @@ static double ByRadius(const SulParticleTable *table, double radius) {
   return table->at_radius[i] + part * (table->at_radius[i + 1] - table->at_radius[i]);
 }
 
-/* Of the particle's number; NAN: it stands nowhere. */
-static double ByNumber(const SulParticleTable *table, long long number) {
+/* A new array [count], by the particles' numbers; NAN: it stands nowhere. All numbers are below. */
+static double *ByNumber(const SulParticleTable *table, size_t count) {
+  double *own = SulAllocate(count, sizeof *own);
+  for (size_t i = 0; i < count; i++)
+    own[i] = NAN;
   for (size_t i = 0; i < table->particle_count; i++)
-    if (table->particle[i] == number) return table->of_particle[i];
-  return NAN;
+    own[table->particle[i]] = table->of_particle[i];
+  return own;
 }
 
-static void SetShare(const SulRun *run, SulActiveParticle *particle, SulError *error) {
+static void SetShare(const SulRun *run, const double *by_number, SulActiveParticle *particle,
+                     SulError *error) {
   const SulPhaseInput *input = run->inputs[particle->phase];
   const SulParticleTable *table = &input->table;
   double largest = run->body.phases[particle->phase].lithiation, own;
@@ -46,7 +50,7 @@ static void SetShare(const SulRun *run, SulActiveParticle *particle, SulError *e
   if (table->radius_count > 0)
     own = ByRadius(table, particle->radius);
   else
-    own = ByNumber(table, particle->number);
+    own = by_number[particle->number];
   if (isnan(own))
     SulErrorSet(
         error, SUL_INPUT,
@@ -78,8 +82,10 @@ static void AddPhase(const SulRun *run, int phase, SulActiveParticles *particles
   for (size_t i = 0; i < packing->particle_count; i++)
     if (strcmp(packing->phases[packing->particles[i].phase].name, name) == 0)
       AddParticle(run, phase, i, particles);
+  double *own = ByNumber(&run->inputs[phase]->table, packing->particle_count);
   for (int i = before; i < particles->count && !SulFailed(error); i++)
-    SetShare(run, &particles->list[i], error);
+    SetShare(run, own, &particles->list[i], error);
+  free(own);
   if (particles->count == before && !HasTable(run->inputs[phase]))
     SulActiveParticlesAdd(&run->mesh, phase, particles);
   else if (particles->count == before)

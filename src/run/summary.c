@@ -252,6 +252,12 @@ static json_t *Timings(Writer *writer, const SulTimings *timings) {
 }
 
 /* What each phase was computed with, and where that comes from. */
+static void PutParameters(Writer *writer, json_t *object, const SulModel *model,
+                          const double *values) {
+  for (int i = 0; i < model->parameter_count; i++)
+    PutReal(writer, object, model->parameters[i].name, values[i]);
+}
+
 static json_t *Materials(Writer *writer, const SulSummary *summary) {
   json_t *materials = json_array();
   for (int p = 0; p < summary->material_count; p++) {
@@ -259,8 +265,12 @@ static json_t *Materials(Writer *writer, const SulSummary *summary) {
     json_t *object = json_object();
     PutText(object, "group", phase->name);
     PutText(object, "model", phase->model->name);
-    for (int i = 0; i < phase->model->parameter_count; i++)
-      PutReal(writer, object, phase->model->parameters[i].name, phase->parameters[i]);
+    PutParameters(writer, object, phase->model, phase->parameters);
+    if (phase->lithiates) {
+      json_t *lithiated = json_object();
+      PutParameters(writer, lithiated, phase->model, phase->lithiated);
+      json_object_set_new(object, "lithiated", lithiated);
+    }
     PutReal(writer, object, "volume_change", phase->volume_change);
     PutText(object, "source", summary->materials[p].source);
     json_array_append_new(materials, object);

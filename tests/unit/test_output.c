@@ -402,6 +402,28 @@ static void TestSummary(const char *folder) {
   free(text);
 }
 
+/* Parameters that change on the way: as they begin, and at lithiation 1. */
+static void TestSummaryMaterial(const char *folder) {
+  SulError error = {SUL_OK, ""};
+  SulPhase stiffens = {.name = "sulfur",
+                       .model = SulModelFind("linear_elastic"),
+                       .parameters = {17.8e9, 0.32},
+                       .lithiated = {81.6e9, 0.19},
+                       .lithiates = true};
+  SulSummaryMaterial material = {&stiffens, "measured"};
+  SulSummary summary = {.ranks = 1, .material_count = 1, .materials = &material};
+  char *path = SulPathJoin(folder, "summary.json");
+  double begin = 0, end = 0;
+  SulSummaryWrite(folder, &summary, &error);
+  CHECK(!SulFailed(&error));
+  json_t *root = json_load_file(path, 0, NULL);
+  CHECK(root && json_unpack(root, "{s:[{s:F,s:{s:F}}]}", "materials", "youngs_modulus", &begin,
+                            "lithiated", "youngs_modulus", &end) == 0);
+  CHECK(begin == 17.8e9 && end == 81.6e9);
+  json_decref(root);
+  free(path);
+}
+
 /* No JSON for a NaN: an internal error. Numbers that were read back and are damaged: none is written. */
 static void TestSummaryNaN(const char *folder) {
   SulError error = {SUL_OK, ""}, damaged = {SUL_OK, ""};
@@ -433,6 +455,7 @@ static PetscErrorCode RunAll(void) {
   PetscCall(TestSecondRun(folder, &mesh, rank));
   PetscCall(TestUnwritable(folder, &mesh));
   if (rank == 0) TestSummary(folder);
+  if (rank == 0) TestSummaryMaterial(folder);
   if (rank == 0) TestSummaryNaN(folder);
   PetscCall(BarDestroy(&mesh));
   char command[64];
