@@ -9,6 +9,11 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sulfem import results  # noqa: E402
-from sulfem.paraview import microstructure  # noqa: E402
 
-results.run(microstructure.main)
+
+def main():
+    from sulfem.paraview import microstructure  # takes ParaView, and says so
+    microstructure.main()
+
+
+results.run(main)

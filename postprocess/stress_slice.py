@@ -9,6 +9,11 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sulfem import results  # noqa: E402
-from sulfem.paraview import slice  # noqa: E402
 
-results.run(slice.main)
+
+def main():
+    from sulfem.paraview import slice  # takes ParaView, and says so; pylint: disable=redefined-builtin
+    slice.main()
+
+
+results.run(main)

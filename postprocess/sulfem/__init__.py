@@ -10,6 +10,7 @@ Parts are imported when they are used: what draws in ParaView needs neither h5py
 import importlib
 import os
 
+from sulfem import results
 from sulfem.results import Mistake
 
 __version__ = "0.1.0"
@@ -30,8 +31,11 @@ def open(folder):  # pylint: disable=redefined-builtin
         return __getattr__("Study")(folder)
     if os.path.isfile(os.path.join(folder, "fields.xdmf")):
         return __getattr__("Run")(folder)
-    if not os.path.isdir(folder):
-        raise Mistake(f"{folder}: there is no such folder")
+    results.need_folder(folder)
     there = ", ".join(sorted(os.listdir(folder))[:8]) or "nothing"
+    if any(name.startswith("point-") for name in os.listdir(folder)):  # Mistakes that say what there is not yet
+        results.existing(folder, "table.csv")
+    if os.path.isfile(os.path.join(folder, "history.csv")) or os.path.isfile(os.path.join(folder, "status.csv")):
+        results.existing(folder, "fields.xdmf")
     raise Mistake(f"{folder}: holds neither fields.xdmf (of a `sulfem solve`) nor table.csv (of a `sulfem sweep`, "
                   f"written by --collect); there is: {there}")

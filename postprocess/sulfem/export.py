@@ -13,7 +13,7 @@ TYPES = {"f8": "Float64", "f4": "Float32", "i8": "Int64", "i4": "Int32", "u1": "
 
 def arrays(run, step, fields):
     """({name: of the nodes}, {name: of the cells}) to be written; `fields`: names, or None for all."""
-    names = run.fields(step).names()
+    names, fields = run.fields(step).names(), results.listed(fields)
     for name in fields or ():
         if name not in names:
             run.field(name, step)  # one that is computed, or a Mistake that tells what there is
@@ -83,6 +83,7 @@ def write_vtu(run, path, step=-1, fields=None):
 
 def write_csv(run, folder):
     """steps.csv, phases.csv, boundaries.csv and interfaces.csv, as far as there are rows."""
+    folder = os.fspath(folder)
     tables = {"steps": run.steps(), "phases": run.summary(), "boundaries": run.boundaries(),
               "interfaces": run.interfaces()}
     paths = []

@@ -21,7 +21,7 @@ def centroids(points, cells):
 def place_of(values, what):
     """Three lengths in m."""
     try:
-        found = np.array([si(value, "m") for value in values])
+        found = np.array([si(value, "m") for value in results.listed(values)])
     except TypeError as error:
         raise results.Mistake(f"{what}: three lengths are wanted, x, y, z") from error
     if found.shape != (3,):
@@ -34,10 +34,11 @@ def place_of(values, what):
 
 def shell_edges(distance, shells, reach, edges):
     if edges is not None:
-        found = np.array([si(edge, "m") for edge in edges])
+        found = np.array([si(edge, "m") for edge in results.listed(edges)])
         if len(found) < 2 or (np.diff(found) <= 0).any():
             raise results.Mistake("edges: at least two radii that grow are wanted")
         return found
+    shells = results.whole(shells, "shells")
     if shells < 1:
         raise results.Mistake(f"shells {shells}: at least one is wanted")
     return np.linspace(0, distance.max() if reach is None else si(reach, "m"), shells + 1)
@@ -115,7 +116,7 @@ def along_line(run, start, end, *, count=200, step=-1, fields=("von_mises", "pre
     """A row for each of `count` places from start to end: `distance` from the start, `x`, `y`, `z`, `cell`, `phase`,
     the displacement `u_x`, `u_y`, `u_z` there, and the `fields`, which are the averages of the cell that the place
     is in. Outside the body (in a pore) there is no cell (-1) and no value."""
-    start, end = place_of(start, "start"), place_of(end, "end")
+    start, end, count = place_of(start, "start"), place_of(end, "end"), results.whole(count, "count")
     if count < 2 or not np.linalg.norm(end - start) > 0:
         raise results.Mistake("along_line: two different points and at least two places are wanted")
     share = np.linspace(0, 1, count)
@@ -133,7 +134,7 @@ def along_line(run, start, end, *, count=200, step=-1, fields=("von_mises", "pre
     moved = np.einsum("nk,nkd->nd", weights, run.field("displacement", step)[run.tetrahedra[cell]])
     for axis, name in enumerate("xyz"):
         frame[f"u_{name}"] = np.where(inside, moved[:, axis], np.nan)
-    for name in fields:
+    for name in results.listed(fields) or ():
         values = run.field(name, step)
         if values.shape != (len(run.volume),):
             raise results.Mistake(f'"{name}" is not one number a cell; components have names: stress_xx, s1, ...')

@@ -5,6 +5,7 @@ The index (fields.xdmf) is read with Python's own XML parser, so that scripts ru
 Python work without more packages; the fields (fields.h5) take numpy and h5py. The formats are
 described in docs/formats.md."""
 import json
+import operator
 import os
 import sys
 import xml.etree.ElementTree as xml
@@ -17,6 +18,9 @@ QUANTITIES = {"von_mises": ("von Mises stress", "GPa", 1e-9, None),
 # Why a dataset may not be there.
 MISSING = {"plastic_strain": "no phase of the case can flow (plasticity)",
            "principal_stress": "the case does not say \"output: {principal: true}\""}
+# What a folder is that holds these files: others are of a `sulfem solve`.
+OF_STUDY = ("table.csv", "table-mean.csv", "timings.csv")
+OF_POINT = ("mesh.json", "analysis.json", "recipe.yaml", "case.yaml")
 
 
 class Mistake(Exception):
@@ -31,6 +35,8 @@ def run(main):
     except Mistake as mistake:
         sys.exit(complain(name, mistake))
     except ImportError as missing:
+        if (missing.name or "").partition(".")[0] == "paraview":
+            sys.exit(complain(name, missing))
         if missing.name in ("numpy", "h5py", "pandas", "matplotlib", "yaml", "pint"):
             package = f"Debian: apt-get install python3-{missing.name}, run with /usr/bin/python3"
             sys.exit(complain(name, f"the Python package {missing.name} is missing ({package})"))
@@ -42,14 +48,56 @@ def complain(name, text):
     return 2
 
 
+def need_folder(folder):
+    """A Mistake where there is no such folder, which tells a file from nothing."""
+    if os.path.isdir(folder):
+        return
+    if os.path.exists(folder):
+        raise Mistake(f"{folder}: is a file; the folder that holds it is wanted, "
+                      f"{os.path.dirname(folder) or os.curdir}")
+    raise Mistake(f"{folder}: there is no such folder")
+
+
+def reason(folder, name):
+    """Why the folder may lack the file."""
+    if name in OF_STUDY:
+        return ("it is the `directory` of a study that is wanted, and `sulfem sweep STUDY.yaml --collect` writes the "
+                "tables of what is finished")
+    if name in OF_POINT:
+        return "points of a `sulfem sweep` have it when they are finished"
+    if name != "history.csv" and os.path.isfile(os.path.join(folder, "history.csv")):
+        return "the run is not finished yet, or was stopped; its history.csv can be read (sulfem.figures.history)"
+    if os.path.isfile(os.path.join(folder, "status.csv")):
+        return "the run has no step that is done yet"
+    return "is it the output folder of a `sulfem solve`?"
+
+
 def existing(folder, name):
-    """The path of a results file, or a Mistake that says what is there."""
+    """The path of a results file, or a Mistake that says why it may not be there."""
+    folder = os.fspath(folder)
     path = os.path.join(folder, name)
     if os.path.isfile(path):
         return path
-    if not os.path.isdir(folder):
-        raise Mistake(f"{folder}: there is no such folder")
-    raise Mistake(f"{folder}: holds no {name}; is it the output folder of a `sulfem solve`?")
+    need_folder(folder)
+    raise Mistake(f"{folder}: holds no {name}; {reason(folder, name)}")
+
+
+def whole(value, what):
+    """The whole number that a value is, also as a float or of numpy; `what` tells of it in a Mistake."""
+    try:
+        if isinstance(value, float) or hasattr(value, "is_integer"):
+            if float(value).is_integer():
+                return int(value)
+        elif not isinstance(value, bool):
+            return operator.index(value)
+    except TypeError:
+        pass
+    raise Mistake(f"{what} {value!r}: a whole number is wanted")
+
+
+def listed(values):
+    """A list of what may be given as one text; None stays."""
+    return [values] if isinstance(values, str) else values
 
 
 class Index:
@@ -74,13 +122,14 @@ class Index:
                            for g in root.findall("./Domain/Grid/Grid")]
 
     def step(self, wanted):
-        """A step's number; None stands for the last one."""
+        """A step's number from 0; None stands for the last one, and negative ones count from the end, -1 the last."""
         last = len(self.lithiation) - 1
         if wanted is None:
             return last
-        if not 0 <= wanted <= last:
-            raise Mistake(f"{self.path}: has the steps 0 to {last}, and no step {wanted}")
-        return wanted
+        number = whole(wanted, f"{self.path}: step")
+        if not -last - 1 <= number <= last:
+            raise Mistake(f"{self.path}: has the steps 0 to {last}, and no step {number}")
+        return number % (last + 1)
 
     def lithiation_text(self, step):
         """What a title says of a step: the lithiation of the phases that take it up, which is what a reader can
@@ -125,6 +174,11 @@ class Fields:
         if self.file.attrs["format_version"] > 1:
             raise Mistake(f"{self.path}: was written by a newer SulFEM than these scripts are from")
         self.group = self.file[f"steps/{step:04d}"]
+
+    def summaries(self):
+        """The numbers of the load steps so far, as they will stand in summary.json."""
+        found = self.file.get("summary", {})
+        return [json.loads(found[name][()]) for name in sorted(found)]
 
     def names(self):
         """Of the datasets of the step."""

@@ -7,7 +7,7 @@ import os
 import numpy as np
 import pandas
 
-from sulfem import export, probes, records, results, statistics, tensors
+from sulfem import export, probes, records, results, statistics, tables, tensors
 from sulfem.units import si
 
 STRESSES = tuple(f"stress_{name}" for name in tensors.COMPONENTS)
@@ -41,9 +41,12 @@ class Run:
     def __repr__(self):
         return f"<sulfem.Run {self.path}: {self.title}, {len(self.lithiation) - 1} steps, phases {', '.join(self.phases)}>"
 
+    def __fspath__(self):
+        return self.path
+
     def step(self, number=-1):
         """A step's number from 0."""
-        return self.index.step(number + len(self.lithiation) if -len(self.lithiation) <= number < 0 else number)
+        return self.index.step(number)
 
     # ---- Tables ----------------------------------------------------------------------------------
 
@@ -53,13 +56,30 @@ class Run:
         path = results.existing(self.path, "summary.json")
         with open(path, encoding="utf-8") as file:
             try:
-                return json.load(file)
+                document = json.load(file)
             except ValueError as error:
                 raise results.Mistake(f"{path}: is no JSON: {error}") from error
+        if not isinstance(document, dict) or not isinstance(document.get("steps"), list):
+            raise results.Mistake(f"{path}: is no summary of a `sulfem solve`: it has no list of steps")
+        return document
+
+    def _steps(self):
+        """The steps of summary.json; of a run that is not finished those that fields.h5 keeps for it."""
+        if os.path.isfile(os.path.join(self.path, "summary.json")):
+            return self.summary_document["steps"]
+        found = self.fields(0).summaries()
+        if not found:
+            results.existing(self.path, "summary.json")  # a Mistake that says why there is none
+        return found
 
     def _entries(self, kind, name_of):
-        rows = [{"step": number, name_of[0]: name_of[1](entry), "program_lithiation": step["lithiation"], **flat(entry)}
-                for number, step in enumerate(self.summary_document["steps"], start=1) for entry in step[kind]]
+        try:
+            rows = [{"step": number, name_of[0]: name_of[1](entry), "program_lithiation": step["lithiation"],
+                     **flat(entry)}
+                    for number, step in enumerate(self._steps(), start=1) for entry in step[kind]]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise results.Mistake(f"{self.path}: the steps of summary.json have no {kind} as a `sulfem solve` writes "
+                                  "them") from error
         frame = pandas.DataFrame(rows, columns=None if rows else ["step", name_of[0]])
         return frame.drop(columns=["group"], errors="ignore").set_index(["step", name_of[0]])
 
@@ -77,23 +97,16 @@ class Run:
 
     def steps(self):
         """A row a load step: lithiation, time, iterations, energy, work."""
-        rows = [{"step": number, **flat(step)} for number, step in enumerate(self.summary_document["steps"], start=1)]
-        return pandas.DataFrame(rows).set_index("step")
-
-    def _csv(self, name):
-        path = results.existing(self.path, name)
-        frame = pandas.read_csv(path, float_precision="round_trip")
-        if frame.empty:
-            raise results.Mistake(f"{path}: has no row yet")
-        return frame
+        rows = [{"step": number, **flat(step)} for number, step in enumerate(self._steps(), start=1)]
+        return pandas.DataFrame(rows, columns=None if rows else ["step"]).set_index("step")
 
     def history(self):
         """history.csv: a row for every accepted step; also while the run goes on."""
-        return self._csv("history.csv")
+        return tables.read(self.path, "history.csv")
 
     def status(self):
         """status.csv: a row for every try at a step."""
-        return self._csv("status.csv")
+        return tables.read(self.path, "status.csv")
 
     def particles(self, record=None):
         """The particles of the packing: centre (`x`, `y`, `z`) and radius in m, phase. `record`: the file
@@ -106,16 +119,26 @@ class Run:
         history = self.history()
         rows = []
         for name in "xyz":
-            if f"thickness_change.{name}" not in history:
+            if f"thickness.{name}" not in history:
                 continue
-            columns = history[["place", f"thickness.{name}", f"thickness_change.{name}"]]
-            for place, whole, part in columns.itertuples(index=False):
+            columns = zip(history["place"], history[f"thickness.{name}"], self._change(history, name))
+            for place, whole, part in columns:
                 rows.append((place, name, whole, part, part / (whole - part)))
         if not rows:
             raise results.Mistake(f"{self.path}: the mesh has no opposite boundaries xmin and xmax, ymin and ymax, "
                                   "zmin and zmax; history() has the boundaries that there are")
         names = ["place", "axis", "thickness", "change", "strain"]
         return pandas.DataFrame(rows, columns=names).set_index(["place", "axis"])
+
+    def _change(self, history, axis):
+        """Of the thickness along x, y or z: a column, or in tables of earlier versions the difference of two."""
+        if f"thickness_change.{axis}" in history:
+            return history[f"thickness_change.{axis}"]
+        ends = [f"boundaries.{axis}{end}.displacement_mean.{'xyz'.index(axis)}" for end in ("max", "min")]
+        if not set(ends) <= set(history):
+            raise results.Mistake(f"{self.path}: history.csv has thickness.{axis}, and neither thickness_change.{axis} "
+                                  f"nor {ends[0]} and {ends[1]}, of which the change would follow")
+        return history[ends[0]] - history[ends[1]]
 
     # ---- Fields ----------------------------------------------------------------------------------
 
@@ -204,8 +227,9 @@ class Run:
 
     def percentile(self, percent, field="von_mises", phase=None, step=-1):
         """The smallest value that so many per cent of the volume do not exceed, of the cells' averages."""
-        if not 0 <= percent <= 100:
-            raise results.Mistake(f"percentile {percent}: a number from 0 to 100 is wanted")
+        if isinstance(percent, (str, bool)) or not np.isscalar(percent) or not 0 <= percent <= 100:
+            raise results.Mistake(f"percentile {percent!r}: a number from 0 to 100 is wanted, and then the field: "
+                                  'percentile(95, "von_mises")')
         return statistics.percentile(*self._scalar(field, step, phase), percent)
 
     def share_above(self, value, field="von_mises", phase=None, step=-1):
@@ -215,12 +239,15 @@ class Run:
 
     # ---- Places ----------------------------------------------------------------------------------
 
-    def radial_profile(self, particle=None, centre=None, **how):
-        """Stresses around a particle (a row of particles()) or a point (m) in shells; see probes.radial_profile."""
+    def radial_profile(self, particle=None, centre=None, record=None, **how):
+        """Stresses around a particle (a row of particles(), of `record` as there) or a point (m) in shells; see
+        probes.radial_profile."""
         if (particle is None) == (centre is None):
             raise results.Mistake("radial_profile: give a particle (a row of particles()) or a centre (three lengths)")
+        if record is not None and particle is None:
+            raise results.Mistake("radial_profile: a record is for a particle, and takes no part with a centre")
         if particle is not None:
-            row = records.particle(self, particle)
+            row = records.particle(self, particle, record)
             how.setdefault("reach", 2 * row["radius"])
             centre = row[["x", "y", "z"]].to_numpy(float)
         return probes.radial_profile(self, centre, **how)

@@ -2,9 +2,7 @@
 """A study: the directory of `sulfem sweep` as frames of pandas, its points as runs, its figures."""
 import os
 
-import pandas
-
-from sulfem import results
+from sulfem import results, tables
 from sulfem.figures import study as figures
 from sulfem.figures.table import Study as Table
 from sulfem.run import Run
@@ -17,33 +15,33 @@ class Study:
         self.path = os.fspath(folder)
         self.axes = Table(self.path).axes
 
+    def __fspath__(self):
+        return self.path
+
     def __repr__(self):
         return f"<sulfem.Study {self.path}: axes {', '.join(self.axes)}>"
 
-    def _csv(self, name):
-        return pandas.read_csv(results.existing(self.path, name), float_precision="round_trip")
-
     def table(self):
         """table.csv: a row a point (the index) with axes, status and numbers of the last step by dotted names."""
-        return self._csv("table.csv").set_index("point")
+        return tables.read(self.path, "table.csv").set_index("point")
 
     def mean(self):
         """table-mean.csv: means and standard deviations over the seeds, a row for each combination of the others."""
-        return self._csv("table-mean.csv")
+        return tables.read(self.path, "table-mean.csv")
 
     def timings(self):
         """timings.csv: seconds and memory of the stages."""
-        return self._csv("timings.csv").set_index("point")
+        return tables.read(self.path, "timings.csv").set_index("point")
 
     def run(self, point):
         """A finished point as a Run."""
-        status = self.table()["status"]
+        status, point = self.table()["status"], results.whole(point, f"{self.path}: point")
         if point not in status.index:
             raise results.Mistake(f"{self.path}: has the points {status.index.min()} to {status.index.max()}, and no "
                                   f"point {point}")
         if status[point] != "finished":
             raise results.Mistake(f"{self.path}: point {point} is {status[point]}, not finished")
-        return Run(os.path.join(self.path, f"point-{int(point):04d}"))
+        return Run(os.path.join(self.path, f"point-{point:04d}"))
 
     def runs(self):
         """(point, Run) of the finished points."""

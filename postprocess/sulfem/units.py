@@ -16,7 +16,10 @@ def registry():
 def si(value, unit):
     """The number in the SI unit ("Pa", "m" or "1") of a number or of a text with its unit."""
     if not isinstance(value, str):
-        return float(value)
+        try:
+            return float(value)
+        except (TypeError, ValueError) as error:
+            raise Mistake(f"{value!r}: a number in {unit}, or a text with its unit, is wanted") from error
     try:
         import pint
     except ImportError as missing:

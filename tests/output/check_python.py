@@ -31,16 +31,6 @@ def install():
     sys.path.insert(0, str(WORK / "installed"))
 
 
-def refused(call, *words):
-    """A Mistake of one line with these words in it."""
-    try:
-        call()
-    except sulfem.Mistake as mistake:
-        assert all(word in str(mistake) for word in words) and "\n" not in str(mistake), (str(mistake), words)
-        return
-    raise AssertionError(f"not refused; wanted: {words}")
-
-
 def same(one, other, bound=1e-12):
     assert abs(one - other) <= bound * max(abs(one), abs(other)), (one, other)
 
@@ -260,9 +250,12 @@ def main():
     check_profile(run)
     check_mistakes(run, study)
     check_style()
+    python_folders.check(run, flows, study, WORK / "folders")
 
 
 install()
+import python_folders  # noqa: E402  pylint: disable=wrong-import-position
 import sulfem  # noqa: E402  pylint: disable=wrong-import-position
+from python_folders import refused  # noqa: E402  pylint: disable=wrong-import-position
 
 main()

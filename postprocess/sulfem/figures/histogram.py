@@ -25,7 +25,7 @@ class Distribution:
 
 
 def read(folder, field="von_mises", step=None, phases=None):
-    """The Distribution of a run's folder; without a step the last, without phases (a list) all."""
+    """The Distribution of a run or its folder; without a step the last, without phases (a list, or one) all."""
     index = results.Index(folder)
     step = index.step(step)
     if field not in results.QUANTITIES:
@@ -33,7 +33,7 @@ def read(folder, field="von_mises", step=None, phases=None):
     fields = results.Fields(folder, step)
     phase, volume, values = fields.cells("phase"), fields.cells("volume"), fields.quantity(field)
     curves = []
-    for name in phases or index.phases:
+    for name in results.listed(phases) or index.phases:
         number = index.phase(name)
         mine = phase == number
         colour = style.PHASE_COLOURS[number % len(style.PHASE_COLOURS)]
@@ -67,6 +67,9 @@ def ends(curves, wanted):
 def draw(found, bins=80, maximum=None):
     """The figure: share of the phase's volume per unit of the axis, so that the area under each curve is 1."""
     words, unit = found.words()
+    bins = results.whole(bins, "bins")
+    if bins < 1:
+        raise results.Mistake(f"bins {bins}: at least one is wanted")
     low, end = ends(found.curves, maximum)
     figure, ((axes,),) = style.subplots(1, 1, 4.5, 3.0)
     for name, colour, values, volume in found.curves:
@@ -87,5 +90,5 @@ def draw(found, bins=80, maximum=None):
 
 
 def figure(folder, field="von_mises", step=None, phases=None, bins=80, maximum=None):
-    """The histogram of a run's folder; `maximum`: end of the axis, in its unit."""
+    """The histogram of a run or its folder; `maximum`: end of the axis, in its unit."""
     return draw(read(folder, field, step, phases), bins, maximum)

@@ -39,7 +39,7 @@ def panels(columns):
 
 @style.styled
 def figure(folder, against="place"):
-    """The figure of a run's folder; `against`: one of AGAINST, the axis along."""
+    """The figure of a run or its folder; `against`: one of AGAINST, the axis along."""
     if against not in AGAINST:
         raise results.Mistake(f'against "{against}": there are {", ".join(AGAINST)}')
     columns = read(folder)

@@ -28,11 +28,15 @@ class Choice:
     phase: str = "electrolyte"  # whose stress and transport
     lines: str = None  # axis that makes the lines
     along: str = None  # axis of numbers to draw along
-    select: tuple = ()  # texts KEY=VALUE; only these points
-    only: tuple = ()  # names of figures; none: FIGURES
+    select: tuple = ()  # texts KEY=VALUE, or one; only these points
+    only: tuple = ()  # names of figures, or one; none: FIGURES
     reference: str = None  # a CSV file of values from elsewhere
     optional: tuple = ()
     order: tuple = ()
+
+    def __post_init__(self):
+        for name in ("select", "only", "optional", "order"):
+            setattr(self, name, tuple(results.listed(getattr(self, name)) or ()))
 
 
 def need_phase(study, phase):
@@ -46,7 +50,7 @@ def need_phase(study, phase):
 def need_figures(names):
     for name in names:
         if name not in FIGURES + ON_REQUEST:
-            raise results.Mistake(f'"{name}": there is no such figure; {nearest(name, FIGURES + ON_REQUEST)}')
+            raise results.Mistake(f'{name!r}: there is no such figure; {nearest(str(name), FIGURES + ON_REQUEST)}')
 
 
 def makers(layout, points, phase, values):
@@ -100,5 +104,9 @@ def save(folder, output, choice):
 
 
 def figure(folder, name, **choice):
-    """One figure, of matplotlib; `choice`: the fields of a Choice."""
+    """One figure, of matplotlib, of a study or its folder; `choice`: the fields of a Choice."""
+    known = [field.name for field in dataclasses.fields(Choice) if field.name != "only"]
+    for word in choice:
+        if word not in known:
+            raise results.Mistake(f"{word!r}: a figure of a study takes no such choice; {nearest(word, known)}")
     return next(drawn(folder, Choice(only=(name,), **choice)))[1].figure

@@ -91,7 +91,10 @@ def legend_above(figure, handles, labels, title=None):
 @styled
 def write(figure, path):
     """The picture under its name, complete or not at all; its ending says the format."""
+    path = os.fspath(path)
     root, ending = os.path.splitext(path)
+    if not ending:
+        raise results.Mistake(f"{path!r}: an ending is wanted, which says the format: .png, .pdf or .svg")
     partial = f"{root}.partial{ending}"
     try:
         figure.savefig(partial, metadata=NO_DATE.get(ending))
@@ -104,6 +107,7 @@ def write(figure, path):
 
 def save(figure, root):
     """ROOT.png and ROOT.pdf; gives back their names."""
+    root = os.fspath(root)
     paths = [f"{root}.png", f"{root}.pdf"]
     for path in paths:
         write(figure, path)

@@ -98,8 +98,8 @@ class Study:
     """FOLDER/table.csv: `header`, `rows` (those that are selected), `axes`."""
 
     def __init__(self, folder):
-        self.folder = folder
-        self.path = self._table()
+        self.folder = os.fspath(folder)
+        self.path = results.existing(self.folder, "table.csv")
         with open(self.path, newline="", encoding="utf-8") as file:
             reader = csv.DictReader(file)
             self.header, self.all_rows = list(reader.fieldnames or []), list(reader)
@@ -108,16 +108,6 @@ class Study:
         between = self.header.index("point") + 1, self.header.index("status")
         self.axes = self.header[slice(*between)]
         self.rows = self.all_rows
-
-    def _table(self):
-        if not os.path.isdir(self.folder):
-            raise results.Mistake(f"{self.folder}: there is no such folder")
-        path = os.path.join(self.folder, "table.csv")
-        if not os.path.isfile(path):
-            raise results.Mistake(f"{self.folder}: holds no table.csv; it is the `directory` of a study "
-                                  "that is wanted, and `sulfem sweep STUDY.yaml --collect` writes the "
-                                  "table of what is finished")
-        return path
 
     def need_axis(self, key):
         if key not in self.axes:
@@ -132,9 +122,9 @@ class Study:
         """Keeps the rows that have KEY=VALUE for every key; values of the same key are alternatives."""
         chosen = {}
         for text in wanted:
-            key, equals, value = text.partition("=")
+            key, equals, value = str(text).partition("=")
             if not equals:
-                raise results.Mistake(f'--select "{text}": KEY=VALUE is wanted')
+                raise results.Mistake(f'select "{text}": KEY=VALUE is wanted')
             self.need_axis(key.strip())
             chosen.setdefault(key.strip(), []).append(value)
         for key, values in chosen.items():
@@ -211,7 +201,7 @@ def choose_axes(study, lines, along):
             study.need_axis(key)
     if along and not is_numeric(study.values(along)):
         raise results.Mistake(f'{study.path}: the values of "{along}" are no numbers of one unit; '
-                              "--lines can tell them apart")
+                              "lines can tell them apart")
     free = study.varying()
     if along:
         free = [key for key in free if not study.follows(key, along)]
@@ -270,7 +260,7 @@ def points_of(study, layout):
     count = len({point.group for point in points})
     if count > MOST_GROUPS:
         raise results.Mistake(f"{study.path}: {', '.join(layout.lines)} make {count} lines, at most "
-                              f"{MOST_GROUPS} can be told apart; choose some with --select KEY=VALUE")
+                              f"{MOST_GROUPS} can be told apart; choose some, select KEY=VALUE")
     return points
 
 

@@ -4,16 +4,14 @@ pieces, and how they are shown. Needs ParaView's Python (pvpython) and, like it,
 import ctypes
 import math
 import os
-import sys
 
 from sulfem import results
 
 try:
     from paraview import servermanager, simple
-except ImportError:
-    name = os.path.basename(sys.argv[0])
-    sys.exit(results.complain(name, f"this needs ParaView's Python: xvfb-run -a pvpython {name} ... "
-             "(Debian: apt-get install python3-paraview xvfb xauth)"))
+except ImportError as missing:
+    raise ImportError("this needs ParaView's Python: xvfb-run -a pvpython SCRIPT.py ... "
+                      "(Debian: apt-get install python3-paraview xvfb xauth)", name="paraview") from missing
 
 AXES = "xyz"
 MICRO, GIGA = 1e6, 1e-9

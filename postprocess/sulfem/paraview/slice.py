@@ -9,12 +9,16 @@ The phase shown (default: the electrolyte) is coloured, the others are grey. Col
 averages within the phase, never across an interface; --cells shows the cells' own values. The
 colour bar ends at the 99th percentile of what is on the slice unless --maximum is given."""
 import argparse
+import importlib
 import os
 import sys
 
 if __name__ == "__main__":  # ParaView's Python does not know the package
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 from sulfem import results  # noqa: E402
+
+if __name__ == "__main__":  # says in one line where ParaView is not there
+    results.run(lambda: importlib.import_module("sulfem.paraview.pictures"))
 from sulfem.paraview import pictures  # noqa: E402
 from sulfem.paraview.pictures import AXES, DARK, FONT, GREY, simple  # noqa: E402
 
