@@ -103,8 +103,8 @@ def pyvista_grid(run, step=-1):
     try:
         import pyvista
     except ImportError as missing:
-        raise results.Mistake("to_pyvista takes the Python package pyvista (pip install pyvista); to_vtu writes a "
-                              "file that PyVista, ParaView and meshio open") from missing
+        raise results.Mistake(f"to_pyvista takes the Python package pyvista ({results.optional('views')}); to_vtu writes "
+                              "a file that PyVista, ParaView and meshio open") from missing
     count, width = run.tetrahedra.shape
     cells = np.column_stack([np.full(count, width), run.tetrahedra]).ravel()
     grid = pyvista.UnstructuredGrid(cells, np.full(count, CELL_TYPES[width], np.uint8), run.points)

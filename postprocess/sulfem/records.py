@@ -42,7 +42,7 @@ def find(run):
     try:
         import yaml
     except ImportError as missing:
-        raise results.Mistake("finding the mesh of a run takes the Python package yaml (Debian: python3-yaml); "
+        raise results.Mistake(f"finding the mesh of a run takes the Python package yaml ({results.optional('records')}); "
                               f"else {NAME_IT}") from missing
     case = run.fields().file["case"]
     mesh = yaml.safe_load(case["text"][()].decode())["mesh"]["file"]

@@ -23,6 +23,10 @@ OF_STUDY = ("table.csv", "table-mean.csv", "timings.csv")
 OF_POINT = ("mesh.json", "analysis.json", "recipe.yaml", "case.yaml")
 
 
+# Extras of pyproject.toml: the package of Debian's where it has one.
+EXTRAS = {"units": "python3-pint", "records": "python3-yaml", "views": None}
+
+
 class Mistake(Exception):
     """Something the user can mend; told in one line."""
 
@@ -67,7 +71,7 @@ def reason(folder, name):
         return "points of a `sulfem sweep` have it when they are finished"
     if name != "history.csv" and os.path.isfile(os.path.join(folder, "history.csv")):
         return "the run is not finished yet, or was stopped; its history.csv can be read (sulfem.figures.history)"
-    if os.path.isfile(os.path.join(folder, "status.csv")):
+    if any(os.path.isfile(os.path.join(folder, there)) for there in ("status.csv", "fields.h5")):
         return "the run has no step that is done yet"
     return "is it the output folder of a `sulfem solve`?"
 
@@ -93,6 +97,12 @@ def whole(value, what):
     except TypeError:
         pass
     raise Mistake(f"{what} {value!r}: a whole number is wanted")
+
+
+def optional(extra):
+    """How a package that is optional is had, in words for a Mistake."""
+    debian = f"Debian: apt-get install {EXTRAS[extra]}, for /usr/bin/python3; " if EXTRAS[extra] else ""
+    return f'{debian}in a virtual environment: pip install "postprocess/[{extra}]"'
 
 
 def listed(values):
@@ -148,7 +158,7 @@ class Index:
             with open(os.path.join(os.path.dirname(self.path), "summary.json"), encoding="utf-8") as file:
                 return [{entry["group"]: entry["lithiation"] for entry in step["phases"]}
                         for step in json.load(file)["steps"]]
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):  # none, or one that is damaged, which Run.summary() tells
             return []
 
     def phase(self, name):

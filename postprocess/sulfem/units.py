@@ -2,7 +2,7 @@
 """Values as people write them: numbers are SI, texts carry their unit ("0.3 GPa"). Texts take pint."""
 import functools
 
-from sulfem.results import Mistake
+from sulfem.results import Mistake, optional
 
 BASE = {"Pa": "pressure", "m": "length", "1": "dimensionless"}
 
@@ -23,8 +23,8 @@ def si(value, unit):
     try:
         import pint
     except ImportError as missing:
-        raise Mistake(f'"{value}": values with units take the Python package pint (Debian: python3-pint); without '
-                      f"it give the number in {unit}") from missing
+        raise Mistake(f'"{value}": values with units take the Python package pint ({optional("units")}); without it give '
+                      f"the number in {unit}") from missing
     wanted = "" if unit == "1" else unit
     try:
         found = registry().Quantity(value)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sulfem sweep --list --json: the points of a study for programs. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sulfem/json.h>
@@ -11,8 +12,10 @@ static void PutAxis(const char *column, const char *text, void *axes) {
   json_object_set_new(axes, column, json_string_nocheck(text));
 }
 
-static void PutKnown(json_t *object, const char *key, double value) {
-  json_object_set_new(object, key, value > 0 ? json_real(value) : json_null());
+/* Unknowns and bytes, estimates too, are counts: whole numbers, or null where nothing is known. */
+static void PutCount(json_t *object, const char *key, double value) {
+  bool known = value > 0 && value < 9e18; /* what a 64-bit integer holds */
+  json_object_set_new(object, key, known ? json_integer(llround(value)) : json_null());
 }
 
 static json_t *Point(const SulStudy *study, size_t number, const SulPointEstimate *estimate,
@@ -24,8 +27,8 @@ static json_t *Point(const SulStudy *study, size_t number, const SulPointEstimat
   json_object_set_new(object, "folder", json_string_nocheck(folder));
   json_object_set_new(object, "axes", axes);
   json_object_set_new(object, "status", json_string(SulPointStateName(state)));
-  PutKnown(object, "unknowns", estimate->unknowns);
-  PutKnown(object, "memory", estimate->memory);
+  PutCount(object, "unknowns", estimate->unknowns);
+  PutCount(object, "memory", estimate->memory);
   json_object_set_new(object, "measured", json_boolean(estimate->measured));
   free(folder);
   return object;

@@ -127,6 +127,7 @@ def check_parts(sulfem, folder):
     assert "6 points in results" in listed and len(guess) == 6 and "point 4: " in listed and not (folder / "results").exists()
     before = json.loads(support.run(sulfem, folder, "--list", "--json"))["points"]
     assert [(p["point"], p["status"], p["measured"]) for p in before] == [(k, "missing", False) for k in range(6)]
+    assert all(isinstance(p[key], int) for p in before for key in ("unknowns", "memory")), "counts are whole numbers"
     assert all(abs(p["unknowns"] / g - 1) < 0.06 for p, g in zip(before, guess)), "the list rounds to two digits"
     support.run(sulfem, folder, "--case", "4")
     assert list(support.statuses(folder)) == [4]

@@ -70,7 +70,7 @@ def active_phase(points):
     for point in points:
         try:
             return point.read("analysis.json")["active"]
-        except (results.Mistake, ValueError, KeyError):  # ValueError: no JSON
+        except (results.Mistake, KeyError):
             continue
     raise Absent("no point has an analysis.json")
 

@@ -72,7 +72,11 @@ def fits(row, point):
 @functools.lru_cache(maxsize=None)
 def inputs_of(path):
     """A recipe or case as it was run; empty where it is missing."""
-    import yaml
+    try:
+        import yaml
+    except ImportError as missing:
+        raise results.Mistake("a reference by keys that do not vary takes the Python package yaml "
+                              f"({results.optional('records')})") from missing
     try:
         with open(path, encoding="utf-8") as file:
             return yaml.safe_load(file)

@@ -89,9 +89,16 @@ class Point:
         return float(text) if text else None
 
     def read(self, name):
-        """A JSON file of the point's folder."""
-        with open(results.existing(self.folder, name), encoding="utf-8") as file:
-            return json.load(file)
+        """The object in a JSON file of the point's folder."""
+        path = results.existing(self.folder, name)
+        try:
+            with open(path, encoding="utf-8") as file:
+                found = json.load(file)
+        except ValueError as error:
+            raise results.Mistake(f"{path}: is no JSON: {error}") from error
+        if not isinstance(found, dict):
+            raise results.Mistake(f"{path}: holds no object")
+        return found
 
 
 class Study:
@@ -285,7 +292,7 @@ def share_unit(name, points):
     """wt% or vol%: whichever share the packings were to have; % where they do not say."""
     try:
         wanted = [(point.along, point.read("mesh.json")) for point in points]
-    except (results.Mistake, ValueError):
+    except results.Mistake:
         return "%"
     for key, unit in (("weight_fraction_wanted", "wt%"), ("volume_fraction_wanted", "vol%")):
         shares = [packing.get(key, {}).get(name) for _, packing in wanted]
