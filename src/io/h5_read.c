@@ -102,8 +102,9 @@ void SulH5CheckDataset(SulH5 *h5, const char *place, hid_t type, PetscInt64 leng
   if (set < 0)
     SulErrorSet(h5->error, SUL_IO, "%s: %s is no dataset of this file", h5->path, place);
   else if (!HasShape(set, type, length, components))
-    SulErrorSet(h5->error, SUL_IO, "%s: %s is damaged: %lld x %d real numbers were to be there",
-                h5->path, place, (long long)length, components);
+    SulErrorSet(h5->error, SUL_IO,
+                "%s: %s is damaged or another's: %lld x %d numbers of %zu bytes were to be there",
+                h5->path, place, (long long)length, components, H5Tget_size(type));
   else if (!IsHere(set))
     SulErrorSet(h5->error, SUL_IO, "%s: the values of %s do not lie in this file in one piece",
                 h5->path, place);

@@ -129,7 +129,9 @@ static void Refuse(const SulFacePair *pair, const double *x, const double move[3
               move[1], move[2]);
 }
 
-static void Match(SulSerialMesh *serial, const SulFacePair *pair, Side sides[2], SulError *error) {
+/* partner [serial->nodes]: of the first side's nodes those of the second. */
+static void Match(SulSerialMesh *serial, const SulFacePair *pair, Side sides[2], PetscInt *partner,
+                  SulError *error) {
   double move[3];
   for (int d = 0; d < 3; d++)
     move[d] = sides[1].middle[d] - sides[0].middle[d];
@@ -153,8 +155,89 @@ static void Match(SulSerialMesh *serial, const SulFacePair *pair, Side sides[2],
     if (other < 0)
       Refuse(pair, at, move, error);
     else
-      Join(serial, node, other);
+      Join(serial, node, partner[node] = other);
   }
+}
+
+/* ---- Triangles -------------------------------------------------------------------------------- */
+
+/* Vertices in ascending order; `turned`: is that the other way round than seen from outside? */
+typedef struct {
+  PetscInt node[3];
+  bool turned;
+} Triangle;
+
+static void Order(Triangle *triangle, int i, int j) {
+  PetscInt first = triangle->node[i];
+  if (first <= triangle->node[j]) return;
+  triangle->node[i] = triangle->node[j];
+  triangle->node[j] = first;
+  triangle->turned = !triangle->turned;
+}
+
+static int CompareTriangles(const void *a, const void *b) {
+  const Triangle *x = a, *y = b;
+  for (int k = 0; k < 3; k++)
+    if (x->node[k] != y->node[k]) return x->node[k] < y->node[k] ? -1 : 1;
+  return 0;
+}
+
+/* Those of a group, sorted, by the partners of their nodes where `partner` is given; free() them. */
+static Triangle *Triangles(const SulSerialMesh *serial, int boundary, const PetscInt *partner,
+                           size_t *count) {
+  Triangle *list = SulAllocate((size_t)serial->triangles, sizeof *list);
+  *count = 0;
+  for (PetscInt t = 0; t < serial->triangles; t++) {
+    if (serial->triangle_boundary[t] != boundary) continue;
+    const PetscInt *nodes =
+        serial->cell_node + (size_t)serial->triangle_cell[t] * (size_t)serial->cell_nodes;
+    Triangle *triangle = &list[(*count)++];
+    for (int k = 0; k < 3; k++) {
+      PetscInt node = nodes[sul_tetrahedron_face_nodes[serial->triangle_side[t]][k]];
+      triangle->node[k] = partner ? partner[node] : node;
+    }
+    triangle->turned = false;
+    Order(triangle, 0, 1);
+    Order(triangle, 1, 2);
+    Order(triangle, 0, 1);
+  }
+  if (*count > 0) qsort(list, *count, sizeof *list, CompareTriangles);
+  return list;
+}
+
+static void RefuseTriangle(const SulSerialMesh *serial, const SulFacePair *pair,
+                           const Triangle *triangle, const char *what, SulError *error) {
+  double x[3] = {0};
+  for (int k = 0; k < 3; k++)
+    for (int d = 0; d < 3; d++)
+      x[d] += serial->coordinates[triangle->node[k]][d] / 3;
+  SulErrorSet(error, SUL_INPUT,
+              "%s:%d: boundaries: periodic: the groups \"%s\" and \"%s\" do not match: %s, as "
+              "at (%.9g, %.9g, %.9g) in mesh units on the second",
+              pair->path, pair->line, pair->group[0], pair->group[1], what, x[0], x[1], x[2]);
+}
+
+/* Forces of either side cancel in a homogeneous body where the triangles are the same, seen from the
+ * other side: nodes alone do not do, of which there may be two meshes. */
+static void MatchTriangles(const SulSerialMesh *serial, const SulFacePair *pair, const int group[2],
+                           const PetscInt *partner, SulError *error) {
+  size_t count[2];
+  Triangle *moved = Triangles(serial, group[0], partner, &count[0]);
+  Triangle *there = Triangles(serial, group[1], NULL, &count[1]);
+  for (size_t i = 0; !SulFailed(error) && i < (count[0] > count[1] ? count[0] : count[1]); i++) {
+    int order = i >= count[1] ? -1 : i >= count[0] ? 1 : CompareTriangles(&moved[i], &there[i]);
+    if (order != 0)
+      RefuseTriangle(serial, pair, order < 0 ? &moved[i] : &there[i],
+                     "their nodes do, but not the triangles between them (both sides need the same "
+                     "mesh, Periodic Surface in Gmsh)",
+                     error);
+    else if (moved[i].turned == there[i].turned)
+      RefuseTriangle(serial, pair, &there[i],
+                     "the body lies on the same side of both; the one has to face the other",
+                     error);
+  }
+  free(moved);
+  free(there);
 }
 
 static void RefuseGroup(const SulSerialMesh *serial, const SulFacePair *pair, const char *wanted,
@@ -189,7 +272,10 @@ void SulSerialPair(SulSerialMesh *serial, const SulFacePair *pair, SulError *err
   }
   for (int k = 0; k < 2; k++)
     sides[k] = SideCreate(serial, group[k]);
-  Match(serial, pair, sides, error);
+  PetscInt *partner = SulAllocate((size_t)serial->nodes, sizeof *partner);
+  Match(serial, pair, sides, partner, error);
+  if (!SulFailed(error)) MatchTriangles(serial, pair, group, partner, error);
+  free(partner);
   for (PetscInt i = 0; i < serial->nodes; i++)
     serial->master[i] = MasterOf(serial, i);
   for (int k = 0; k < 2; k++) {

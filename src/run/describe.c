@@ -121,7 +121,7 @@ static PetscErrorCode RoomOfRank(const SulRun *run, double *room) {
 
 PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error) {
   int ranks = run->summary.ranks;
-  double unknowns = 3.0 * (double)run->mesh.nodes_total, room;
+  double unknowns = (double)run->summary.unknowns, room;
   double needed = SulSolveMemory(run->mesh.order, unknowns, ranks) / ranks, diffusion;
 
   PetscFunctionBegin;
@@ -145,7 +145,7 @@ PetscErrorCode SulRunCheckMemory(const SulRun *run, SulError *error) {
 
 PetscErrorCode SulRunEstimate(const SulRun *run) {
   const SulMesh *mesh = &run->mesh;
-  double unknowns = 3.0 * (double)mesh->nodes_total, diffusion;
+  double unknowns = (double)run->summary.unknowns, diffusion;
 
   PetscFunctionBegin;
   PetscCall(SulBodyDiffusionMemory(&run->body, &diffusion));

@@ -85,7 +85,10 @@ static PetscErrorCode RunReadMesh(SulRun *run, SulError *error) {
   run->summary.timings.read = SulClock() - start;
   run->summary.cells = run->mesh.cells_total;
   run->summary.nodes = run->mesh.nodes_total;
-  run->summary.unknowns = 3 * run->mesh.nodes_total;
+  const SulRows rows = SulMeshRows(&run->mesh);
+  PetscInt64 count = rows.owned;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &count, 1, MPIU_INT64, MPI_SUM, run->comm));
+  run->summary.unknowns = 3 * count;
   run->summary.element_order = run->mesh.order;
   run->summary.mended_cells = run->mesh.mended_cells;
   run->summary.mended_move = run->mesh.mended_move;

@@ -387,7 +387,7 @@ static PetscErrorCode Take(void *state, int step, const double *guess, SulSoluti
   PetscFunctionBegin;
   (void)guess; /* increments begin where the last accepted one ended */
   Back(s, solution);
-  s->came = s->place > step ? s->came : 0; /* the course may have turned */
+  s->came = s->place < 0 || s->place > step ? s->came : 0; /* the course may have turned */
   if (s->place < 0) SulCall(error, Go(s, 0, solution, error));
   if (!s->count.stopped) SulCall(error, Go(s, step + 1, solution, error));
   if (s->count.stopped) PetscCall(Settle(s, solution)); /* as it was seen when it was accepted */

@@ -160,6 +160,12 @@ static bool NoRoom(const SulPointStatus *status) {
          (strstr(status->reason, strerror(ENOSPC)) || strstr(status->reason, strerror(EDQUOT)));
 }
 
+/* Of another version's making, say, or without the fields that belong to it. */
+static bool Refused(const SulPointStatus *status) {
+  return status->state == SUL_POINT_FAILED &&
+         (status->exit_status == SUL_INPUT || status->exit_status == SUL_IO);
+}
+
 static void Launch(const SulPointPlan *plan, SulStage stage, const SulLauncher *launcher,
                    bool restart, SulPointStatus *status, SulError *error) {
   SulStageStatus *record = &status->stage[stage];
@@ -210,8 +216,13 @@ static void RunStage(const SulPointPlan *plan, SulStage stage, const SulLauncher
   snprintf(record->inputs, sizeof record->inputs, "%s", plan->inputs[stage]);
   status->at = stage;
   SulStatusWrite(plan->folder, plan->study, plan->point.number, status, error);
+  const SulPointStatus before = *status;
   SulStageClear(plan, stage, restart, error);
   if (!SulFailed(error)) ShareOrLaunch(plan, stage, launcher, restart, status, error);
+  if (SulFailed(error) || !restart || !Refused(status)) return;
+  *status = before; /* its checkpoint cannot be gone on from: it is run from its beginning */
+  SulStageClear(plan, stage, false, error);
+  if (!SulFailed(error)) ShareOrLaunch(plan, stage, launcher, false, status, error);
 }
 
 /* ---- One point ------------------------------------------------------------------------------- */

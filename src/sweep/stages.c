@@ -86,6 +86,7 @@ void SulStageClear(const SulPointPlan *plan, SulStage stage, bool restart, SulEr
     char *path = SulPathJoin(plan->folder, *name);
     SulFileRemove(path, error);
     free(path);
+    if (restart) break; /* the first says that it is finished; the others are gone on with */
   }
   char *checkpoint = SulPathJoin(plan->folder, "checkpoint.h5");
   if (stage == SUL_STAGE_SOLVE && !restart) SulFileRemove(checkpoint, error);

@@ -227,6 +227,30 @@ def wrong_bodies():
     write("hinge", mesh.text())
 
 
+def wrong_periods():
+    """Sides whose nodes match: with other triangles between them, and on one side of the body."""
+    mesh = Mesh()  # a cube of five tetrahedra: each side has the other diagonal than the one across
+    mesh.nodes = {1 + x + 2 * y + 4 * z: [x, y, z] for x, y, z in itertools.product(range(2), repeat=3)}
+    corners = [(TETRAHEDRON, 12, nodes) for nodes in ([1, 2, 3, 5], [4, 3, 2, 8], [6, 5, 8, 2], [7, 8, 5, 3])]
+    mesh.elements = [(TETRAHEDRON, 11, [2, 3, 5, 8]), *corners]
+    faces = [face for _, _, nodes in corners for face in itertools.combinations(nodes, 3) if nodes[0] in face]
+    for face in faces:
+        points = [mesh.nodes[tag] for tag in face]
+        (group,) = [1 + 2 * d + end for d in range(3) for end in range(2) if all(p[d] == end for p in points)]
+        mesh.elements.insert(0, (TRIANGLE, group, list(face)))
+    write("sides-of-other-triangles", mesh.text())
+    mesh = Mesh()  # the halves of the top for top and bottom
+    kept = []
+    for kind, group, nodes in mesh.elements:
+        if kind == TRIANGLE and group == 6:
+            group = 5 if max(mesh.nodes[tag][0] for tag in nodes) <= 1 else 6
+        elif kind == TRIANGLE and group == 5:
+            continue
+        kept.append((kind, group, nodes))
+    mesh.elements = kept
+    write("sides-on-one-side", mesh.text())
+
+
 def wrong_numbers():
     mesh = Mesh()
     write("script", 'SystemCall "touch script-was-run";\n' + mesh.text())
@@ -247,4 +271,5 @@ if __name__ == "__main__":
     overlapping_groups()
     wrong_shapes()
     wrong_bodies()
+    wrong_periods()
     wrong_numbers()
