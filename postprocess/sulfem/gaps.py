@@ -241,7 +241,12 @@ def gaps_of(folder, packing, phase):
     fields = results.Fields(folder, index.step(None))
     mine = fields.cells("phase") == index.phase(phase)
     points = fields.cells("points")
-    bodies = bodies_of(packing, np.ptp(points[:, 0]) / packing["box"][0])
+    units = np.ptp(points, axis=0) / np.array(packing["box"], float)
+    if np.ptp(units) > 1e-3 * units[0]:
+        edges = " x ".join(f"{edge:.4g}" for edge in packing["box"])
+        raise results.Mistake(f"{folder}: mesh.json has a box of {edges}, which does not have the shape of the body in "
+                              "fields.h5: they are of different meshes")
+    bodies = bodies_of(packing, units[0])
     pairs = neighbours(bodies)
     middle = centroids(points, fields.cells("cells")[mine])
     measured = stress_in_gaps(bodies, pairs, middle, fields.cells("von_mises")[mine],

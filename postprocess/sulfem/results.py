@@ -54,6 +54,7 @@ def complain(name, text):
 
 def need_folder(folder):
     """A Mistake where there is no such folder, which tells a file from nothing."""
+    folder = folder or "''"
     if os.path.isdir(folder):
         return
     if os.path.exists(folder):
@@ -183,6 +184,8 @@ class Fields:
             raise Mistake(f"{self.path}: is no result of SulFEM")
         if self.file.attrs["format_version"] > 1:
             raise Mistake(f"{self.path}: was written by a newer SulFEM than these scripts are from")
+        if f"steps/{step:04d}" not in self.file:
+            raise Mistake(f"{self.path}: has no step {step}, which fields.xdmf beside it names: are they of one run?")
         self.group = self.file[f"steps/{step:04d}"]
 
     def summaries(self):

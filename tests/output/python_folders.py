@@ -13,6 +13,7 @@ import h5py
 import numpy as np
 
 import sulfem
+from sulfem import gaps
 from sulfem.figures import histogram, history, profile, style
 
 
@@ -69,6 +70,7 @@ def check_records(run, study, work):
         other = points[(number + 4) % 8] / "mesh.json"  # all but the seed is the same
         refused(lambda: point.particles(other), "is of another packing", other.parent.name)  # pylint: disable=cell-var-from-loop
     refused(lambda: run.particles(points[0] / "mesh.json"), "6 x 6 x 6 um", "4 x 2 x 2 um", "another mesh")
+    refused(lambda: gaps.gaps_of(points[0], {**json.loads(text), "box": [6, 6, 7]}, "electrolyte"), "a box of 6 x 6 x 7")
     with open(work / "mine" / "inputs" / "case.yaml", "a", encoding="utf-8") as file:
         file.write("# another one\n")
     refused(mine.particles, "'inputs/case.yaml'", 'record="MESH.json"')
@@ -97,7 +99,7 @@ def check_thickness(flows, work):
         assert np.allclose(here.to_numpy(), there.to_numpy(), rtol=1e-9, atol=0)
 
 
-def check_unfinished(flows, study, work):
+def check_unfinished(thrice, flows, study, work):
     """What fields.h5 and history.csv have already can be read."""
     going = sulfem.open(copy_of(flows, work / "going", "summary.json"))
     for table in ("summary", "boundaries", "interfaces", "steps", "history"):
@@ -106,6 +108,9 @@ def check_unfinished(flows, study, work):
     refused(lambda: sulfem.open(early), "holds no fields.xdmf", "not finished yet", "history.csv can be read")
     assert history.figure(early).axes
     refused(lambda: sulfem.open(copy_of(flows, work / "first", "history.csv", "fields.xdmf")), "no step that is done yet")
+    three = copy_of(thrice, work / "three", "fields.h5")
+    (three / "fields.h5").symlink_to(pathlib.Path(flows.path) / "fields.h5")
+    refused(lambda: sulfem.open(three).field("von_mises", 3), "has no step 3, which fields.xdmf")
     refused(lambda: sulfem.open(copy_of(study.path, work / "study", "table.csv")), "STUDY.yaml --collect")
     refused(sulfem.open(copy_of(study.path, work / "untimed", "timings.csv")).timings, "holds no timings.csv", "--collect")
     (work / "study" / "table.csv").touch()
@@ -174,6 +179,7 @@ def check_lists(run, study, work):
         assert histogram.figure(one).axes and history.figure(one).axes and sulfem.open(one).path == run.path
         assert profile.figure(one, centre=(1e-6, 1e-6, 1e-6), shells=3).axes
     assert sulfem.open(study).path == study.path
+    refused(lambda: sulfem.open(""), "'': there is no such folder")
     refused(lambda: sulfem.open(pathlib.Path(run.path) / "fields.h5"), "is a file", f"is wanted, {run.path}")
     refused(lambda: style.write(history.figure(run), work / "p"), "an ending is wanted", ".pdf")
     refused(lambda: style.write(history.figure(run), work / "p.xyz"), "cannot be written", "xyz")
@@ -226,7 +232,7 @@ def check(run, flows, study, work):
     work.mkdir()
     check_records(run, study, work)
     check_thickness(flows, work)
-    check_unfinished(flows, study, work)
+    check_unfinished(run, flows, study, work)
     check_damaged(flows, work)
     check_numbers(run, study)
     check_lists(run, study, work)
