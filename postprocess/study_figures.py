@@ -4,17 +4,7 @@
 
     study_figures.py results/size-loading
     study_figures.py results/size-loading --only stress --along recipe.composition.sulfur
-    study_figures.py results/size-loading --select case.phases.sulfur.swelling.convention=exact
-
-histogram   von Mises stress in the phase, by volume, one line a group
-stress      its mean, median, 95th and 99th percentile
-gaps        stress between neighbouring particles against the gap
-geometry    active surface and tortuosity
-views       particles and stress field of one point of each group (ParaView)
-
-Axes are those of the study. A line is drawn for each value of a named axis, else of the first axis of
-texts; along the axis of numbers with the most values; recipe.seed is averaged over, under its name
-too. Other axes that vary make more lines: --select chooses among them."""
+    study_figures.py results/size-loading --select case.phases.sulfur.swelling.convention=exact"""
 import argparse
 import os
 
@@ -23,7 +13,7 @@ from sulfem.figures import study
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__,
+    parser = argparse.ArgumentParser(description=f"{__doc__}\n\n{study.__doc__}",
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("study", metavar="FOLDER", help="the study's directory, with table.csv")
     parser.add_argument("--output", metavar="FOLDER", help="default: figures in the study's directory")

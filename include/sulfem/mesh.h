@@ -158,4 +158,8 @@ void SulCellMiddle(const SulMesh *mesh, PetscInt cell, double middle[3]);
 /* Index of the group called `name`, or -1. */
 int SulGroupFind(const SulGroup *groups, int count, const char *name);
 
+/* Appends "; its KIND groups are ..." to an error, and the one that is nearest to what was wanted. */
+void SulGroupsList(const char *kind, const SulGroup *groups, int count, const char *wanted,
+                   SulError *error);
+
 #endif

@@ -81,11 +81,11 @@ static void RegionSize(const SulImageSource *source, int size[3], SulError *erro
   const SulImageFile *image = source->image;
   for (int d = 0; d < 3; d++) {
     size[d] = image->region[d] ? image->region[d] : source->size[d];
-    if (image->from[d] + (long long)size[d] > source->size[d])
+    const long long from = image->from[d], last = from + size[d] - 1;
+    if (last >= source->size[d])
       SulErrorSet(error, SUL_INPUT,
-                  "%s: has %d voxels along %c; the region from %d to %d reaches beyond them",
-                  image->path, source->size[d], "xyz"[d], image -> from[d],
-                  image -> from[d] + size[d] - 1);
+                  "%s: has %d voxels along %c; the region from %lld to %lld reaches beyond them",
+                  image->path, source->size[d], "xyz"[d], from, last);
   }
 }
 

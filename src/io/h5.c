@@ -31,8 +31,8 @@ static bool Good(const SulH5 *h5) {
   return !SulFailed(h5->error);
 }
 
-static void Need(SulH5 *h5, long long result) {
-  if (result < 0) SulH5Explain(h5, "cannot be written");
+void SulH5Need(SulH5 *h5, long long result) {
+  if (result < 0 && Good(h5)) SulH5Explain(h5, "cannot be written");
 }
 
 void SulH5Quiet(void) {
@@ -64,7 +64,7 @@ static SulH5 Create(const char *path, bool sealed, SulError *error) {
   hid_t access = AccessList();
   if (sealed) H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
   h5.file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
-  Need(&h5, h5.file);
+  SulH5Need(&h5, h5.file);
   H5Pclose(access);
   return h5;
 }
@@ -89,9 +89,9 @@ SulH5 SulH5Open(const char *path, bool write, SulError *error) {
 
 void SulH5Close(SulH5 *h5) {
   if (h5->file < 0) return;
-  if (Good(h5)) Need(h5, H5Fflush(h5->file, H5F_SCOPE_LOCAL));
+  if (Good(h5)) SulH5Need(h5, H5Fflush(h5->file, H5F_SCOPE_LOCAL));
   herr_t closed = H5Fclose(h5->file);
-  if (Good(h5)) Need(h5, closed);
+  if (Good(h5)) SulH5Need(h5, closed);
   h5->file = H5I_INVALID_HID;
 }
 
@@ -100,7 +100,7 @@ void SulH5Close(SulH5 *h5) {
 hid_t SulH5MakeGroup(SulH5 *h5, const char *name) {
   if (!Good(h5)) return H5I_INVALID_HID;
   hid_t group = H5Gcreate2(h5->file, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-  Need(h5, group);
+  SulH5Need(h5, group);
   return group;
 }
 
@@ -125,7 +125,7 @@ void SulH5MakeDataset(SulH5 *h5, hid_t group, const SulH5Dataset *dataset) {
   hid_t list = CreationList(dataset->empty);
   hid_t set =
       H5Dcreate2(group, dataset->name, dataset->type, space, H5P_DEFAULT, list, H5P_DEFAULT);
-  Need(h5, set);
+  SulH5Need(h5, set);
   SulH5SetText(h5, set, "unit", dataset->unit);
   SulH5SetText(h5, set, "description", dataset->description);
   if (set >= 0) H5Dclose(set);
@@ -136,14 +136,14 @@ void SulH5MakeDataset(SulH5 *h5, hid_t group, const SulH5Dataset *dataset) {
 void SulH5WriteWhole(SulH5 *h5, const char *place, hid_t type, const void *values) {
   if (!Good(h5)) return;
   hid_t set = H5Dopen2(h5->file, place, H5P_DEFAULT);
-  Need(h5, set);
-  if (Good(h5)) Need(h5, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
+  SulH5Need(h5, set);
+  if (Good(h5)) SulH5Need(h5, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
   if (set >= 0) H5Dclose(set);
 }
 
 void SulH5Link(SulH5 *h5, const char *target, hid_t group, const char *name) {
   if (!Good(h5)) return;
-  Need(h5, H5Lcreate_hard(h5->file, target, group, name, H5P_DEFAULT, H5P_DEFAULT));
+  SulH5Need(h5, H5Lcreate_hard(h5->file, target, group, name, H5P_DEFAULT, H5P_DEFAULT));
 }
 
 hid_t SulH5TextType(void) {
@@ -158,8 +158,8 @@ void SulH5MakeText(SulH5 *h5, hid_t group, const char *name, const char *descrip
   if (!Good(h5)) return;
   hid_t type = SulH5TextType(), space = H5Screate(H5S_SCALAR);
   hid_t set = H5Dcreate2(group, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-  Need(h5, set);
-  if (Good(h5)) Need(h5, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &text));
+  SulH5Need(h5, set);
+  if (Good(h5)) SulH5Need(h5, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &text));
   SulH5SetText(h5, set, "unit", "1");
   SulH5SetText(h5, set, "description", description);
   if (set >= 0) H5Dclose(set);
@@ -168,43 +168,43 @@ void SulH5MakeText(SulH5 *h5, hid_t group, const char *name, const char *descrip
 }
 
 void SulH5Remove(SulH5 *h5, const char *place) {
-  if (Good(h5)) Need(h5, H5Ldelete(h5->file, place, H5P_DEFAULT));
+  if (Good(h5)) SulH5Need(h5, H5Ldelete(h5->file, place, H5P_DEFAULT));
 }
 
 /* ---- Attributes ------------------------------------------------------------------------------ */
 
-static void SetAttribute(SulH5 *h5, hid_t object, const char *name, hid_t type, hid_t space,
-                         const void *value) {
+void SulH5SetAttribute(SulH5 *h5, hid_t object, const char *name, hid_t type, hid_t space,
+                       const void *value) {
   if (!Good(h5)) return;
   hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
-  Need(h5, attribute);
-  if (Good(h5)) Need(h5, H5Awrite(attribute, type, value));
+  SulH5Need(h5, attribute);
+  if (Good(h5)) SulH5Need(h5, H5Awrite(attribute, type, value));
   if (attribute >= 0) H5Aclose(attribute);
 }
 
 void SulH5SetTexts(SulH5 *h5, hid_t object, const char *name, const char *const *texts, int count) {
   hsize_t length = (hsize_t)count;
   hid_t type = SulH5TextType(), space = H5Screate_simple(1, &length, NULL);
-  SetAttribute(h5, object, name, type, space, texts);
+  SulH5SetAttribute(h5, object, name, type, space, texts);
   H5Sclose(space);
   H5Tclose(type);
 }
 
 void SulH5SetText(SulH5 *h5, hid_t object, const char *name, const char *text) {
   hid_t type = SulH5TextType(), space = H5Screate(H5S_SCALAR);
-  SetAttribute(h5, object, name, type, space, &text);
+  SulH5SetAttribute(h5, object, name, type, space, &text);
   H5Sclose(space);
   H5Tclose(type);
 }
 
 void SulH5SetInteger(SulH5 *h5, hid_t object, const char *name, long long value) {
   hid_t space = H5Screate(H5S_SCALAR);
-  SetAttribute(h5, object, name, H5T_NATIVE_LLONG, space, &value);
+  SulH5SetAttribute(h5, object, name, H5T_NATIVE_LLONG, space, &value);
   H5Sclose(space);
 }
 
 void SulH5SetReal(SulH5 *h5, hid_t object, const char *name, double value) {
   hid_t space = H5Screate(H5S_SCALAR);
-  SetAttribute(h5, object, name, H5T_NATIVE_DOUBLE, space, &value);
+  SulH5SetAttribute(h5, object, name, H5T_NATIVE_DOUBLE, space, &value);
   H5Sclose(space);
 }

@@ -46,7 +46,9 @@ void SulH5MakeText(SulH5 *h5, hid_t group, const char *name, const char *descrip
 void SulH5CloseGroup(hid_t group);
 /* Takes away what is at `place`, a group with all that is in it. */
 void SulH5Remove(SulH5 *h5, const char *place);
-/* Attributes. */
+/* Attributes. The first is of any type and shape. */
+void SulH5SetAttribute(SulH5 *h5, hid_t object, const char *name, hid_t type, hid_t space,
+                       const void *value);
 void SulH5SetText(SulH5 *h5, hid_t object, const char *name, const char *text);
 void SulH5SetTexts(SulH5 *h5, hid_t object, const char *name, const char *const *texts, int count);
 void SulH5SetInteger(SulH5 *h5, hid_t object, const char *name, long long value);
@@ -81,6 +83,9 @@ void SulH5Quiet(void);
 
 /* Variable-length UTF-8, as all texts in our files are; H5Tclose it. */
 hid_t SulH5TextType(void);
+
+/* What HDF5 gave back; below 0 it could not write, which fills the error. */
+void SulH5Need(SulH5 *h5, long long result);
 
 /* Fills the error with what HDF5 says about its last failure. `what`: "cannot be written". */
 void SulH5Explain(SulH5 *h5, const char *what);

@@ -19,10 +19,6 @@ typedef struct {
   hid_t group;
 } Writer;
 
-static void Need(SulH5 *h5, long long result) {
-  if (result < 0 && !SulFailed(h5->error)) SulH5Explain(h5, "cannot be written");
-}
-
 /* ---- Small things ---------------------------------------------------------------------------- */
 
 /* Of fixed length: VTK reads no other. */
@@ -30,10 +26,7 @@ static void SetType(const Writer *writer, const char *name) {
   hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
   H5Tset_size(type, strlen(name));
   H5Tset_strpad(type, H5T_STR_NULLPAD);
-  hid_t attribute = H5Acreate2(writer->group, "Type", type, space, H5P_DEFAULT, H5P_DEFAULT);
-  Need(writer->h5, attribute);
-  if (attribute >= 0) Need(writer->h5, H5Awrite(attribute, type, name));
-  if (attribute >= 0) H5Aclose(attribute);
+  SulH5SetAttribute(writer->h5, writer->group, "Type", type, space, name);
   H5Sclose(space);
   H5Tclose(type);
 }
@@ -42,11 +35,7 @@ static void SetVersion(const Writer *writer) {
   const int64_t version[2] = {2, 0};
   const hsize_t length = 2;
   hid_t space = H5Screate_simple(1, &length, NULL);
-  hid_t attribute =
-      H5Acreate2(writer->group, "Version", H5T_NATIVE_INT64, space, H5P_DEFAULT, H5P_DEFAULT);
-  Need(writer->h5, attribute);
-  if (attribute >= 0) Need(writer->h5, H5Awrite(attribute, H5T_NATIVE_INT64, version));
-  if (attribute >= 0) H5Aclose(attribute);
+  SulH5SetAttribute(writer->h5, writer->group, "Version", H5T_NATIVE_INT64, space, version);
   H5Sclose(space);
 }
 
@@ -60,18 +49,12 @@ static void Put(const Writer *writer, const char *name, hid_t type, hsize_t leng
     H5Pset_alloc_time(list, H5D_ALLOC_TIME_LATE);
   }
   hid_t set = H5Dcreate2(writer->group, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
-  Need(writer->h5, set);
+  SulH5Need(writer->h5, set);
   if (set >= 0 && values)
-    Need(writer->h5, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
+    SulH5Need(writer->h5, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
   if (set >= 0) H5Dclose(set);
   H5Pclose(list);
   H5Sclose(space);
-}
-
-static hid_t Open(const Writer *writer, const char *name) {
-  hid_t group = H5Gcreate2(writer->group, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-  Need(writer->h5, group);
-  return group;
 }
 
 /* ---- What stands in fields.h5 ----------------------------------------------------------------- */
@@ -115,7 +98,7 @@ static void PutVirtual(const Writer *writer, const Source *source) {
   H5Sselect_all(space);
   hid_t set =
       H5Dcreate2(writer->group, source->name, source->type, space, H5P_DEFAULT, list, H5P_DEFAULT);
-  Need(writer->h5, set);
+  SulH5Need(writer->h5, set);
   if (set >= 0) H5Dclose(set);
   H5Pclose(list);
   H5Sclose(space);
@@ -165,7 +148,8 @@ static void PutArrays(const Writer *writer, SulPlace place, const char *name, hi
   const SulFields *fields = writer->fields;
   hsize_t rows =
       (hsize_t)(place == SUL_AT_NODES ? fields->mesh->nodes_total : fields->mesh->cells_total);
-  const Writer data = {fields, writer->h5, Open(writer, name)}, at = {fields, writer->h5, offsets};
+  const Writer data = {fields, writer->h5, SulH5MakeGroup(writer->h5, name)},
+               at = {fields, writer->h5, offsets};
   int64_t *begin = SulAllocate((size_t)fields->step_count, sizeof *begin);
   const SulArray *array;
   for (int k = 0; k < fields->step_count; k++)
@@ -201,7 +185,7 @@ static void PutSteps(const Writer *root) {
   const int64_t none = 0, one = 1;
   const SulFields *fields = root->fields;
   hsize_t count = (hsize_t)fields->step_count;
-  const Writer steps = {fields, root->h5, Open(root, "Steps")};
+  const Writer steps = {fields, root->h5, SulH5MakeGroup(root->h5, "/VTKHDF/Steps")};
   double *times = SulAllocate((size_t)count, sizeof *times);
   for (hsize_t k = 0; k < count; k++)
     times[k] = (double)k;
@@ -210,9 +194,10 @@ static void PutSteps(const Writer *root) {
   Put(&steps, "NumberOfParts", H5T_NATIVE_INT64, count, NULL, &one);
   for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
     Put(&steps, begins[i], H5T_NATIVE_INT64, count, NULL, &none);
-  hid_t nodes = Open(&steps, "PointDataOffsets"), cells = Open(&steps, "CellDataOffsets");
-  PutArrays(root, SUL_AT_NODES, "PointData", nodes);
-  PutArrays(root, SUL_AT_CELLS, "CellData", cells);
+  hid_t nodes = SulH5MakeGroup(root->h5, "/VTKHDF/Steps/PointDataOffsets");
+  hid_t cells = SulH5MakeGroup(root->h5, "/VTKHDF/Steps/CellDataOffsets");
+  PutArrays(root, SUL_AT_NODES, "/VTKHDF/PointData", nodes);
+  PutArrays(root, SUL_AT_CELLS, "/VTKHDF/CellData", cells);
   SulH5CloseGroup(nodes);
   SulH5CloseGroup(cells);
   SulH5CloseGroup(steps.group);

@@ -20,11 +20,16 @@ typedef struct {
   size_t count, room;
 } FaceTable;
 
-static void Sort3(PetscInt v[3]) {
-  PetscInt swap;
-  if (v[0] > v[1]) swap = v[0], v[0] = v[1], v[1] = swap;
-  if (v[1] > v[2]) swap = v[1], v[1] = v[2], v[2] = swap;
-  if (v[0] > v[1]) swap = v[0], v[0] = v[1], v[1] = swap;
+bool SulSortThree(PetscInt v[3]) {
+  bool odd = false;
+  for (int k = 0; k < 3; k++) {
+    PetscInt *pair = &v[k % 2], swap = pair[0];
+    if (pair[0] <= pair[1]) continue;
+    pair[0] = pair[1];
+    pair[1] = swap;
+    odd = !odd;
+  }
+  return odd;
 }
 
 /* `vertices` ascending. */
@@ -125,7 +130,7 @@ static void MeetFaces(SulSerialMesh *serial, PetscInt cell, FaceTable *table, Su
   for (int side = 0; side < 4; side++) {
     const int *corner = sul_tetrahedron_faces[side];
     PetscInt vertices[3] = {nodes[corner[0]], nodes[corner[1]], nodes[corner[2]]};
-    Sort3(vertices);
+    SulSortThree(vertices);
     Face *face = FindFace(table, vertices);
     neighbour[side] = -1;
     if (!face) {
@@ -173,7 +178,7 @@ static void PlaceTriangles(SulSerialMesh *serial, const FaceTable *table, SulErr
   serial->triangle_interior = SulAllocate(count, sizeof *serial->triangle_interior);
   for (PetscInt t = 0; t < serial->triangles; t++) {
     PetscInt v[3] = {serial->triangle[t][0], serial->triangle[t][1], serial->triangle[t][2]};
-    Sort3(v);
+    SulSortThree(v);
     const Face *face = v[0] < 0 ? NULL : FindFace(table, v);
     if (face)
       PlaceTriangle(serial, t, face);

@@ -2,6 +2,8 @@
 /* The groups of a mesh: finding, measuring, printing. */
 #include "serial.h"
 #include <float.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sulfem/element.h>
 #include <sulfem/text.h>
@@ -10,6 +12,34 @@ int SulGroupFind(const SulGroup *groups, int count, const char *name) {
   for (int i = 0; i < count; i++)
     if (!strcmp(groups[i].name, name)) return i;
   return -1;
+}
+
+/* Is the group called by its tag, having no name in the mesh? */
+static bool IsNumber(const SulGroup *group) {
+  char number[20];
+  snprintf(number, sizeof number, "%d", group->tag);
+  return strcmp(group->name, number) == 0;
+}
+
+void SulGroupsList(const char *kind, const SulGroup *groups, int count, const char *wanted,
+                   SulError *error) {
+  if (count == 0) {
+    SulErrorAppend(error, "; it has no %s groups at all", kind);
+    return;
+  }
+  SulErrorAppend(error, "; its %s group%s ", kind, count == 1 ? " is" : "s are");
+  const char **names = SulAllocate((size_t)count, sizeof *names);
+  for (int i = 0; i < count; i++)
+    names[i] = groups[i].name;
+  SulTextAppendList(error->text, sizeof error->text, names, (size_t)count);
+  const char *near = SulTextNearest(wanted, names, (size_t)count);
+  if (near) SulErrorAppend(error, "; did you mean \"%s\"?", near);
+  for (int i = 0; i < count; i++)
+    if (IsNumber(&groups[i])) {
+      SulErrorAppend(error, " (a group without a name in the mesh is called by its number)");
+      break;
+    }
+  free(names);
 }
 
 static void Gather(const SulMesh *mesh, const PetscInt *nodes, int count, double (*x)[3]) {

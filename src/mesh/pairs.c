@@ -3,7 +3,6 @@
 #include "serial.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sulfem/element.h>
 #include <sulfem/text.h>
 #include <sulfem/vector.h>
@@ -33,14 +32,18 @@ static int Compare(const void *a, const void *b) {
   return (x->node > y->node) - (x->node < y->node);
 }
 
+static PetscInt NodeOf(const SulSerialMesh *serial, PetscInt triangle, int k) {
+  const PetscInt *nodes =
+      serial->cell_node + (size_t)serial->triangle_cell[triangle] * (size_t)serial->cell_nodes;
+  return nodes[sul_tetrahedron_face_nodes[serial->triangle_side[triangle]][k]];
+}
+
 static void MarkNodes(const SulSerialMesh *serial, int boundary, bool *marked) {
   const int face_nodes = serial->order == 1 ? 3 : 6;
   for (PetscInt t = 0; t < serial->triangles; t++) {
     if (serial->triangle_boundary[t] != boundary) continue;
-    const PetscInt *nodes =
-        serial->cell_node + (size_t)serial->triangle_cell[t] * (size_t)serial->cell_nodes;
     for (int k = 0; k < face_nodes; k++)
-      marked[nodes[sul_tetrahedron_face_nodes[serial->triangle_side[t]][k]]] = true;
+      marked[NodeOf(serial, t, k)] = true;
   }
 }
 
@@ -167,14 +170,6 @@ typedef struct {
   bool turned;
 } Triangle;
 
-static void Order(Triangle *triangle, int i, int j) {
-  PetscInt first = triangle->node[i];
-  if (first <= triangle->node[j]) return;
-  triangle->node[i] = triangle->node[j];
-  triangle->node[j] = first;
-  triangle->turned = !triangle->turned;
-}
-
 static int CompareTriangles(const void *a, const void *b) {
   const Triangle *x = a, *y = b;
   for (int k = 0; k < 3; k++)
@@ -189,17 +184,12 @@ static Triangle *Triangles(const SulSerialMesh *serial, int boundary, const Pets
   *count = 0;
   for (PetscInt t = 0; t < serial->triangles; t++) {
     if (serial->triangle_boundary[t] != boundary) continue;
-    const PetscInt *nodes =
-        serial->cell_node + (size_t)serial->triangle_cell[t] * (size_t)serial->cell_nodes;
     Triangle *triangle = &list[(*count)++];
     for (int k = 0; k < 3; k++) {
-      PetscInt node = nodes[sul_tetrahedron_face_nodes[serial->triangle_side[t]][k]];
+      PetscInt node = NodeOf(serial, t, k);
       triangle->node[k] = partner ? partner[node] : node;
     }
-    triangle->turned = false;
-    Order(triangle, 0, 1);
-    Order(triangle, 1, 2);
-    Order(triangle, 0, 1);
+    triangle->turned = SulSortThree(triangle->node);
   }
   if (*count > 0) qsort(list, *count, sizeof *list, CompareTriangles);
   return list;
@@ -240,29 +230,16 @@ static void MatchTriangles(const SulSerialMesh *serial, const SulFacePair *pair,
   free(there);
 }
 
-static void RefuseGroup(const SulSerialMesh *serial, const SulFacePair *pair, const char *wanted,
-                        SulError *error) {
-  size_t count = (size_t)serial->boundary_count;
-  const char **names = SulAllocate(count, sizeof *names);
-  for (size_t b = 0; b < count; b++)
-    names[b] = serial->boundaries[b].name;
-  SulErrorSet(error, SUL_INPUT,
-              "%s:%d: boundaries: faces: the mesh %s has no surface group \"%s\"; it has ",
-              pair->path, pair->line, serial->path, wanted);
-  if (count == 0) SulErrorAppend(error, "none at all");
-  SulTextAppendList(error->text, sizeof error->text, names, count);
-  const char *near = SulTextNearest(wanted, names, count);
-  if (near) SulErrorAppend(error, "; did you mean \"%s\"?", near);
-  free(names);
-}
-
 void SulSerialPair(SulSerialMesh *serial, const SulFacePair *pair, SulError *error) {
   Side sides[2];
   int group[2];
   for (int k = 0; k < 2; k++) {
     group[k] = SulGroupFind(serial->boundaries, serial->boundary_count, pair->group[k]);
     if (group[k] >= 0) continue;
-    RefuseGroup(serial, pair, pair->group[k], error);
+    SulErrorSet(error, SUL_INPUT,
+                "%s:%d: boundaries: faces: the mesh %s has no surface group \"%s\"", pair->path,
+                pair->line, serial->path, pair->group[k]);
+    SulGroupsList("surface", serial->boundaries, serial->boundary_count, pair->group[k], error);
     return;
   }
   if (!serial->master) {

@@ -98,6 +98,9 @@ void SulSerialAddEdges(SulSerialMesh *serial, SulError *error);
  * nodes in common, as at the edges of a box. Numbers of nodes must be the last ones. */
 void SulSerialPair(SulSerialMesh *serial, const SulFacePair *pair, SulError *error);
 
+/* Ascending; was it an odd permutation? */
+bool SulSortThree(PetscInt v[3]);
+
 /* Sorts `count` pairs by key, stably; `value` goes along. */
 void SulSortPairs(PetscInt count, PetscInt64 *key, PetscInt *value);
 

@@ -1,40 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The case's groups matched with the mesh's. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sulfem/run.h>
 
 #include "parts.h"
-
-/* Is the group called by its tag, having no name in the mesh? */
-static bool IsNumber(const SulGroup *group) {
-  char number[20];
-  snprintf(number, sizeof number, "%d", group->tag);
-  return strcmp(group->name, number) == 0;
-}
-
-void SulBodyListGroups(const char *kind, const SulGroup *groups, int count, const char *wanted,
-                       SulError *error) {
-  if (count == 0) {
-    SulErrorAppend(error, "; it has no %s groups at all", kind);
-    return;
-  }
-  SulErrorAppend(error, "; its %s group%s ", kind, count == 1 ? " is" : "s are");
-  const char **names = SulAllocate((size_t)count, sizeof *names);
-  for (int i = 0; i < count; i++)
-    names[i] = groups[i].name;
-  SulTextAppendList(error->text, sizeof error->text, names, (size_t)count);
-  const char *near = SulTextNearest(wanted, names, (size_t)count);
-  if (near) SulErrorAppend(error, "; did you mean \"%s\"?", near);
-  for (int i = 0; i < count; i++)
-    if (IsNumber(&groups[i])) {
-      SulErrorAppend(error, " (a group without a name in the mesh is called by its number)");
-      break;
-    }
-  free(names);
-}
 
 static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,
                         const SulPhaseInput **inputs, SulBody *body, SulError *error) {
@@ -53,7 +24,7 @@ static void AssignPhase(const SulCase *input, const SulPhaseInput *phase,
   if (SulFailed(error)) return;
   SulErrorSet(error, SUL_INPUT, "%s:%d: phases: group: the mesh %s has no volume group \"%s\"",
               input->path, phase->group_line, input->mesh_file, phase->phase.name);
-  SulBodyListGroups("volume", mesh->phases, mesh->phase_count, phase->phase.name, error);
+  SulGroupsList("volume", mesh->phases, mesh->phase_count, phase->phase.name, error);
 }
 
 static void CheckAllAssigned(const SulCase *input, const SulMesh *mesh,
@@ -157,7 +128,7 @@ static void AssignFace(const SulCase *input, const SulBoundaryInput *from, size_
     SulErrorSet(error, SUL_INPUT,
                 "%s:%d: boundaries: faces: the mesh %s has no surface group \"%s\"", input->path,
                 from->face_lines[face], input->mesh_file, name);
-    SulBodyListGroups("surface", mesh->boundaries, mesh->boundary_count, name, error);
+    SulGroupsList("surface", mesh->boundaries, mesh->boundary_count, name, error);
   } else if (from->condition == SUL_CONDITION_PERIODIC) {
     if (face == 0) AssignPeriod(from, mesh, input->path, body, error);
   } else if (from->condition != SUL_CONDITION_PRESSURE && from->condition != SUL_CONDITION_PLATE) {

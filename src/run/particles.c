@@ -160,7 +160,7 @@ static bool *Enters(const SulRun *run, const SulPhaseInput *input, SulError *err
     SulErrorSet(error, SUL_INPUT,
                 "%s:%d: phases: lithiation: surface: the mesh %s has no surface group \"%s\"",
                 run->input.path, input->surface_line, run->input.mesh_file, input->surface[i]);
-    SulBodyListGroups("surface", mesh->boundaries, mesh->boundary_count, input->surface[i], error);
+    SulGroupsList("surface", mesh->boundaries, mesh->boundary_count, input->surface[i], error);
   }
   return enters;
 }

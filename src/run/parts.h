@@ -78,9 +78,6 @@ PetscErrorCode SulRunCheckRecord(SulRun *run, SulError *error);
 /* Collective. The particles as the file beside the mesh has them, which is not needed afterwards;
  * those of phases whose lithiation varies with their shares. */
 PetscErrorCode SulRunParticles(SulRun *run, SulError *error);
-/* Appends "; its KIND groups are ..." to an error, and the one that is nearest to what was wanted. */
-void SulBodyListGroups(const char *kind, const SulGroup *groups, int count, const char *wanted,
-                       SulError *error);
 /* SulObserver.Name: which particle this place is in, or which ones it is between. */
 void SulRunNameParticle(void *context, int phase, const double position[3], char *text,
                         size_t size);

@@ -46,12 +46,12 @@ PetscErrorCode SulFluxSolve(SulFluxSystem *system, SulFlux flux, SulTortuosity *
     difference = fabs(result->flux_in - result->flux_out) / fabs(result->diffusivity);
     if (reason < 0 || difference <= flux.tolerance) break;
   }
+  const int made = result->iterations;
   if (!(difference <= flux.tolerance))
     SulErrorSet(error, SUL_DIVERGED,
                 "the diffusion solver did not converge along %c: %s after %d iterations, fluxes in "
                 "and out differ by %.1e where %.1e is asked for",
-                "xyz"[flux.axis], KSPConvergedReasons[reason], result -> iterations, difference,
-                flux.tolerance);
+                "xyz"[flux.axis], KSPConvergedReasons[reason], made, difference, flux.tolerance);
   PetscFunctionReturn(0);
 }
 
